@@ -1,0 +1,109 @@
+# What a person or a machine does with a checkout. `make` alone lists it.
+#
+# Everything lives in .venv/. What is installed there is exactly what requirements/*.txt lock, by hash; a stamp beside it
+# says that it is done, so that a later `make serve` starts at once and needs no network. Paths are relative throughout:
+# the folder of the checkout may have any name, spaces included.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PY := $(VENV)/bin/python
+RUN_LOCK := requirements/run.txt
+DEV_LOCK := requirements/dev.txt
+RUN_READY := $(VENV)/.run-ready
+DEV_READY := $(VENV)/.dev-ready
+
+# The command in .venv/bin knows its folder by its full path: a checkout that was moved is installed again.
+INSTALLED_IN := $(VENV)/.installed-in
+ifneq ($(shell cat $(INSTALLED_IN) 2>/dev/null),$(CURDIR))
+MOVED := moved
+endif
+
+# Documents that are written by code: each module prints or writes its own (see `make docs`).
+GENERATED_DOCS := ontology.document
+
+# A Python that is too old, or that Debian ships without ensurepip, is passed over.
+SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+NO_PYTHON := make: no Python 3.11 or newer with venv and pip found; install one (Debian: python3 and python3-venv) or name it, as in: make setup PYTHON=/path/to/python3
+
+# Owner may write, everybody may read, whatever the caller's umask: a stricter one would lock a venv against other
+# users of the checkout, 0777 against its owner.
+TIDY := umask 022;
+
+.PHONY: help setup setup-dev serve test fast lint check lock data docs bench clean moved
+
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+setup: $(RUN_READY) ## the environment that runs fyrnet, in .venv
+
+setup-dev: $(DEV_READY) ## the environment that tests it, too
+
+serve: $(RUN_READY) ## the service on 127.0.0.1:8000 (FYRNET_HOST, FYRNET_PORT)
+	@$(VENV)/bin/fyrnet serve
+
+test: $(DEV_READY) ## every test
+	$(PY) -m pytest
+
+fast: $(DEV_READY) ## the tests that need no browser, notebook or build
+	$(PY) -m pytest -q -m "not slow"
+
+lint: $(DEV_READY) ## ruff and mypy
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+check: lint fast ## lint and the fast tests, in less than a minute
+
+lock: $(DEV_READY) ## the locks anew from pyproject.toml (UPGRADE=1 takes newer versions)
+	$(COMPILE) --output-file $(RUN_LOCK)
+	$(COMPILE) --constraint $(RUN_LOCK) --extra notebooks --extra dev --output-file $(DEV_LOCK)
+
+data: $(RUN_READY) ## the shipped data anew from data/*.yaml and data/curation
+	$(PY) -m graph.build
+
+docs: $(RUN_READY) ## the documents that are written by code
+	@for module in $(GENERATED_DOCS); do $(PY) -m $$module || exit 1; done
+
+bench: $(DEV_READY) ## benchmarks, each with size and hardware beside its numbers
+	@for script in benchmarks/*.py; do $(PY) "$$script" || exit 1; done
+
+clean: ## away with the environment and what the tools left; a store in var/ stays
+	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One lock for every supported Python and platform; the same version of a package on all of them.
+COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--group build --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
+$(RUN_READY): $(RUN_LOCK) pyproject.toml $(MOVED)
+	@$(call INSTALL_FROM,$(RUN_LOCK))
+	@$(TIDY) touch $@
+
+$(DEV_READY): $(DEV_LOCK) $(RUN_LOCK) pyproject.toml $(MOVED)
+	@$(call INSTALL_FROM,$(DEV_LOCK))
+	@$(TIDY) touch $(RUN_READY) $@
+
+# The build backend is in the locks, so the project itself needs neither isolation nor network.
+PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --no-input
+define INSTALL_FROM
+$(TIDY) $(MAKE_VENV); \
+echo 'Installing what $(1) locks into $(VENV) ...'; \
+$(PIP_INSTALL) --require-hashes --requirement $(1) && \
+$(PIP_INSTALL) --no-deps --no-build-isolation --editable . && \
+printf '%s\n' "$(CURDIR)" > $(INSTALLED_IN)
+endef
+
+# An environment that still works is kept; one whose Python went away, or is too old, is made anew.
+define MAKE_VENV
+if ! $(PY) -m pip --version >/dev/null 2>&1 || ! $(PY) -c '$(SUITS)' 2>/dev/null; then \
+  for python in "$(PYTHON)" python3 python3.13 python3.12 python3.11; do \
+    if [ -n "$$python" ] && "$$python" -c '$(SUITS)' >/dev/null 2>&1; then found=$$python; break; fi; \
+  done; \
+  if [ -z "$$found" ]; then echo '$(NO_PYTHON)' >&2; exit 1; fi; \
+  "$$found" -m venv --clear $(VENV) || exit 1; \
+fi
+endef

@@ -1,0 +1,88 @@
+"""The service: one application from its settings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api import asking, crossing, network, pages, problems, rest, sparql, things
+from api.context import Context
+from api.envelope import Envelope
+from api.guard import Guard
+from api.settings import Settings
+from api.view import build
+from graph.catalogue import catalogue
+from graph.store import EmbeddedStore, Store, open_store
+
+__all__ = ["create_app"]
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
+    """The application over one store.
+
+    Parameters
+    ----------
+    settings : Settings
+        How it runs.
+    store : Store, optional
+        An open store, that the caller closes; without it the one that the settings name is opened, and closed at the
+        end.
+
+    Raises
+    ------
+    StoreUnavailable
+        The store cannot be opened; raised here, before anything listens.
+    """
+    opened = open_store(settings.store, fill=not settings.empty) if store is None else None
+    app = FastAPI(
+        title="fyrnet",
+        version=_version(),
+        description="Lighthouse initiatives as a graph: who takes part, what builds on what, and who says so.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.store = store or opened
+    app.state.owned = opened
+    app.add_middleware(Envelope, build=build())
+    problems.install(app)
+    for door in (rest, sparql, things, network, pages, asking, crossing):
+        app.include_router(door.router)
+    app.mount("/static", StaticFiles(directory=_STATIC))
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    store: Store = app.state.store
+    owned: EmbeddedStore | None = app.state.owned
+    settings: Settings = app.state.settings
+    guard = Guard(settings)
+    app.state.context = Context(settings, store, guard)
+    if owned is not None:
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        owned.announce("fyrnet serve", f"http://{host}:{settings.port}/")
+    # The first revision and the first catalogue are worked out before anybody waits for them.
+    await asyncio.to_thread(catalogue, store)
+    try:
+        yield
+    finally:
+        await guard.close()
+        if owned is not None:
+            owned.close()
+
+
+def _version() -> str:
+    try:
+        return version("fyrnet")
+    except PackageNotFoundError:
+        return "0"

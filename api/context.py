@@ -1,0 +1,75 @@
+"""What a request works on: the store as this client may see it, its catalogue, and the client's rights."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from dataclasses import dataclass, field
+from typing import cast
+
+from starlette.requests import HTTPConnection
+
+from api.guard import Guard
+from api.settings import Settings
+from graph.catalogue import Catalogue, catalogue, is_fresh
+from graph.privacy import without_contacts
+from graph.store import Store
+
+__all__ = ["Context", "context", "holds_token", "seen_catalogue", "seen_store", "sees_contacts"]
+
+
+@dataclass
+class Context:
+    """One running service; `app.state.context`."""
+
+    settings: Settings
+    store: Store
+    guard: Guard
+    _withheld: tuple[str, Store] | None = None
+    _copying: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _counted: tuple[str, int] | None = None
+
+    def triples(self) -> int:
+        """Number of quads, counted once a revision."""
+        if self._counted is None or self._counted[0] != self.store.revision:
+            self._counted = (self.store.revision, len(self.store))
+        return self._counted[1]
+
+    async def without_contacts(self) -> Store:
+        """The store as somebody sees it who may not see contact details; copied once a revision."""
+        async with self._copying:
+            revision = self.store.revision
+            if self._withheld is None or self._withheld[0] != revision:
+                self._withheld = (revision, await asyncio.to_thread(without_contacts, self.store))
+            return self._withheld[1]
+
+
+def context(request: HTTPConnection) -> Context:
+    """The service that a request came to."""
+    return cast(Context, request.app.state.context)
+
+
+def holds_token(request: HTTPConnection) -> bool:
+    """Whether the request carries the write token."""
+    token = context(request).settings.write_token or ""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    known = hmac.compare_digest(given.strip().encode(), token.encode())
+    return bool(token) and scheme.lower() == "bearer" and known
+
+
+def sees_contacts(request: HTTPConnection) -> bool:
+    """Whether this client may see e-mail addresses and telephone numbers."""
+    shown_to = context(request).settings.contacts_shown_to
+    return shown_to == "public" or (shown_to == "token" and holds_token(request))
+
+
+async def seen_store(request: HTTPConnection) -> Store:
+    """The store, or its copy without contact details."""
+    here = context(request)
+    return here.store if sees_contacts(request) else await here.without_contacts()
+
+
+async def seen_catalogue(request: HTTPConnection) -> Catalogue:
+    """The catalogue of what this client may see; read in a thread where the store has changed."""
+    store = await seen_store(request)
+    return catalogue(store) if is_fresh(store) else await asyncio.to_thread(catalogue, store)

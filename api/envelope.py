@@ -1,0 +1,95 @@
+"""What every answer carries, whatever it is: an ETag, what it varies by, and what a browser may do with it.
+
+Invariant: the ETag is that of the revision read before the answer was made, so an answer is never newer than its ETag
+says, only older; a client that asks again gets the newer one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.context import context, sees_contacts
+
+__all__ = ["FOR_BROWSERS", "Envelope"]
+
+_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
+    " frame-ancestors 'none'"
+)
+# vis-network sets styles of its own on what it draws.
+_DRAWING_POLICY: Final = _POLICY.replace("object-src", "style-src 'self' 'unsafe-inline'; object-src")
+FOR_BROWSERS: Final = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "content-security-policy": _POLICY,
+}
+_VARY: Final = "Accept, Accept-Language, Authorization"
+
+
+class Envelope:
+    """ASGI middleware: HEAD as GET without a body, ETag and 304, headers for browsers."""
+
+    def __init__(self, app: ASGIApp, build: str = "") -> None:
+        self._app = app
+        self._build = build
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        sealed = _Sealed(scope, send, _etag(scope, self._build))
+        await self._app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, sealed)
+
+
+class _Sealed:
+    """Sends one answer on, with the headers added and the body left out where there is to be none."""
+
+    def __init__(self, scope: Scope, send: Send, etag: str) -> None:
+        self._scope = scope
+        self._send = send
+        self._etag = etag
+        self._silent = scope["method"] == "HEAD"
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            self._add(headers)
+            if message["status"] == 200 and self._matches():
+                message["status"] = 304
+                self._silent = True
+                for name in ("content-length", "content-type"):
+                    if name in headers:
+                        del headers[name]
+        elif message["type"] == "http.response.body" and self._silent:
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    def _add(self, headers: MutableHeaders) -> None:
+        headers.setdefault("etag", self._etag)
+        headers.setdefault("vary", _VARY)
+        headers.setdefault("cache-control", "no-cache")
+        if self._scope["path"] == "/network":
+            headers.setdefault("content-security-policy", _DRAWING_POLICY)
+        for name, value in FOR_BROWSERS.items():
+            headers.setdefault(name, value)
+        if not sees_contacts(Request(self._scope)):
+            headers.setdefault("fyrnet-contacts", "withheld")
+
+    def _matches(self) -> bool:
+        known = Headers(scope=self._scope).get("if-none-match", "")
+        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+        return self._scope["method"] in ("GET", "HEAD") and bool({self._etag.removeprefix("W/"), "*"} & tags)
+
+
+def _etag(scope: Scope, build: str) -> str:
+    """Weak: one revision, one build of the service, one client's wishes and rights."""
+    request = Request(scope)
+    headers = (request.headers.get(name, "") for name in ("accept", "accept-language"))
+    wishes = "\n".join([build, str(sees_contacts(request)), *headers])
+    return f'W/"{context(request).store.revision}-{hashlib.sha256(wishes.encode()).hexdigest()[:8]}"'

@@ -1,0 +1,133 @@
+"""One shape for every error: `application/problem+json` (RFC 9457), or a page where a browser asks for one.
+
+One table gives each class of error its status; an error of a class that is not in it has the status of its parent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from api.envelope import FOR_BROWSERS
+from api.negotiation import HTML, PROBLEM, preferred_media_type
+from ontology.errors import (
+    EmptyNetwork,
+    ForbiddenUpdate,
+    FyrnetError,
+    InvalidInput,
+    NotFound,
+    QueryTimeout,
+    ShapeViolation,
+    StoreError,
+)
+
+__all__ = ["STATUSES", "NotAcceptable", "Problem", "install", "problem", "status_of"]
+
+
+class NotAcceptable(InvalidInput):
+    """The client accepts none of the media types there are."""
+
+
+STATUSES: Final[dict[type[FyrnetError], int]] = {
+    NotAcceptable: 406,
+    ForbiddenUpdate: 403,
+    InvalidInput: 400,
+    NotFound: 404,
+    ShapeViolation: 422,
+    EmptyNetwork: 404,
+    QueryTimeout: 504,
+    StoreError: 503,
+    FyrnetError: 500,
+}
+
+_HTML_FREE: Final = ("/api/", "/health", "/openapi.json")
+
+
+class Problem(BaseModel):
+    """What went wrong, where, and what would help."""
+
+    type: str = Field(default="about:blank", examples=["about:blank"])
+    title: str = Field(examples=["Bad Request"])
+    status: int = Field(examples=[400])
+    detail: str = Field(examples=["limit is '0': it has to be from 1 to 1000"])
+    instance: str = Field(examples=["/api/organisations?limit=0"], description="the path that was asked for")
+
+
+def status_of(error: FyrnetError) -> int:
+    """HTTP status of an error, by the nearest class in the table."""
+    return next(STATUSES[class_] for class_ in type(error).__mro__ if class_ in STATUSES)
+
+
+def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """The answer that tells of an error, in the form the client prefers."""
+    if _wants_page(request):
+        from api.pages import error_page
+
+        return error_page(request, status, detail, headers)
+    told = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        instance=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+    )
+    return JSONResponse(told.model_dump(), status, headers, media_type=PROBLEM)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of an application be told in this shape."""
+    handlers: dict[type[Exception], Callable[[Request, Any], Awaitable[Response]]] = {
+        FyrnetError: _known,
+        RequestValidationError: _invalid,
+        HTTPException: _http,
+        Exception: _unknown,
+    }
+    for class_, handler in handlers.items():
+        app.add_exception_handler(class_, handler)
+
+
+async def _known(request: Request, error: FyrnetError) -> Response:
+    status = status_of(error)
+    return problem(request, status, str(error), {"Retry-After": "5"} if status in (503, 504) else None)
+
+
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
+    """A bad parameter is 400: a request that is well formed and senseless is told so like any other."""
+    return problem(request, 400, "; ".join(_sentence(entry) for entry in error.errors()))
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    details = {
+        404: f"there is nothing at {request.url.path}; /docs lists what there is",
+        405: f"{request.method} is not possible at {request.url.path}",
+    }
+    return problem(request, error.status_code, details.get(error.status_code, error.detail), dict(error.headers or {}))
+
+
+async def _unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - it is logged, and told to nobody
+    # Told outside of the envelope, which has let the exception through.
+    detail = "something went wrong here that was not foreseen; the log of the service says what"
+    return problem(request, 500, detail, FOR_BROWSERS)
+
+
+def _wants_page(request: Request) -> bool:
+    if request.url.path.startswith(_HTML_FREE):
+        return False
+    accept = request.headers.get("accept")
+    return bool(accept) and preferred_media_type(accept, [PROBLEM, "application/json", HTML]) == HTML
+
+
+def _sentence(entry: Any) -> str:
+    name = str(entry["loc"][-1]) if entry.get("loc") else "the request"
+    if entry["type"] == "extra_forbidden":
+        return f"there is no parameter {name!r}; /docs lists those there are"
+    if entry["type"] == "missing":
+        return f"the parameter {name!r} is missing"
+    return f"{name} is {entry.get('input')!r:.120}: {str(entry['msg']).removeprefix('Value error, ')}"

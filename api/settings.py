@@ -1,0 +1,98 @@
+"""What the environment decides, read once when the service starts and passed inward as plain values."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, cast, get_args
+
+from ontology.errors import InvalidParameter
+from ontology.terms import BASE
+
+__all__ = ["Contacts", "Settings", "read_settings"]
+
+Contacts = Literal["public", "token", "off"]
+DefaultGraph = Literal["union", "own"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How one service runs.
+
+    `contacts` says who sees e-mail addresses, telephone numbers and the passages that hold them; ``None`` stands for
+    everybody where the service listens on this machine alone, and for holders of the write token elsewhere.
+    `query_timeout` is in seconds, `query_memory` and the largest texts in bytes.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    store: str = "var/store"
+    base: str = BASE
+    empty: bool = False
+    query_timeout: float = 10.0
+    query_memory: int = 1 << 30
+    query_workers: int = 2
+    longest_query: int = 100_000
+    largest_result: int = 64 << 20
+    default_graph: DefaultGraph = "union"
+    contacts: Contacts | None = None
+    write_token: str | None = field(default=None, repr=False)
+
+    @property
+    def contacts_shown_to(self) -> Contacts:
+        """Who sees contact details, with the default worked out."""
+        return self.contacts or ("public" if is_loopback(self.host) else "token")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a service that listens there.
+
+    Examples
+    --------
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the variables whose names begin with ``FYRNET_``; an empty value counts as absent.
+
+    Raises
+    ------
+    InvalidParameter
+        A value is no number, outside its range, or none of the words that are allowed.
+    """
+    given = {name: value for name, value in (environment or os.environ).items() if value.strip()}
+    return Settings(
+        host=given.get("FYRNET_HOST", Settings.host),
+        port=int(_number(given, "FYRNET_PORT", Settings.port, least=0, most=65535)),
+        store=given.get("FYRNET_STORE", Settings.store),
+        query_timeout=_number(given, "FYRNET_QUERY_TIMEOUT", Settings.query_timeout, least=0.01, most=3600),
+        default_graph=cast(DefaultGraph, _word(given, "FYRNET_DEFAULT_GRAPH", get_args(DefaultGraph)) or "union"),
+        contacts=cast("Contacts | None", _word(given, "FYRNET_CONTACTS", get_args(Contacts))),
+        write_token=given.get("FYRNET_WRITE_TOKEN"),
+    )
+
+
+def _number(given: Mapping[str, str], name: str, default: float, *, least: float, most: float) -> float:
+    text = given.get(name, str(default))
+    try:
+        value = float(text)
+    except ValueError:
+        raise InvalidParameter(f"{name} is {text!r}: a number from {least:g} to {most:g} is needed") from None
+    if not least <= value <= most:
+        raise InvalidParameter(f"{name} is {text}: it has to be from {least:g} to {most:g}")
+    return value
+
+
+def _word(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str | None:
+    word = given.get(name)
+    if word is not None and word not in allowed:
+        raise InvalidParameter(f"{name} is {word!r}: it can be {', '.join(allowed)}")
+    return word

@@ -1,0 +1,22 @@
+"""What is known and what follows: documents become facts, facts become triples, triples become answers and networks.
+
+Nothing here knows HTTP.
+"""
+
+from graph.store import ask, open_store
+
+__all__ = [
+    "analysis",
+    "answers",
+    "ask",
+    "catalogue",
+    "curation",
+    "drawing",
+    "ingest",
+    "knowledge",
+    "networks",
+    "open_store",
+    "reading",
+    "store",
+    "triples",
+]

@@ -1,0 +1,271 @@
+"""Lists of things: what stands in each item, which items fit, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from graph.catalogue.models import (
+    InitiativeItem,
+    OrganisationItem,
+    OverlapFact,
+    PersonItem,
+    RoledThing,
+    UndertakingItem,
+)
+from graph.catalogue.names import alphabetical, matches, relevance
+from graph.catalogue.tables import Tables, as_label
+from ontology.errors import InvalidParameter
+from ontology.models import Thing
+from ontology.terms import ID, kind_and_slug, thing
+
+__all__ = [
+    "initiative_item",
+    "initiatives",
+    "organisation_item",
+    "organisations",
+    "overlaps",
+    "people",
+    "person_item",
+    "resolved",
+    "search",
+    "undertaking_item",
+    "undertakings",
+]
+
+T = TypeVar("T")
+
+
+def resolved(value: str, *kinds: str) -> str:
+    """The IRI that a slug or an IRI stands for; a slug is taken to be of the first kind, unless it begins with one.
+
+    Examples
+    --------
+    >>> resolved("clean", "organisation", "collective").removeprefix(ID)
+    'organisation/clean'
+    >>> resolved("collective/kommuner", "organisation", "collective").removeprefix(ID)
+    'collective/kommuner'
+    """
+    for candidate in (value, ID + value):
+        found = kind_and_slug(candidate)
+        if found and found[0] in kinds:
+            return candidate
+    try:
+        return thing(kinds[0], value).value if kind_and_slug(f"{ID}{kinds[0]}/{value}") else value
+    except ValueError:
+        return value
+
+
+def initiatives(tables: Tables, *, q: str = "", theme: str = "", participant: str = "", role: str = "") -> list[str]:
+    """IRIs of the initiatives that fit every filter given, by the number they print, then by name.
+
+    Parameters
+    ----------
+    tables : Tables
+        What is known.
+    q : str
+        Words of a title, an alias, a theme or the number.
+    theme, participant : str
+        Slugs or IRIs.
+    role : str
+        Keeps initiatives in which `participant`, or anybody, has this role.
+    """
+    parties = {resolved(participant, "organisation", "collective"), resolved(participant, "collective")}
+
+    def fits(iri: str) -> bool:
+        roles = [held for party, held in tables.parties.get(iri, ()) if not participant or party in parties]
+        return (
+            (not q or matches(q, _initiative_names(tables, iri)))
+            and (not theme or resolved(theme, "theme") in tables.links["themes"].get(iri, ()))
+            and (not participant or bool(roles))
+            and (not role or role in roles)
+        )
+
+    return sorted(filter(fits, tables.kinds["initiative"]), key=lambda iri: _initiative_order(tables, iri))
+
+
+def organisations(
+    tables: Tables,
+    *,
+    q: str = "",
+    type: str = "",  # noqa: A002 - the name of the parameter in the address
+    min_initiatives: int = 0,
+    sort: str = "initiatives",
+    collectives: bool = False,
+) -> list[str]:
+    """IRIs of the organisations that fit every filter given.
+
+    Parameters
+    ----------
+    tables : Tables
+        What is known.
+    q : str
+        Words of a name, an alias or an abbreviation.
+    type : str
+        Slug of a kind of organisation.
+    min_initiatives : int
+        Least number of initiatives with a participation.
+    sort : str
+        "initiatives" (most first, then name) or "name".
+    collectives : bool
+        Whether groups named only in general are listed too.
+
+    Raises
+    ------
+    InvalidParameter
+        `sort` is another word.
+    """
+    if sort not in ("initiatives", "name"):
+        raise InvalidParameter(f"sort={sort!r}: the orders are initiatives and name")
+    listed = [*tables.kinds["organisation"], *(tables.kinds["collective"] if collectives else ())]
+    kept = [
+        iri
+        for iri in listed
+        if (not q or matches(q, tables.names(iri)))
+        and (not type or tables.type(iri) == type)
+        and _attended(tables, iri) >= min_initiatives
+    ]
+    by_name = sorted(kept, key=lambda iri: _name_order(tables, iri))
+    return by_name if sort == "name" else sorted(by_name, key=lambda iri: -_attended(tables, iri))
+
+
+def people(tables: Tables, *, q: str = "") -> list[str]:
+    """IRIs of the contact persons whose name fits, by name."""
+    kept = [iri for iri in tables.kinds["person"] if not q or matches(q, tables.names(iri))]
+    return sorted(kept, key=lambda iri: _name_order(tables, iri))
+
+
+def undertakings(tables: Tables, *, q: str = "", type: str = "") -> list[str]:  # noqa: A002 - as above
+    """IRIs of the undertakings that fit, those that most initiatives build on first, then by name."""
+    kept = [
+        iri
+        for iri in tables.kinds["undertaking"]
+        if (not q or matches(q, tables.names(iri))) and (not type or tables.type(iri) == type)
+    ]
+    return sorted(kept, key=lambda iri: (-len(_resting(tables, iri)), *_name_order(tables, iri)))
+
+
+def search(tables: Tables, q: str, *, limit: int = 50) -> list[Thing]:
+    """Initiatives, organisations, undertakings, collectives and people by name, the best fit first."""
+    kinds = ("initiative", "organisation", "undertaking", "collective", "person")
+    fits = [
+        (-relevance(q, tables.names(iri)), place, *_name_order(tables, iri), iri)
+        for place, kind in enumerate(kinds)
+        for iri in tables.kinds[kind]
+    ]
+    return [tables.thing(fit[-1]) for fit in sorted(fits) if fit[0]][:limit]
+
+
+def initiative_item(tables: Tables, iri: str) -> InitiativeItem:
+    """One initiative as lists show it."""
+    counted = [(kind_and_slug(party) or ("",))[0] for party, _ in dict(tables.parties.get(iri, ())).items()]
+    return InitiativeItem(
+        **_thing(tables, iri),
+        number=_number(tables, iri),
+        summary=as_label(tables.summaries.get(iri, {})),
+        themes=tables.sorted_things(tables.links["themes"].get(iri, ())),
+        organisation_count=counted.count("organisation"),
+        collective_count=counted.count("collective"),
+        builds_on_count=len(tables.links["builds_on"].get(iri, ())),
+    )
+
+
+def organisation_item(tables: Tables, iri: str) -> OrganisationItem:
+    """One organisation or collective as lists show it."""
+    shown = set(tables.labels.get(iri, {}).values())
+    return OrganisationItem(
+        **_thing(tables, iri),
+        type=tables.type(iri),
+        aliases=_unique(alias.value for alias in tables.aliases.get(iri, ()) if alias.value not in shown),
+        initiative_count=_attended(tables, iri),
+        initiatives=[
+            RoledThing.model_validate(_thing(tables, initiative) | {"role": role})
+            for initiative, role in sorted(
+                tables.roles.get(iri, ()), key=lambda held: _initiative_order(tables, held[0])
+            )
+        ],
+    )
+
+
+def person_item(tables: Tables, iri: str) -> PersonItem:
+    """One person without contact details."""
+    return PersonItem(**_thing(tables, iri), initiative_count=len(tables.reverse["people"].get(iri, ())))
+
+
+def undertaking_item(tables: Tables, iri: str) -> UndertakingItem:
+    """One undertaking as lists show it."""
+    resting = _resting(tables, iri)
+    return UndertakingItem(
+        **_thing(tables, iri),
+        type=tables.type(iri),
+        owners=tables.sorted_things(tables.links["owners"].get(iri, ())),
+        part_of=tables.sorted_things(tables.links["part_of"].get(iri, ())),
+        initiative_count=len(resting),
+        initiatives=[tables.thing(one) for one in sorted(resting, key=lambda one: _initiative_order(tables, one))],
+    )
+
+
+def overlaps(tables: Tables, iri: str) -> list[OverlapFact]:
+    """Other initiatives with organisations of this one, most shared first."""
+    own = _organisations_of(tables, iri)
+    others = {other for party in own for other, _ in tables.roles.get(party, ()) if other != iri}
+    found = []
+    for other in others:
+        theirs = _organisations_of(tables, other)
+        shared = own & theirs
+        fact = OverlapFact(
+            initiative=tables.thing(other), shared=tables.sorted_things(shared), jaccard=len(shared) / len(own | theirs)
+        )
+        found.append(fact)
+    return sorted(found, key=lambda fact: (-len(fact.shared), -fact.jaccard, *_name_order(tables, fact.initiative.iri)))
+
+
+def meetings(tables: Tables, iri: str) -> Mapping[str, list[str]]:
+    """Other organisations, and the initiatives in which both take part."""
+    found: dict[str, list[str]] = {}
+    for initiative in _unique(initiative for initiative, _ in tables.roles.get(iri, ())):
+        for other in _organisations_of(tables, initiative) - {iri}:
+            found.setdefault(other, []).append(initiative)
+    return dict(sorted(found.items(), key=lambda entry: (-len(entry[1]), *_name_order(tables, entry[0]))))
+
+
+def _thing(tables: Tables, iri: str) -> dict[str, object]:
+    return tables.thing(iri).model_dump()
+
+
+def _number(tables: Tables, iri: str) -> str | None:
+    return tables.texts["numbers"].get(iri)
+
+
+def _initiative_names(tables: Tables, iri: str) -> list[str]:
+    themes = (name for theme in tables.links["themes"].get(iri, ()) for name in tables.names(theme))
+    return [*tables.names(iri), *themes, _number(tables, iri) or ""]
+
+
+def _organisations_of(tables: Tables, initiative: str) -> set[str]:
+    parties = (party for party, _ in tables.parties.get(initiative, ()))
+    return {party for party in parties if (kind_and_slug(party) or ("",))[0] == "organisation"}
+
+
+def _attended(tables: Tables, party: str) -> int:
+    return len({initiative for initiative, _ in tables.roles.get(party, ())})
+
+
+def _resting(tables: Tables, iri: str) -> list[str]:
+    builders = tables.reverse["builds_on"].get(iri, ())
+    return [one for one in builders if (kind_and_slug(one) or ("",))[0] == "initiative"]
+
+
+def _name_order(tables: Tables, iri: str) -> tuple[str, str]:
+    return alphabetical(tables.label(iri).da), iri
+
+
+def _initiative_order(tables: Tables, iri: str) -> tuple[float, str, str]:
+    """By the number a curator gave or else the first one printed; those without stand last."""
+    number = tables.texts["identifiers"].get(iri) or _number(tables, iri) or ""
+    first = next((word for word in number.split() if word.isdigit()), "")
+    return (float(first) if first else float("inf"), *_name_order(tables, iri))
+
+
+def _unique(items: Iterable[T]) -> list[T]:
+    return list(dict.fromkeys(items))

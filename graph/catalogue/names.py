@@ -1,0 +1,81 @@
+"""Names: how they are searched, and in which order they stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+__all__ = ["alphabetical", "matches", "relevance"]
+
+# How the three letters are written where a keyboard lacks them: "aerø" as "aeroe" or "aero".
+_SPELT: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue"})
+_BARE: Final = str.maketrans({"æ": "a", "ø": "o", "å": "a"})
+# Behind z, in this order.
+_DANISH: Final = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+_SHORT: Final = 3
+
+
+def alphabetical(name: str) -> str:
+    """Key that sorts names as Danish does: æ, ø and å last, case and accents ignored.
+
+    Examples
+    --------
+    >>> sorted(["Ålborg", "Zoo", "Ærø", "Østjylland", "andel"], key=alphabetical)
+    ['andel', 'Zoo', 'Ærø', 'Østjylland', 'Ålborg']
+    """
+    return _without_accents(unicodedata.normalize("NFC", name).casefold().translate(_DANISH))
+
+
+def matches(query: str, names: Iterable[str]) -> bool:
+    """Whether every word of a query stands in one of the names; see `relevance`."""
+    return relevance(query, names) > 0
+
+
+def relevance(query: str, names: Iterable[str]) -> int:
+    """How well a query fits one of the names of a thing.
+
+    Parameters
+    ----------
+    query : str
+        Words in any order; letters may be written out (ae, oe, aa) or bare (a, o, a).
+    names : iterable of str
+        Labels, aliases and abbreviations.
+
+    Returns
+    -------
+    int
+        3 for a whole name, 2 where every word begins a word of it, 1 where every word stands anywhere in it, 0 where
+        it does not fit. A query of up to three letters has to begin a word.
+
+    Examples
+    --------
+    >>> [relevance(q, ["Københavns Kommune", "KK"]) for q in ("kobenhavn", "koebenhavns kommune", "kk", "havn", "avn")]
+    [2, 3, 3, 1, 0]
+    """
+    return max((_fit(query, name) for name in names), default=0)
+
+
+def _fit(query: str, name: str) -> int:
+    return max(_fit_folded(_fold(query, table), _fold(name, table)) for table in (_SPELT, _BARE))
+
+
+def _fit_folded(query: str, name: str) -> int:
+    words, compact = query.split(), name.replace(" ", "")
+    if not words:
+        return 0
+    if query.replace(" ", "") == compact:
+        return 3
+    if all(any(part.startswith(word) for part in name.split()) for word in words) or compact.startswith("".join(words)):
+        return 2
+    return 1 if all(len(word) > _SHORT and word in compact for word in words) else 0
+
+
+def _fold(text: str, table: dict[int, str]) -> str:
+    lower = unicodedata.normalize("NFC", text).casefold().translate(table)
+    return " ".join(re.findall(r"\w+", _without_accents(lower)))
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -1,0 +1,190 @@
+"""Lines into blocks: headings, bullets and paragraphs.
+
+A block starts at a bullet, at a heading, or at a paragraph; a blank line alone starts none, since dumps of PDF put
+blank lines into the middle of sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from graph.reading.furniture import BULLET
+from graph.reading.headings import Heading, heading
+from graph.reading.lexicon import lexicon
+from graph.reading.lines import Line, Text, join
+
+__all__ = ["Block", "blocks", "dangles"]
+
+_PAGE_GAP = 5
+"""Blank lines in a row that only the foot of a page leaves."""
+_SHORT_LINE = 0.8
+"""A line shorter than this share of the longest one of its paragraph may be the last of it."""
+_NESTED = frozenset("oa\uf0a7◦○▫")
+_DASHES = ("-", "–", "—")
+_STEP = 2
+"""Columns by which a nested bullet stands further in."""
+_DEEPEST = 3
+_LABEL = re.compile(r"[A-ZÆØÅ][\w/ -]{2,40}:(\s|$)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, a bullet or a paragraph.
+
+    `glyph` is "" for a paragraph; `after_break` says that the page turned just before it; `lines` are those printed.
+    """
+
+    text: Text
+    glyph: str = ""
+    level: int = 1
+    heading: Heading | None = None
+    after_break: bool = False
+    lines: tuple[Line, ...] = field(default=(), repr=False)
+
+    @property
+    def bulleted(self) -> bool:
+        """It was printed as an item of a list."""
+        return bool(self.glyph)
+
+    @property
+    def unfinished(self) -> bool:
+        """No sentence ends at its end."""
+        return not self.text.string.endswith((".", "!", "?", ":", ")", "”", '"'))
+
+    @property
+    def begins_inside(self) -> bool:
+        """A paragraph that begins with a small letter is the rest of something."""
+        return not self.bulleted and self.text.string[:1].islower()
+
+
+def dangles(text: str) -> bool:
+    """Whether a text goes on somewhere: it ends with a comma, a hyphen, or a word that no sentence ends with."""
+    return text.endswith((",", "-", "–", "/")) or text[-20:].rsplit(" ", 1)[-1].lower() in lexicon().dangling
+
+
+@dataclass
+class _Group:
+    """Lines that belong together; `head` where they are a heading, `broken` where the page turned before them."""
+
+    lines: list[Line] = field(default_factory=list)
+    head: Heading | None = None
+    broken: bool = False
+    longest: int = 0
+
+    def add(self, line: Line) -> None:
+        self.lines.append(line)
+        self.longest = max(self.longest, len(line.text))
+
+
+def blocks(lines: Sequence[Line]) -> list[Block]:
+    """The blocks of the lines, in printed order."""
+    found: list[Block] = []
+    for under_heading in _by_heading([_block(group) for group in _groups(lines)]):
+        found += _with_levels(under_heading)
+    return found
+
+
+def _groups(lines: Sequence[Line]) -> Iterator[_Group]:
+    group = _Group()
+    blank_run = 0
+    for line in lines:
+        if line.blank:
+            blank_run += 1
+            continue
+        turned = line.opens_page or blank_run >= _PAGE_GAP
+        if group.lines and (turned or _starts(line, group, blank_run)):
+            yield group
+            group = _Group()
+        group.broken = group.broken or turned
+        blank_run = 0
+        head = None if group.lines else heading(line.text)
+        group.add(line)
+        if head:
+            group.head = head
+            yield group
+            group = _Group()
+            if head.rest:
+                group.add(Line(line.number, head.rest))
+    if group.lines:
+        yield group
+
+
+def _starts(line: Line, group: _Group, blank_run: int) -> bool:
+    """Whether a new block starts with this line, after so many blank ones."""
+    if heading(line.text):
+        return True
+    before, text = group.lines[-1].text.rstrip(), line.text.strip()
+    if bullet := BULLET.match(line.text):
+        return not _is_dash_inside(bullet, text, group, blank_run)
+    if _is_lone_bullet(before):
+        return False
+    if not blank_run:
+        return before.endswith((".", ":")) and bool(_LABEL.match(text))
+    if before.endswith((".", ":", "!", "?", ";", ".”", '."')):
+        return True
+    return text[:1].isupper() and not dangles(before) and len(before) < _SHORT_LINE * group.longest + 1
+
+
+def _is_dash_inside(bullet: re.Match[str], text: str, group: _Group, blank_run: int) -> bool:
+    """A dash within a sentence that a line end put first on its line."""
+    if blank_run or bullet[0].strip() not in _DASHES or not text[bullet.end() - bullet.start() :].strip()[:1].islower():
+        return False
+    first, before = BULLET.match(group.lines[0].text), group.lines[-1].text.rstrip()
+    listed = first is not None and first[0].strip() == bullet[0].strip()
+    return not listed and not before.endswith((".", ":", ";", "!", "?", ","))
+
+
+def _is_lone_bullet(text: str) -> bool:
+    bullet = BULLET.match(text)
+    return bullet is not None and bullet.end() == len(text)
+
+
+def _block(group: _Group) -> Block:
+    first, *others = group.lines
+    bullet = None if group.head else BULLET.match(first.text)
+    if not bullet:
+        return Block(join(group.lines), heading=group.head, after_break=group.broken, lines=tuple(group.lines))
+    glyph = bullet["glyph"] or bullet["dash"] or bullet["o"] or ("a" if bullet["letter"] else "1")
+    text = join([Line(first.number, first.text[bullet.end() :]), *others])
+    level = 2 if glyph in _NESTED else 1
+    return Block(text, glyph, level, after_break=group.broken, lines=tuple(group.lines))
+
+
+def _by_heading(found: Sequence[Block]) -> Iterator[list[Block]]:
+    """Each heading with the blocks printed under it."""
+    under: list[Block] = []
+    for block in found:
+        if block.heading and under:
+            yield under
+            under = []
+        under.append(block)
+    if under:
+        yield under
+
+
+def _with_levels(under: Sequence[Block]) -> Iterator[Block]:
+    """Bullets with the level that their mark or their indentation says; the outermost ones of a list have level 1."""
+    outermost = min((block.level for block in under if block.bulleted), default=1)
+    steps = _steps(sorted({_indent(block) for block in under if block.bulleted}))
+    for block in under:
+        if not block.bulleted:
+            yield block
+            continue
+        deep = sum(step <= _indent(block) for step in steps)
+        yield replace(block, level=max(block.level - outermost + 1, deep))
+
+
+def _steps(indents: Sequence[int]) -> list[int]:
+    """The columns at which levels begin."""
+    steps: list[int] = []
+    for indent in indents:
+        if len(steps) < _DEEPEST and (not steps or indent >= steps[-1] + _STEP):
+            steps.append(indent)
+    return steps
+
+
+def _indent(block: Block) -> int:
+    text = block.lines[0].text.expandtabs(4)
+    return 0 if block.lines[0].opens_page else len(text) - len(text.lstrip())

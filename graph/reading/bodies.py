@@ -1,0 +1,177 @@
+"""What a printed party is: a known organisation or collective, or what its form says it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.reading.lexicon import lexicon
+from graph.reading.lists import Item
+from graph.reading.names import Names, without_genitive
+from graph.reading.warnings import Warnings, quoted
+
+__all__ = ["Bodies", "Body", "abbreviates"]
+
+_AREA = re.compile(r"^(?P<area>(?:[A-ZÆØÅ]\w+\s)+)(?P<what>kommuner|regioner|virksomheder)$")
+_MUNICIPALITIES = re.compile(r"^(?P<name>[A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+)?)\s+kommuner$", re.IGNORECASE)
+_REGIONS = re.compile(r"^regionerne\s+(?P<name>[A-ZÆØÅ]\w+)$", re.IGNORECASE)
+_THE_REGION = re.compile(r"regionen|the region", re.IGNORECASE)
+_CAPITALS = re.compile(r"[a-zæøå]-?[A-ZÆØÅ]|[A-ZÆØÅ]{2}|\d")
+_LONGEST_ABBREVIATION = 8
+
+
+@dataclass(frozen=True)
+class Body:
+    """The canonical name of a party, and whether it is a collective."""
+
+    name: str
+    collective: bool
+
+
+class Bodies:
+    """Judges the parties of one proposal.
+
+    Parameters
+    ----------
+    names : Names
+        What is known of organisations and collectives.
+    region : str or None
+        The body that "regionen" stands for, where the proposal names just one.
+    warnings : Warnings
+        Takes what was doubtful.
+    """
+
+    def __init__(self, names: Names, region: str | None, warnings: Warnings) -> None:
+        self.names = names
+        self.warnings = warnings
+        self._region = region
+
+    def is_known(self, text: str) -> bool:
+        """Whether all of `text` names a known organisation or collective."""
+        return bool(self._known(text) or self._region_of(_REGIONS.match(text)))
+
+    def judge(self, printed: str, line: int, series: Sequence[str] = ()) -> Body:
+        """What `printed`, an item of the list `series`, is; what its form alone says is warned of."""
+        known = self._known(printed) or self._in_series(printed, series)
+        if known:
+            return known
+        if _THE_REGION.fullmatch(printed):
+            return self._the_region(printed, line)
+        stripped = lexicon().placeholder_count.sub("", printed)
+        if stripped != printed:
+            if re.match(r"[XYZQN]", printed):
+                self._warn(line, f"{quoted(printed)} holds a placeholder", f"{quoted(printed)} er en pladsholder")
+            return self.judge(stripped, line, series)
+        area = _AREA.match(printed)
+        if area and (group := self.names.collective(area["what"])):
+            return Body(group.name, True)
+        return self._by_form(printed, line)
+
+    def _known(self, printed: str) -> Body | None:
+        if organisation := self.names.organisation(printed):
+            return Body(organisation.name, False)
+        if group := self.names.collective(printed):
+            return Body(group.name, True)
+        return None
+
+    def _in_series(self, printed: str, series: Sequence[str]) -> Body | None:
+        """As in "A og B kommuner" and "Regionerne A og B", where the item alone is not known."""
+        plural = _MUNICIPALITIES.match(printed)
+        if plural:
+            return self._municipality(plural["name"])
+        first = _REGIONS.match(printed)
+        if first:
+            return self._region_of(first)
+        for each in series:
+            region = self.names.organisation(f"Region {printed}") if _REGIONS.match(each) else None
+            found = Body(region.name, False) if region else None
+            if _MUNICIPALITIES.match(each):
+                found = found or self._municipality(printed)
+            if found:
+                return found
+        return None
+
+    def _region_of(self, plural: re.Match[str] | None) -> Body | None:
+        known = self.names.organisation(f"Region {plural['name']}") if plural else None
+        return Body(known.name, False) if known else None
+
+    def _municipality(self, place: str) -> Body | None:
+        found = (self.names.organisation(f"{place}{ending} Kommune") for ending in ("", "s"))
+        return next((Body(known.name, False) for known in found if known), None)
+
+    def _the_region(self, printed: str, line: int) -> Body:
+        if self._region:
+            return Body(self._region, False)
+        words = quoted(printed)
+        self._warn(line, f"{words} may mean more than one region", f"{words} kan være mere end én region")
+        return Body("regionen", True)
+
+    def _by_form(self, printed: str, line: int) -> Body:
+        words = quoted(printed)
+        if is_proper(printed):
+            self._warn(
+                line,
+                f"{words} is no known organisation: read as one by its form",
+                f"{words} er ikke en kendt organisation: læst som en ud fra sin form",
+            )
+            genitive = printed.rsplit(maxsplit=1)[-1].lower() == "kommunes"
+            return Body(without_genitive(printed) if genitive else printed, False)
+        self._warn(
+            line,
+            f"{words} is no known group: read as one by its form",
+            f"{words} er ikke en kendt gruppe: læst som en ud fra sin form",
+        )
+        return Body(printed[:1].lower() + printed[1:], True)
+
+    def _warn(self, line: int, english: str, danish: str) -> None:
+        self.warnings.add(line, english, danish)
+
+
+def is_proper(printed: str) -> bool:
+    """Whether words are a proper name by their form: capitals beyond the first, or a first word for no group.
+
+    Examples
+    --------
+    >>> is_proper("Grøn Havn A/S"), is_proper("Dykkerforeninger"), is_proper("lokale havnelaug")
+    (True, False, False)
+    """
+    words = printed.split()
+    generic = lexicon().generic_noun.search
+    if not words or (not printed[0].isupper() and not printed[0].isdigit()):
+        later = any(word[:1].isupper() and len(word) > 1 for word in words[1:])
+        return bool(words) and (bool(_CAPITALS.search(words[0])) or (later and not generic(words[0])))
+    if any(word[:1].isupper() for word in words[1:]) or _CAPITALS.search(printed):
+        return not _AREA.match(printed)
+    return not any(generic(word.lower()) for word in words)
+
+
+def abbreviates(item: Item, names: Names) -> bool:
+    """Whether the brackets of an item hold a short form of the name before them.
+
+    Examples
+    --------
+    >>> from graph.knowledge import Knowledge
+    >>> from graph.reading.lines import Line, join
+    >>> from graph.reading.lists import items
+    >>> [item] = items(join([Line(1, "Grønt Havneforum (GHF)")]), [], lambda name: False)
+    >>> abbreviates(item, Names(Knowledge({}, {}, {})))
+    True
+    """
+    assert item.bracket
+    name, bracket = item.text.string, item.bracket.string
+    first, second = names.organisation(name), names.organisation(bracket)
+    if first and second:
+        return first is second
+    short = re.sub(r"\W", "", bracket).lower()
+    if not short or " " in bracket.strip() or len(short) > _LONGEST_ABBREVIATION:
+        return False
+    initials = "".join(word[0] for word in re.findall(r"\w+", name)).lower()
+    capitals = "".join(char for char in name if char.isupper()).lower()
+    return short in (capitals, initials) or short in initials or (bracket.isupper() and _within(short, name.lower()))
+
+
+def _within(short: str, name: str) -> bool:
+    """Whether the letters of `short` stand in `name` in their order."""
+    letters = iter(name)
+    return name[:1] == short[:1] and all(letter in letters for letter in short)

@@ -1,0 +1,192 @@
+"""What an initiative builds on: each distinct project, strategy, agreement, body or experience that its list names.
+
+A programme that only frames what follows it ("ReVUS: …") is no thing built on; it is what the things are `under`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pydantic import TypeAdapter
+
+from graph.knowledge import Known, key
+from graph.reading.blocks import Block
+from graph.reading.lexicon import lexicon
+from graph.reading.lines import Text
+from graph.reading.names import Found, Names, without_genitive
+from graph.reading.things import FRAME, JOINT, QUOTED, Thing, things
+from graph.reading.warnings import Warnings, quoted
+from ontology.models import Dependency, UndertakingKind
+
+__all__ = ["foundations"]
+
+_KIND: TypeAdapter[UndertakingKind] = TypeAdapter(UndertakingKind)
+_NEAR = 2000
+"""Characters of a bullet in which its owners are looked for."""
+
+
+def foundations(blocks: Sequence[Block], names: Names, warnings: Warnings) -> list[Dependency]:
+    """The things built on, each once.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        The list, wherever a page break left its parts.
+    names : Names
+        What is known of organisations and undertakings.
+    warnings : Warnings
+        Takes the bullets that name nothing.
+    """
+    found: dict[str, Dependency] = {}
+    frame: str | None = None
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if following and block.text.string.endswith(":") and following.bulleted:
+            frame = _framing(block.text.string.rstrip(":"), names) if following.level > block.level else None
+            continue
+        if lexicon().pending.search(block.text.string):
+            continue
+        dependencies = list(_bullet(block.text, names, frame if block.level > 1 else None))
+        if not dependencies:
+            words = quoted(block.text.string)
+            warnings.add(block.text.first, f"{words} names nothing to build on", f"{words} nævner intet at bygge på")
+        for dependency in dependencies:
+            found.setdefault(key(dependency.name), dependency)
+    return list(found.values())
+
+
+def _framing(text: str, names: Names) -> str | None:
+    """The programme that only frames what follows it."""
+    hits = [hit for hit in names.undertakings(text) if hit.known and hit.known.kind == "programme"]
+    return hits[0].name if hits else None
+
+
+def _bullet(text: Text, names: Names, under: str | None) -> Iterator[Dependency]:
+    sentences = text.sentences()
+    peeled, under = _without_frame(sentences[0] if sentences else text, names, under)
+    for thing in things(peeled, names):
+        yield _dependency(thing, text, names, under)
+
+
+def _without_frame(text: Text, names: Names, under: str | None) -> tuple[Text, str | None]:
+    """The bullet without "ReVUS: " or "Fyrtårnsprojekter fra ReVUS-…, bl.a.: ", and the programme these name."""
+    match = FRAME.match(text.string)
+    if not match:
+        return text, under
+    programme = _framing(match["frame"], names)
+    if programme:
+        return text.part(match.start("rest")), programme
+    return text, under
+
+
+def _dependency(thing: Thing, bullet: Text, names: Names, under: str | None) -> Dependency:
+    name, inner = _name(thing.text)
+    known = _known(name, names)
+    body = None if known else names.organisation(name)
+    under = under or _prefix_programme(name, names)
+    return Dependency(
+        name=known.name if known else body.name if body else name,
+        kind=_kind_of(known, body, name, thing.context),
+        as_printed=bullet.string,
+        under=None if known and under == known.name else under,
+        organisations=_owners(thing, bullet, names, body),
+        line=inner.first,
+        last_line=max(inner.first, bullet.last),
+    )
+
+
+def _known(name: str, names: Names) -> Known | None:
+    """The known undertaking of this name, also behind words such as "Udrulning af"."""
+    known = names.knowledge.undertaking(name) or names.knowledge.undertaking(without_genitive(name))
+    if known or names.organisation(name):
+        return known
+    return next((hit.known for hit in names.undertakings(name) if _is_most_of(hit, name)), None)
+
+
+def _kind_of(known: Known | None, body: Known | None, name: str, context: str) -> UndertakingKind:
+    if known:
+        return _KIND.validate_python(known.kind)
+    return "organisation" if body else _kind(name, context)
+
+
+def _name(text: Text) -> tuple[str, Text]:
+    """The thing's own name: no type noun before a proper name, no determiner, no full stop, no brackets behind."""
+    trimmed = text.part(0, len(re.sub(r"\s*\([^()]*\)\s*$", "", text.string).rstrip(" .,;:")))
+    typed = lexicon().type_nouns.match(trimmed.string)
+    if typed and re.match(r"[A-ZÆØÅ]", trimmed.string[typed.end() :]) and len(trimmed.string) - typed.end() >= 4:
+        trimmed = trimmed.part(typed.end())
+        described = re.search(r"\s+om\s+[a-zæøå].*$", trimmed.string)
+        trimmed = trimmed.part(0, described.start()) if described and described.start() > 3 else trimmed
+    for lead in (lexicon().opening_verbs, lexicon().determiners):
+        match = lead.match(trimmed.string)
+        if match and not re.match(r"(?:The|En|Et)\s+[A-ZÆØÅ]", trimmed.string):
+            trimmed = trimmed.part(match.end())
+    string = trimmed.string
+    return string[:1].upper() + string[1:], trimmed
+
+
+def _is_most_of(hit: Found, name: str) -> bool:
+    """A known name fills the thing's name but for lead-in words ("Udrulning af Sundhedsplatformen")."""
+    return hit.end == len(name) and bool(lexicon().rolling_out.fullmatch(name[: hit.start].strip()))
+
+
+def _prefix_programme(name: str, names: Names) -> str | None:
+    """The programme in "ReVUS-projektet om …"."""
+    match = re.match(r"([\wÆØÅæøå]+)-(?:projekt|initiativ|indsats)", name)
+    known = names.knowledge.undertaking(match[1]) if match else None
+    return known.name if known and known.kind in ("programme", "strategy") else None
+
+
+def _kind(name: str, context: str) -> UndertakingKind:
+    """The kind that the first telling word of the name says, or else of the clause around it."""
+    for text in (name.lower(), context.lower()):
+        places = [
+            (place, rank, kind)
+            for rank, (kind, parts) in enumerate(lexicon().kinds.items())
+            for part in parts
+            if (place := text.find(part)) >= 0
+        ]
+        if places:
+            return min(places)[2]
+    return "other"
+
+
+def _owners(thing: Thing, bullet: Text, names: Names, itself: Known | None) -> tuple[str, ...]:
+    """Those who own, run or carry the thing, as the bullet says; its funders are none.
+
+    They stand in its name, in the genitive that opens the bullet, right behind the name ("i samarbejde med …"), or
+    behind a cue such as "drives af" that follows it before another thing is named.
+    """
+    string = bullet.string[:_NEAR]
+    place = string.find(thing.text.string)
+    end = place + len(thing.text.string)
+    stretches = [thing.text.string, thing.run_by, _genitive_opening(string, names), _named_behind(string[end:])]
+    cue = lexicon().owner_cues.search(string, end)
+    if cue and not re.search(r"\bog (?:den |det )?\w*(?:rapport|analys|projekt)\w*", string[end : cue.start()]):
+        stretches.append(re.split(r"[.;]|\s+og\s+(?=[a-zæøå]+er\b)|\si (?=\w+ \d{4})", string[cue.end() :])[0])
+    if 0 < place <= 60 and not QUOTED.search(string[:place]):
+        stretches.append(_before(string[:place]))
+    hits = (hit.name for stretch in stretches for hit in names.organisations(stretch))
+    return tuple(dict.fromkeys(hit for hit in hits if itself is None or hit != itself.name))
+
+
+def _genitive_opening(bullet: str, names: Names) -> str:
+    """The body in the genitive that opens a bullet and so owns all that it names ("Region Hovedstadens …")."""
+    opening = [hit for hit in names.organisations(bullet[:80]) if hit.start == 0]
+    return bullet[: opening[0].end] if opening and bullet[: opening[0].end].endswith("s") else ""
+
+
+def _before(lead: str) -> str:
+    """The words before a name that belong to it: those since the last comma or "og"."""
+    return JOINT.split(lead)[-1]
+
+
+def _named_behind(rest: str) -> str:
+    """What says with whom, right behind the name: "i samarbejde med A og B", "i A", ": A og B har …"."""
+    match = re.match(r"[”\"“]?\s*(?:i samarbejde med|mellem|under|in cooperation with|i|hos|:)\s+([^.;]*)", rest)
+    if not match:
+        return ""
+    funded = lexicon().funding_cues.search(match[1])
+    described = lexicon().descriptions.search(match[1])
+    return match[1][: min((m.start() for m in (funded, described) if m), default=len(match[1]))]

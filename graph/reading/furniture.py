@@ -1,0 +1,133 @@
+"""What stands on a page but in no section: running heads, page numbers, addresses of links, footnotes.
+
+What is set aside is kept with its reason: nothing disappears silently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.reading.headings import heading
+from graph.reading.lexicon import lexicon
+from graph.reading.lines import Line
+
+__all__ = ["BULLET", "SetAside", "set_aside"]
+
+BULLET = re.compile(
+    r"""^\s*(?:
+      (?P<glyph>[\uf0b7\uf0a7\u2022\u25cf\u25aa\u25ab\u25e6\u2023\u2043\u00b7\u2219\u25a0\u25a1\u25cb\u2013\u2014*+»>] )
+          \s* (?=\S|$)
+    | (?P<dash>-) (?: \s+ (?=\S) | \s*$ )
+    | (?P<o>o) \s+ (?=[A-ZÆØÅ])
+    | (?P<letter>[a-h]) [.)] \s+ (?=\S)
+    | (?P<number>\d{1,2}) (?: [.)] \s* (?=[A-ZÆØÅ]) | \) \s* (?=\S) )
+    )""",
+    re.VERBOSE,
+)
+_NOTE_MARK = re.compile(r"^\s*(\d{1,2})\s*$")
+_REPEATED = 3
+"""So often a line stands at the edge of a page before it is a running head."""
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A line that belongs to no section, and why: furniture, page number, running head, note mark or footnote."""
+
+    line: Line
+    reason: str
+
+
+def set_aside(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
+    """Part the lines of the text from what only belongs to its pages.
+
+    A page that turns where lines are set aside is remembered on the next line that stays.
+    """
+    reasons = _running_heads(lines) | _footnotes(lines)
+    kept: list[Line] = []
+    aside: list[SetAside] = []
+    turned = False
+    for line in lines:
+        reason = reasons.get(line.number) or _furniture(line)
+        if reason:
+            aside.append(SetAside(line, reason))
+            turned = turned or line.opens_page or reason in ("footnote", "page number", "running head")
+            continue
+        kept.append(Line(line.number, line.text, line.opens_page or (turned and not line.blank)))
+        turned = turned and line.blank
+    return kept, aside
+
+
+def _furniture(line: Line) -> str | None:
+    text = line.text.strip()
+    if not text or len(text) > 200:
+        return None
+    if lexicon().page_numbers.search(text):
+        return "page number"
+    return "furniture" if lexicon().furniture.search(text) else None
+
+
+def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
+    """Line number → reason, for lines that stand again and again as the first or last of a page."""
+    edges: list[Line] = []
+    last: Line | None = None
+    fresh = False
+    for line in lines:
+        fresh = fresh or line.opens_page
+        if line.blank:
+            continue
+        if fresh:
+            edges += [last, line] if last else [line]
+        last, fresh = line, False
+    edges = [line for line in edges if not heading(line.text) and not BULLET.match(line.text)]
+    counts = Counter(_masked(line) for line in {line.number: line for line in edges}.values())
+    return {line.number: "running head" for line in edges if counts[_masked(line)] >= _REPEATED}
+
+
+def _masked(line: Line) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.text[:300].split()))
+
+
+def _footnotes(lines: Sequence[Line]) -> dict[int, str]:
+    """Line number → reason, for lone numbers in the text and the notes they point to.
+
+    The first time a number stands alone it is a mark in the text; the second time it opens its note. A number that
+    stands alone once, with nothing printed around it, is a page number.
+    """
+    counts = Counter(mark[1] for line in lines if (mark := _NOTE_MARK.match(line.text)))
+    seen: set[str] = set()
+    found: dict[int, str] = {}
+    index = 0
+    while index < len(lines):
+        mark = _NOTE_MARK.match(lines[index].text)
+        if not mark:
+            index += 1
+            continue
+        alone = counts[mark[1]] == 1 and _blank(lines, index - 1) and _blank(lines, index + 1)
+        found[lines[index].number] = "page number" if alone else "note mark"
+        opens_note = mark[1] in seen and index + 1 < len(lines)
+        seen.add(mark[1])
+        index += 1
+        if opens_note:
+            index = _take_note(lines, index, found)
+    return found
+
+
+def _blank(lines: Sequence[Line], index: int) -> bool:
+    return not 0 <= index < len(lines) or lines[index].blank
+
+
+def _take_note(lines: Sequence[Line], index: int, found: dict[int, str]) -> int:
+    found[lines[index - 1].number] = "footnote"
+    blank_run = 0
+    while index < len(lines) and blank_run < 3:
+        line = lines[index]
+        blank_run = blank_run + 1 if line.blank else 0
+        if _NOTE_MARK.match(line.text) or BULLET.match(line.text) or heading(line.text) or _furniture(line):
+            break
+        if not line.blank:
+            found[line.number] = "footnote"
+        index += 1
+    return index

@@ -1,0 +1,144 @@
+"""Recognising the headings of a proposal, spelt rightly or nearly so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+
+from graph.reading.lexicon import lexicon
+
+__all__ = ["SECTIONS", "Heading", "heading"]
+
+SECTIONS = ("title", "introduction", "elements", "effects", "figures", "foundations", "parties", "contact")
+
+_LONGEST = 70
+_NEAR = 0.84
+_NEAR_WITHOUT_COLON = 0.9
+_ORNAMENT = re.compile(r"^(?:[\W\d_]{1,12}|[IVX]{1,4}\.\s+)+")
+_BULLETS = "\uf0b7•-"
+_BRACKETS = re.compile(r"\([^()]*\)")
+_DASH = re.compile(r"\s+[–—-]\s+(?=\S)")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The section that a line heads, the words that say so, and what follows them on the same line.
+
+    `telling` says that the phrase is at home in proposals: "Deltagende parter" is, "Kontakt" stands anywhere.
+    """
+
+    section: str
+    phrase: str
+    rest: str = ""
+    telling: bool = False
+
+
+def heading(line: str) -> Heading | None:
+    """The heading that `line` is, or ``None``.
+
+    A line heads a section when what stands before its colon, or the whole short line, is one of the known phrases or
+    within a slip of the pen of one. Without a colon the phrase must be the whole line, or be followed by a dash.
+
+    Examples
+    --------
+    >>> heading("Forventde effekter:").section
+    'effects'
+    >>> heading("Kontakt: Anne Eksempel, tlf. 00112233").rest
+    'Anne Eksempel, tlf. 00112233'
+    >>> heading("Kommuner") is None
+    True
+    """
+    before, colon, rest = line.partition(":")
+    if len(before) > _LONGEST * 2:
+        return None
+    found = _heading(before.strip(), bool(colon))
+    return Heading(found.section, found.phrase, f"{found.rest} {rest}".strip(" *_#"), found.telling) if found else None
+
+
+@lru_cache(maxsize=16384)
+def _heading(before: str, colon: bool) -> Heading | None:
+    """The heading that the words before a colon, or a line without one, are."""
+    if before[:1] and before[0] in _BULLETS and not colon and not before.endswith("-"):
+        return None
+    text = _ORNAMENT.sub("", before).rstrip(" *_#")
+    if not text or (not colon and (text[0].islower() or text.endswith((".", ",", ";")))):
+        return None
+    dash = None if colon else _DASH.search(text)
+    if dash:
+        phrase = _phrase(text[: dash.start()])
+        section = _sections().get(phrase)
+        return _made(section, phrase, text, text[dash.end() :]) if section else None
+    phrase, bare = _phrase(text), _phrase(_BRACKETS.sub(" ", text))
+    section = _section(phrase, colon) or (_section(bare, colon) if bare != phrase else None)
+    return _made(section, phrase, text, "")
+
+
+def _made(section: str | None, phrase: str, text: str, rest: str) -> Heading | None:
+    if section is None:
+        return None
+    telling = " " in phrase and section in lexicon().telling_sections and text[:1].isupper()
+    return Heading(section, phrase, rest, telling)
+
+
+def _phrase(text: str) -> str:
+    return " ".join(re.findall(r"[\w-]+", text.lower()))
+
+
+@cache
+def _sections() -> dict[str, str]:
+    """Phrase → section."""
+    return {phrase: section for section, phrases in lexicon().headings.items() for phrase in phrases}
+
+
+@cache
+def _known() -> list[tuple[str, str, int]]:
+    """Phrase, section, and the letters of the phrase as a set of bits."""
+    return [(phrase, section, _letters(phrase)) for phrase, section in _sections().items()]
+
+
+def _letters(phrase: str) -> int:
+    bits = 0
+    for char in phrase:
+        bits |= 1 << (ord(char) & 63)
+    return bits
+
+
+def _section(phrase: str, colon: bool) -> str | None:
+    for variant in _variants(phrase):
+        if len(variant) > _LONGEST or not variant:
+            continue
+        if variant in _sections():
+            return _sections()[variant]
+        if colon or " " in variant:
+            near = _nearest(variant, _NEAR if colon else _NEAR_WITHOUT_COLON)
+            if near:
+                return near
+    return None
+
+
+def _variants(phrase: str) -> Iterator[str]:
+    """The phrase, and the phrase without what brackets or a word such as "fortsat" add to it."""
+    yield phrase
+    words = phrase.split()
+    if len(words) > 1 and words[-1] in lexicon().heading_rests:
+        yield " ".join(words[:-1])
+
+
+def _nearest(phrase: str, needed: float) -> str | None:
+    """The section of the phrase that is most alike, where the likeness, in [0, 1], reaches `needed`.
+
+    Letters that only one of the two has bound the likeness from above, so that most phrases need not be compared.
+    """
+    bits = _letters(phrase)
+    best, found = needed, None
+    for known, section, letters in _known():
+        length = len(phrase) + len(known)
+        if len(known) < 6 or (bits ^ letters).bit_count() > (1 - needed) * length or abs(len(phrase) - len(known)) > 4:
+            continue
+        ratio = SequenceMatcher(None, phrase, known, autojunk=False).ratio()
+        if ratio >= best:
+            best, found = ratio, section
+    return found

@@ -1,0 +1,133 @@
+"""The words of the form, read once from `lexicon.yaml` and compiled: headings, role cues, kinds, abbreviations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ontology.models import Role, UndertakingKind
+
+__all__ = ["Lexicon", "lexicon"]
+
+Words = frozenset[str]
+Pattern = re.Pattern[str]
+Phrases = Mapping[str, tuple[str, ...]]
+Signs = Mapping[str, tuple[tuple[float, re.Pattern[str]], ...]]
+Roles = Mapping[Role, re.Pattern[str]]
+Kinds = Mapping[UndertakingKind, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The compiled words; `lexicon.yaml` tells what each of them is for."""
+
+    headings: Phrases
+    heading_rests: Words
+    telling_sections: Words
+    title_words: Words
+    title_labels: Words
+    furniture: Pattern
+    page_numbers: Pattern
+
+    never_ends: Words
+    may_end: Words
+    dangling: Words
+    joining: Words
+
+    roles: Roles
+    party_label: Pattern
+    party_lead_in: Pattern
+    party_nouns: Pattern
+    party_led_by: Pattern
+    party_verbs: Pattern
+    party_openers: Pattern
+    party_closers: Pattern
+    clause_joints: Pattern
+    item_leads: Pattern
+    representatives: Pattern
+    told_behind: Pattern
+    unit: Pattern
+    nobody: Pattern
+    quantifiers: Pattern
+    placeholder_count: Pattern
+    generic_noun: Pattern
+    relative_within: Pattern
+    relative: Pattern
+    institution: Pattern
+    no_name: Pattern
+    shortened: Pattern
+
+    kinds: Kinds
+    vague: Pattern
+    vague_within: Pattern
+    examples: Pattern
+    trailing_others: Pattern
+    owner_cues: Pattern
+    funding_cues: Pattern
+    descriptions: Pattern
+    announcements: Pattern
+    prepositions: Pattern
+    opening_verbs: Pattern
+    apposed: Words
+    determiners: Pattern
+    other_things: Pattern
+    type_nouns: Pattern
+    rolling_out: Pattern
+    things: Words
+    thing_endings: Words
+    project_words: Pattern
+
+    pending: Pattern
+    placeholder: Pattern
+    in_words: Pattern
+    condition: Pattern
+    durations: Words
+    magnitudes: Words
+    currencies: Words
+    months: Words
+    passed_over: Words
+    no_unit: Words
+    between: Pattern
+    about: Pattern
+    counted_parts: Pattern
+
+    detail_labels: Pattern
+    academic_titles: Pattern
+    academic_degrees: Pattern
+
+    signs: Signs
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped words."""
+    raw: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8"))
+    return Lexicon(**{field.name: _MAKERS[str(field.type)](raw[field.name]) for field in fields(Lexicon)})
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def _phrases(raw: Mapping[str, list[str]]) -> Phrases:
+    return {name: tuple(phrases) for name, phrases in raw.items()}
+
+
+def _signs(raw: Mapping[str, list[tuple[float, str]]]) -> Signs:
+    return {name: tuple((weight, _any([sign])) for weight, sign in weighed) for name, weighed in raw.items()}
+
+
+_MAKERS: Mapping[str, Callable[[Any], Any]] = {
+    "Words": frozenset,
+    "Pattern": _any,
+    "Phrases": _phrases,
+    "Kinds": _phrases,
+    "Roles": lambda raw: {role: _any(cues) for role, cues in raw.items()},
+    "Signs": _signs,
+}

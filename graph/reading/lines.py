@@ -1,0 +1,166 @@
+"""A document as lines with their position, and stretches of running text that remember their lines.
+
+`Line` is what every format delivers and `Text` is what every reader of a section works on: a stretch of lines joined
+into one string, hyphens at line ends undone, from which each character leads back to the line it was printed on.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.reading.lexicon import lexicon
+
+__all__ = ["Line", "Text", "join"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line: its number from 1, its text, and whether a page begins with it."""
+
+    number: int
+    text: str
+    opens_page: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Nothing is printed on it."""
+        return not self.text.strip()
+
+
+@dataclass(frozen=True)
+class Text:
+    """A stretch of running text. `starts[i]` is the offset at which the line `numbers[i]` begins."""
+
+    string: str
+    starts: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return self.string
+
+    def __len__(self) -> int:
+        return len(self.string)
+
+    @property
+    def first(self) -> int:
+        """Number of the first line."""
+        return self.numbers[0]
+
+    @property
+    def last(self) -> int:
+        """Number of the last line."""
+        return max(self.numbers)
+
+    def line_at(self, offset: int) -> int:
+        """Number of the line that holds the character at `offset`."""
+        return self.numbers[max(0, bisect_right(self.starts, offset) - 1)]
+
+    def part(self, start: int, end: int | None = None) -> Text:
+        """The text from `start` to `end`, without white space around it."""
+        end = len(self.string) if end is None else max(start, end)
+        piece = self.string[start:end]
+        start += len(piece) - len(piece.lstrip())
+        end = start + len(piece.strip())
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = max(first + 1, bisect_left(self.starts, end))
+        starts = tuple(max(offset, start) - start for offset in self.starts[first:last])
+        return Text(self.string[start:end], starts, self.numbers[first:last])
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Every match of `pattern`, in order."""
+        return pattern.finditer(self.string)
+
+    def sentences(self) -> list[Text]:
+        """The sentences; abbreviations and ordinals end none."""
+        cuts = [0, *(end for end in _sentence_ends(self.string)), len(self.string)]
+        parts = (self.part(a, b) for a, b in itertools.pairwise(cuts))
+        return [part for part in parts if part.string]
+
+    def then(self, other: Text) -> Text:
+        """One text continued by another, a hyphen at the seam undone."""
+        return _joined([self, other]) or self
+
+
+def join(lines: Sequence[Line]) -> Text:
+    """Join printed lines into running text."""
+    pieces = [Text(" ".join(line.text.split()), (0,), (line.number,)) for line in lines]
+    return _joined([piece for piece in pieces if piece.string]) or Text("", (0,), (lines[0].number if lines else 1,))
+
+
+def _joined(texts: Sequence[Text]) -> Text | None:
+    strings: list[str] = []
+    starts: list[int] = []
+    numbers: list[int] = []
+    length = 0
+    for text in texts:
+        head, glue = _seam(strings[-1], text.string) if strings else ("", "")
+        if strings:
+            length += len(head) + len(glue) - len(strings[-1])
+            strings[-1] = head + glue
+        starts += [length + offset for offset in text.starts]
+        numbers += text.numbers
+        strings.append(text.string)
+        length += len(text.string)
+    return Text("".join(strings), tuple(starts), tuple(numbers)) if strings else None
+
+
+_HYPHENATED = re.compile(r"[\wæøåÆØÅ]-$")
+_KEPT = re.compile(r"(?:\d|[A-ZÆØÅ]{2})-$")
+_SENTENCE_END = re.compile(r"[.!?][”\")\]]*\s+(?=[”\"(\[]?[A-ZÆØÅÉ0-9])")
+_LONGEST_TOKEN = 30
+
+
+def _seam(before: str, after: str) -> tuple[str, str]:
+    r"""What stays of the text before a line end, and what is set between it and the text after.
+
+    A hyphen after a letter was set by the typesetter when a lower-case letter follows. It is kept where it is part of
+    the word: before a capital ("e-\nMail"), before "og" and "eller" ("drifts-\nog"), after a digit ("2015-\n16").
+    An address or a link that a line end broke is put together again.
+    """
+    tail = before[-80:]
+    if _broken_address(tail, after):
+        return before, ""
+    if not _HYPHENATED.search(tail):
+        return before, " " if before else ""
+    if re.match(rf"(?:{'|'.join(lexicon().joining)})\b", after):
+        return before, " "
+    if _KEPT.search(tail) or not after[:1].islower():
+        return before, ""
+    return before[:-1], ""
+
+
+_BROKEN_ADDRESSES = tuple(
+    (re.compile(before), re.compile(after))
+    for before, after in (
+        (r"[\w.+-]@$", r"[\w-]+(?:\.[\w-]+)+"),
+        (r"[\w-]$", r"@[\w-]+\.\w"),
+        (r"@[\w-]+(?:\.[\w-]+)*\.$", r"[a-z]{2,}(?:\.[a-z]{2,})*[.,;)]*(?:\s|$)"),
+        (r"@[\w-]+$", r"[\w-]*\.[a-z]{2,}[.,;)]*(?:\s|$)"),
+        (r"[\w]-$", r"[\w.-]+@[\w-]+\.\w"),
+    )
+)
+"""What stands before and after a line end that broke an e-mail address: "anne@" and "example.org"."""
+
+
+def _broken_address(before: str, after: str) -> bool:
+    return any(head.search(before) and tail.match(after) for head, tail in _BROKEN_ADDRESSES)
+
+
+def _sentence_ends(string: str) -> Iterable[int]:
+    words = lexicon()
+    for match in _SENTENCE_END.finditer(string):
+        before = string[max(0, match.start() - _LONGEST_TOKEN) : match.start()]
+        token = re.split(r"[\s(,/]", before)[-1].lower()
+        if match[0][0] == "." and (token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 1])):
+            continue
+        if token in words.may_end and string[match.end()].isdigit():
+            continue
+        yield match.end()
+
+
+def _ordinal(token: str, after: str) -> bool:
+    return token.isdigit() and len(token) <= 2 and after.islower()

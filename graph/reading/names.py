@@ -1,0 +1,153 @@
+"""Names of organisations, collectives and undertakings in running text.
+
+Known names are looked up word by word in an index of their beginnings, so the cost grows with the text and not with the
+number of names. A body that nobody listed is recognised by its form ("… Kommune", "…styrelsen", "Region …", "… A/S").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.knowledge import Index, Knowledge, Known, key
+from graph.reading.lexicon import lexicon
+
+__all__ = ["Found", "Names", "free", "without_genitive"]
+
+_WORD = re.compile(r"\w+(?:[-–&.]\w+)*|&")
+_LONGEST_NAME = 9
+"""Words in the longest name that is looked for."""
+_LONGEST_PRINTED = 160
+"""Characters of the longest name that is looked for."""
+_CLOSED = re.compile(r"[;:()”\"]")
+_GENITIVE = re.compile(r"(?<=[^\Ws])['’]?s$|(?<=[sxz])['’]$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A name in a text: from `start` to `end`, and what it names; `known` is ``None`` for a body nobody listed."""
+
+    start: int
+    end: int
+    name: str
+    known: Known | None = None
+
+    @property
+    def kind(self) -> str:
+        """Kind of the organisation, as far as it is known or its form says it."""
+        return self.known.kind if self.known else "region" if self.name.startswith("Region ") else "other"
+
+
+class Names:
+    """Looks for names in text, against what is known."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+
+    def organisations(self, text: str) -> list[Found]:
+        """Every organisation named in `text`, in order; of names that overlap the known and longest."""
+        known = list(_windows(text, self.knowledge.organisation_index))
+        by_form = (match for match in lexicon().institution.finditer(text) if not lexicon().no_name.fullmatch(match[0]))
+        unknown = [
+            Found(match.start(), match.end(), without_genitive(match[0]))
+            for match in by_form
+            if free(known, match.start(), match.end())
+        ]
+        return sorted([*known, *unknown], key=lambda found: found.start)
+
+    def undertakings(self, text: str) -> list[Found]:
+        """Every known undertaking named in `text`, in order."""
+        return list(_windows(text, self.knowledge.undertaking_index))
+
+    def organisation(self, text: str) -> Known | None:
+        """The known organisation that the whole of `text` names, also in the genitive."""
+        return _whole(text.strip(" .,;"), self.knowledge.organisation_index)
+
+    def collective(self, text: str) -> Known | None:
+        """The known collective that the whole of `text` names, also behind a word such as "alle" or "øvrige"."""
+        bare = lexicon().quantifiers.sub("", text)
+        candidates = (self.knowledge.collective(candidate.strip(" .,;")) for candidate in (text, bare))
+        return next((known for known in candidates if known), None)
+
+
+def free(taken: Sequence[Found], start: int, end: int) -> bool:
+    """Whether the stretch overlaps none of the names in `taken`, which are in order and do not overlap."""
+    low, high = 0, len(taken)
+    while low < high:
+        middle = (low + high) // 2
+        if taken[middle].end <= start:
+            low = middle + 1
+        else:
+            high = middle
+    return low == len(taken) or taken[low].start >= end
+
+
+def without_genitive(name: str) -> str:
+    """The name without a Danish or English genitive ending.
+
+    Examples
+    --------
+    >>> without_genitive("CLEANs"), without_genitive("Region Hovedstadens"), without_genitive("DI's")
+    ('CLEAN', 'Region Hovedstaden', 'DI')
+    """
+    return _GENITIVE.sub("", name)
+
+
+def _windows(text: str, index: Index) -> Iterator[Found]:
+    """The longest known name from each word on, left to right."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    first = 0
+    while first < len(words):
+        found, size = _longest(text, words, first, index)
+        if found:
+            yield found
+        first += size
+
+
+def _longest(text: str, words: Sequence[tuple[int, int]], first: int, index: Index) -> tuple[Found | None, int]:
+    """The longest known name that begins with the word `first`, and how many words it takes (1 where there is none)."""
+    start, longest, size = words[first][0], None, 1
+    folded = ""
+    for last in range(first, min(first + _LONGEST_NAME, len(words))):
+        before = words[last - 1][1] if last > first else start
+        end = words[last][1]
+        if end - start > _LONGEST_PRINTED or (last > first and _parted(text, start, before, words[last])):
+            break
+        folded += key(text[before:end])
+        likely = folded in index.entries or folded[:-1] in index.entries
+        known = _whole(text[start:end], index) if likely else None
+        if known:
+            longest, size = Found(start, end, known.name, known), last - first + 1
+        if folded not in index.beginnings:
+            break
+    return longest, size
+
+
+def _parted(text: str, start: int, before: int, word: tuple[int, int]) -> bool:
+    """Whether a bracket, a colon or the end of a sentence stands before a word of a name that begins at `start`."""
+    gap = text[before : word[0]]
+    if len(gap) > 4 or (_CLOSED.search(gap) and not lexicon().shortened.match(text[start : start + 5])):
+        return True
+    ends = gap.startswith(".") and gap[1:2].isspace() and word[1] - word[0] > 4 and text[word[0]].isupper()
+    return ends and not lexicon().shortened.match(text[start : start + 5])
+
+
+def _whole(text: str, index: Index) -> Known | None:
+    """The entry that all of `text` names."""
+    for candidate in (text, without_genitive(text)):
+        known = index.find(candidate)
+        if known and _cased_alike(candidate, known):
+            return known
+    return None
+
+
+def _cased_alike(text: str, known: Known) -> bool:
+    """Abbreviations must be printed in capitals and names begin with one: "di" is not DI, "clean" is not CLEAN."""
+    printed = text.strip()
+    folded = key(printed)
+    alias = next((name for name in known.names if key(name) == folded), known.name)
+    letters = [c for c in alias if c.isalpha()]
+    if len(letters) <= 6 and all(c.isupper() for c in letters):
+        return sum(c.isupper() for c in printed) >= len(letters)
+    return not alias[:1].isupper() or printed[:1].isupper() or printed[:1].isdigit()

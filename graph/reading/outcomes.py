@@ -1,0 +1,73 @@
+"""What an initiative would do and what it should achieve: elements and expected effects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.reading.blocks import Block
+from graph.reading.lines import Text
+from ontology.models import Effect, Element
+
+__all__ = ["effects", "elements", "target_year"]
+
+_TARGET = re.compile(
+    r"""\b(?:i|inden|senest|frem\ til|til|ultimo|medio|primo|by|in|before|from)\s+
+    (?:(?:udgangen\ af|the\ end\ of)\s+)?(?:[a-zæøå]+\s+)?(20\d\d|19\d\d)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def target_year(text: str) -> int | None:
+    """The first year that a text aims at ("i 2025", "inden udgangen af juni 2018"), not a year in passing."""
+    match = _TARGET.search(text)
+    return int(match[1]) if match else None
+
+
+def effects(blocks: Sequence[Block]) -> list[Effect]:
+    """One effect for each bullet, or each sentence of prose; the lead-in of a list is none."""
+    return [
+        Effect(text=text.string, year=target_year(text.string), line=text.first, last_line=text.last)
+        for text in _statements(blocks)
+    ]
+
+
+def _statements(blocks: Sequence[Block]) -> Iterator[Text]:
+    for index, block in enumerate(blocks):
+        introduces = block.text.string.endswith(":") and blocks[index + 1 : index + 2] and blocks[index + 1].bulleted
+        if block.bulleted:
+            yield block.text
+        elif not introduces:
+            yield from block.text.sentences()
+
+
+def elements(blocks: Sequence[Block]) -> list[Element]:
+    """One element for each bullet or headed paragraph.
+
+    A numbered paragraph is of level 1, a labelled one ("Modtagelse: …") below it of level 2, and bullets lie one deeper
+    than the paragraph they stand under. A sentence that only leads a list in is no element.
+    """
+    found: list[Element] = []
+    above = 0
+    for index, block in enumerate(blocks):
+        after = blocks[index + 1] if index + 1 < len(blocks) else None
+        if block.glyph == "1":
+            level = above = 1
+        elif block.bulleted:
+            level = block.level + above
+        elif _leads_in(block, after):
+            continue
+        else:
+            labelled = bool(_LABELLED.match(block.text.string))
+            level = 2 if labelled and above else 1
+            above = level if labelled or (after and after.bulleted and not block.text.string.endswith(".")) else 0
+        found.append(Element(text=block.text.string, level=level, line=block.text.first, last_line=block.text.last))
+    return found
+
+
+_LABELLED = re.compile(r"^[A-ZÆØÅ][\w /-]{2,30}:(?:\s|$)")
+
+
+def _leads_in(block: Block, after: Block | None) -> bool:
+    """A sentence that ends with a colon above a list."""
+    return block.text.string.endswith(":") and bool(after and after.bulleted) and not _LABELLED.match(block.text.string)

@@ -1,0 +1,161 @@
+"""From the lines of a document to its facts, told in one place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.knowledge import Knowledge
+from graph.reading.blocks import Block, blocks
+from graph.reading.contacts import contacts
+from graph.reading.doubts import doubts_of_document, doubts_of_layout, gaps
+from graph.reading.figures import figures
+from graph.reading.foundations import foundations
+from graph.reading.furniture import SetAside, set_aside
+from graph.reading.lines import Line, Text, join
+from graph.reading.names import Names
+from graph.reading.outcomes import effects, elements
+from graph.reading.parties import parties, share_of_known
+from graph.reading.proposals import Proposal, proposals
+from graph.reading.section import Section
+from graph.reading.sections import Resumed, sections
+from graph.reading.warnings import Warnings
+from ontology.models import Dependency, Initiative, Mention
+
+__all__ = ["Divided", "divide", "parse"]
+
+
+@dataclass(frozen=True)
+class Divided:
+    """A proposal with every line accounted for: its sections, and what was set aside."""
+
+    proposal: Proposal
+    sections: dict[str, Section]
+    resumed: Sequence[Resumed]
+    aside: Sequence[SetAside]
+
+    def blocks(self, section: str) -> list[Block]:
+        """The blocks of a section; none where it is missing."""
+        return self.sections[section].blocks if section in self.sections else []
+
+    def places(self) -> dict[int, str]:
+        """Line number → where its text went: a section, "title", "unread", or why it was set aside."""
+        found = {line.number: "title" for line in self.proposal.lines if line not in self.proposal.body}
+        found |= {item.line.number: item.reason for item in self.aside}
+        found |= {line.number: "unread" for line in self.proposal.unread}
+        for section in self.sections.values():
+            for block in (*section.blocks, *(head for _, head in section.headings)):
+                found |= {line.number: section.name for line in block.lines}
+        return found
+
+
+def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> list[Initiative]:
+    """The initiatives that a document proposes, in printed order.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The whole document.
+    source : str
+        File name, as it stands in each initiative.
+    knowledge : Knowledge
+        What is known beforehand of organisations, collectives and undertakings.
+    """
+    names = Names(knowledge)
+    found = proposals(lines)
+    shared = doubts_of_document(found)
+    read = [_initiative(divide(each, names), source, names, shared[i]) for i, each in enumerate(found)]
+    return _linked([initiative for initiative in read if _says_something(initiative)])
+
+
+def divide(proposal: Proposal, names: Names) -> Divided:
+    """Part a proposal into its sections."""
+    kept, aside = set_aside(proposal.body)
+    divided, resumed = sections(blocks(kept), lambda text: share_of_known(text, names))
+    return Divided(proposal, divided, resumed, aside)
+
+
+def _says_something(initiative: Initiative) -> bool:
+    """Whether any fact was read: an empty form is no proposal."""
+    read = (initiative.participations, initiative.builds_on, initiative.contacts, initiative.elements)
+    return any((*read, initiative.effects, initiative.key_figures))
+
+
+def _initiative(divided: Divided, source: str, names: Names, warnings: Warnings) -> Initiative:
+    proposal = divided.proposal
+    doubts_of_layout(proposal, divided.sections, divided.resumed, warnings)
+    gaps(divided.sections, warnings)
+    takes_part = parties(divided.sections.get("parties", Section("parties")), names, _region(divided, names), warnings)
+    return Initiative(
+        source=source,
+        number=proposal.number,
+        title=proposal.title.string.rstrip(" ."),
+        lines=(proposal.lines[0].number, _last(proposal.lines)),
+        participations=tuple(takes_part),
+        builds_on=tuple(foundations(divided.blocks("foundations"), names, warnings)),
+        contacts=tuple(contacts(divided.blocks("contact"), warnings)),
+        elements=tuple(elements(divided.blocks("elements"))),
+        effects=tuple(effects(divided.blocks("effects"))),
+        key_figures=tuple(figures(divided.blocks("figures"), warnings)),
+        mentions=tuple(_mentions(divided, names)),
+        warnings=warnings.english(),
+        warnings_da=warnings.danish(),
+        description="\n\n".join(block.text.string for block in divided.blocks("introduction")) or None,
+    )
+
+
+def _last(lines: Sequence[Line]) -> int:
+    return max((line.number for line in lines if not line.blank), default=lines[-1].number)
+
+
+def _region(divided: Divided, names: Names) -> str | None:
+    """The one region that the proposal names, so that "regionen" is clear."""
+    texts = [divided.proposal.title, *(block.text for each in divided.sections.values() for block in each.blocks)]
+    regions = Counter(hit.name for text in texts for hit in names.organisations(text.string) if hit.kind == "region")
+    return next(iter(regions)) if len(regions) == 1 else None
+
+
+def _mentions(divided: Divided, names: Names) -> list[Mention]:
+    """Each organisation named outside the list of parties, once, where it is named first."""
+    first: dict[str, Mention] = {}
+    for text in _texts(divided):
+        for hit in names.organisations(text.string):
+            line = text.line_at(hit.start)
+            if hit.name not in first or line < first[hit.name].line:
+                last = max(line, text.line_at(hit.end - 1))
+                first[hit.name] = Mention(organisation=hit.name, line=line, last_line=last)
+    return sorted(first.values(), key=lambda mention: (mention.line, mention.organisation))
+
+
+def _texts(divided: Divided) -> Iterator[Text]:
+    """What a proposal says outside its list of parties, its footnotes last."""
+    for name, section in divided.sections.items():
+        if name != "parties":
+            yield from (block.text for block in section.blocks)
+    for item in divided.aside:
+        if item.reason == "footnote":
+            yield join([item.line])
+
+
+def _linked(found: list[Initiative]) -> list[Initiative]:
+    """Turn what is built on into a link where it names another initiative of the document."""
+    titles = {_fold(other.title): other.title for other in found}
+    return [
+        initiative.model_copy(
+            update={"builds_on": tuple(_link(d, titles, initiative.title) for d in initiative.builds_on)}
+        )
+        for initiative in found
+    ]
+
+
+def _link(dependency: Dependency, titles: dict[str, str], own: str) -> Dependency:
+    title = titles.get(_fold(dependency.name))
+    if title is None or title == own or dependency.kind == "organisation":
+        return dependency
+    return dependency.model_copy(update={"name": title, "kind": "initiative"})
+
+
+def _fold(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -1,0 +1,198 @@
+"""Finding the proposals in a document: where each begins, its printed number and its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from graph.reading.blocks import dangles
+from graph.reading.furniture import BULLET
+from graph.reading.headings import Heading, heading
+from graph.reading.lexicon import lexicon
+from graph.reading.lines import Line, Text, join
+
+__all__ = ["Proposal", "proposals"]
+
+_FEWEST = 2
+"""Different headings of a proposal, where one of them is at home in proposals only."""
+_FEWEST_COMMON = 4
+"""Different headings of a proposal, where all of them are such as minutes and reports have too."""
+_LONGEST_TITLE = 300
+_GAP = 3
+"""Blank lines above a title in the middle of a document."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The lines of one proposal; `body` are those below the title, `unread` those above it that belong to none."""
+
+    number: str | None
+    title: Text
+    lines: tuple[Line, ...]
+    body: tuple[Line, ...]
+    unread: tuple[Line, ...] = ()
+
+
+def proposals(lines: Sequence[Line]) -> list[Proposal]:
+    """Every proposal of the document, in printed order.
+
+    A proposal begins with a numbered title ("Nr. 4: …"), or, in a document without numbers, with the first line that
+    is no furniture. Stretches that hold too few headings for a proposal are joined to the proposal before.
+    """
+    starts = _numbered(lines) or _unnumbered(lines)
+    starts = [start for start, end in _stretches(starts, len(lines)) if _is_proposal(lines[start:end])]
+    found = [_proposal(lines[start:end]) for start, end in _stretches(starts, len(lines))]
+    if found and starts[0]:
+        unread = tuple(line for line in lines[: starts[0]] if not line.blank)
+        found[0] = Proposal(found[0].number, found[0].title, found[0].lines, found[0].body, unread)
+    return found
+
+
+def _stretches(starts: Sequence[int], end: int) -> list[tuple[int, int]]:
+    return list(zip(starts, [*starts[1:], end], strict=True)) if starts else []
+
+
+def _headings(lines: Sequence[Line]) -> list[Heading]:
+    return [head for line in lines if (head := heading(line.text))]
+
+
+def _is_proposal(lines: Sequence[Line]) -> bool:
+    found = _headings(lines)
+    needed = _FEWEST if any(head.telling for head in found) else _FEWEST_COMMON
+    return len({head.section for head in found}) >= needed
+
+
+# Titles with a number
+
+
+@cache
+def _title_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(lexicon().title_words, key=len, reverse=True))
+    number = r"\d{1,3}(?:\s\d{1,3}(?=\s*[:.–—-]|[A-ZÆØÅ]))?(?:[a-z](?!\w))?"
+    return re.compile(
+        rf"^\W{{0,8}}(?P<word>{words})\b\.?\s*(?P<number>{number})\s*[:.–—-]*\s*(?P<title>\S.*)?$", re.IGNORECASE
+    )
+
+
+def _numbered_title(text: str) -> re.Match[str] | None:
+    """A title with its number; one that stands alone on its line has its title on the next."""
+    match = _title_pattern().match(text.strip()) if len(text) < _LONGEST_TITLE else None
+    if match and match["title"] is None:
+        return match if text.strip()[-1] in ":.–—-0123456789" else None
+    return match if match and re.match(r"[”\"“(]?[A-ZÆØÅÉ0-9]", match["title"]) else None
+
+
+def _numbered(lines: Sequence[Line]) -> list[int]:
+    """Where numbered titles begin a proposal.
+
+    What a proposal numbers within itself ("Initiativ 2: …" among its elements) begins none: there the headings go on
+    where they stopped, and none stands a second time.
+    """
+    starts = [i for i, line in enumerate(lines) if _numbered_title(line.text)]
+    sections = [{head.section for head in _headings(lines[a:b])} for a, b in _stretches(starts, len(lines))]
+    chosen: list[int] = []
+    seen: set[str] = set()
+    for start, here in zip(starts, sections, strict=True):
+        if not here:
+            continue
+        if chosen and seen and not (seen & here) and "contact" not in seen:
+            seen |= here
+            continue
+        chosen.append(start)
+        seen = here
+    return chosen
+
+
+# Titles without a number
+
+
+def _unnumbered(lines: Sequence[Line]) -> list[int]:
+    """Where proposals without numbers begin: the document's first line, and each title after a finished proposal.
+
+    A proposal is finished where a heading stands a second time after its list of contacts, or after a page break or
+    gap with a title below it.
+    """
+    starts: list[int] = []
+    seen: set[str] = set()
+    last = -1
+    candidate = _first_text(lines, 0, len(lines))
+    for index, line in enumerate(lines):
+        head = heading(line.text)
+        if not head:
+            continue
+        if head.section in seen and head.section not in ("contact", "parties"):
+            title = _title_before(lines, last, index, after_contact="contact" in seen)
+            if title is not None:
+                candidate, seen = title, set()
+        if not seen and candidate is not None:
+            starts.append(candidate)
+        seen.add(head.section)
+        last = index
+    return starts
+
+
+def _first_text(lines: Sequence[Line], first: int, end: int) -> int | None:
+    for i in range(first, end):
+        text = lines[i].text.strip()
+        if text and not lexicon().furniture.search(text[:200]) and not lexicon().page_numbers.search(text[:200]):
+            return None if heading(text) else i
+    return None
+
+
+def _title_before(lines: Sequence[Line], last: int, index: int, *, after_contact: bool) -> int | None:
+    """The line that opens a proposal between the headings at `last` and `index`."""
+    if after_contact:
+        for i in range(index - 1, last - 1, -1):
+            if re.search(r"@\w|\btlf\b|\bphone\b|^mailto:", lines[i].text[:_LONGEST_TITLE], re.I):
+                return _first_text(lines, i + 1, index)
+    blank_run = 0
+    for i in range(index - 1, last, -1):
+        blank_run = blank_run + 1 if lines[i].blank else 0
+        opens = lines[i].opens_page or blank_run >= _GAP
+        title = _first_text(lines, i, index) if opens else None
+        if title is not None and _looks_like_title(lines[title].text):
+            return title
+    return None
+
+
+def _looks_like_title(text: str) -> bool:
+    text = text.strip()
+    return text[:1].isupper() and not text.endswith((".", ":", ";", ",")) and not BULLET.match(text) and len(text) < 150
+
+
+# Number and title
+
+
+def _proposal(lines: Sequence[Line]) -> Proposal:
+    number, title, begun = _opening(lines)
+    end = begun
+    while end < len(lines) and _continues(lines[end - 1].text, lines[end].text):
+        end += 1
+    return Proposal(number, join([title, *lines[begun:end]]), tuple(lines), tuple(lines[end:]))
+
+
+def _opening(lines: Sequence[Line]) -> tuple[str | None, Line, int]:
+    """Number, first line of the title, and the index of the line after it."""
+    first = lines[0]
+    match = _numbered_title(first.text)
+    if match and match["title"]:
+        return " ".join(match["number"].split()), Line(first.number, match["title"]), 1
+    if match:
+        below = next((i for i in range(1, len(lines)) if not lines[i].blank), 0)
+        title = lines[below] if below and not heading(lines[below].text) else Line(first.number, first.text.strip())
+        return " ".join(match["number"].split()), title, below + 1 if title is lines[below] else 1
+    bare = re.match(r"\s*(?P<number>\d{1,3})[.)]\s+(?P<title>[A-ZÆØÅ].*)$", first.text)
+    if bare:
+        return bare["number"], Line(first.number, bare["title"]), 1
+    label, colon, rest = first.text.strip(" #*_").partition(":")
+    labelled = colon and rest.strip() and label.strip().lower() in lexicon().title_labels
+    return None, Line(first.number, rest.strip() if labelled else first.text.strip(" #*_")), 1
+
+
+def _continues(before: str, after: str) -> bool:
+    """Whether a title goes on in the next line: it was left open, or the next line begins with a small letter."""
+    if not after.strip() or heading(after) or BULLET.match(after):
+        return False
+    return after.strip()[:1].islower() or dangles(before.rstrip())

@@ -1,0 +1,210 @@
+"""Quantities in a sentence: numbers and ranges in Danish or English notation, with their unit.
+
+Years, dates, durations, ages, the numbers of pages and the condition of a hypothesis are none; an amount in words
+("halvdelen") is one without a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.reading.lexicon import lexicon
+from graph.reading.lists import inside
+
+__all__ = ["Quantity", "number", "quantities"]
+
+_NUMBER = (
+    r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\ \d{3})+|\d+(?:,\d+)?(?:,\d{3})*|\d+\.\d{1,2}"
+)
+_GLUED = r"(?:km|kg|kr|mio|mia|pct|ton|MW|GW|kWh|MWh|GWh|m2|m²|m3|m³|ha|GB|TB|mm|cm)\b"
+_QUANTITY = re.compile(
+    rf"""
+    (?<! [\w.,/] ) (?: (?<! [\w-] ) (?P<sign>[-−–]) (?=\d) | (?<! - ) )
+    (?P<first>{_NUMBER})
+    (?: \s* (?P<unit1>%|pct\.?|procent)? \s* (?P<joint>-|–|—|til\b|to\b|og\b|and\b) \s* (?P<second>{_NUMBER}) )?
+    (?! \d | [.,]\d | /\d | (?!{_GLUED}) [A-Za-zÆØÅæøå] )
+    (?P<ordinal> \. (?=\s+[a-zæøå]) )?
+    """,
+    re.VERBOSE,
+)
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_SIGN = re.compile(r"\s*(%|pct\.?|procent(?!\w)|per cent|percent(?!\w)|€|\$)")
+_CURRENCY_AHEAD = re.compile(r"(?<!\w)(kr\.?|dkk|eur|euro|usd|sek|€|\$|£)\s*$", re.IGNORECASE)
+_TOKEN = re.compile(r"\s*([\wÆØÅæøå/€$²³-]+\.?(?:/\w+)?)")
+_CHEMICAL = re.compile(r"\s+(CO2|CO₂|C02)\b")
+_NEAR = 40
+"""Characters around a number that tell what it is."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A stated quantity in `text[start:end]`; it has no `value` where it stands in words."""
+
+    value: float | int | None
+    value_max: float | int | None
+    unit: str | None
+    start: int
+    end: int
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Every quantity that a sentence states, in printed order."""
+    in_words = (Quantity(None, None, None, *match.span()) for match in lexicon().in_words.finditer(text))
+    return sorted((*_in_digits(text), *in_words), key=lambda quantity: quantity.start)
+
+
+def number(printed: str, *, english: bool = False) -> float | int:
+    """A printed number.
+
+    In Danish a full stop parts thousands and a comma the decimals; in English it is the other way round. One or two
+    digits behind a full stop are decimals in both.
+
+    Examples
+    --------
+    >>> number("141.000"), number("34,8"), number("1,200", english=True), number("2.5")
+    (141000, 34.8, 1200, 2.5)
+    """
+    plain = printed.replace(" ", "")
+    if re.fullmatch(r"\d+\.\d{1,2}", plain):
+        return float(plain)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+", plain) or (
+        english and re.fullmatch(r"\d{1,3}(?:,\d{3})+", plain)
+    ):
+        plain = plain.replace(",", "")
+    else:
+        plain = plain.replace(".", "").replace(",", ".")
+    return float(plain) if "." in plain else int(plain)
+
+
+def _in_digits(text: str) -> Iterator[Quantity]:
+    conditions = [match.span() for match in lexicon().condition.finditer(text)]
+    english = _is_english(text)
+    for match in _matches(text):
+        if inside(conditions, match.start(), match.start() + 1) or _is_date(text, match) or _is_duration(text, match):
+            continue
+        value, value_max = _values(match["first"], match["second"], english=english)
+        if match["sign"]:
+            value = -value
+        if match["ordinal"] and value_max is None:
+            word = re.match(r"\s*(\w+)", text[match.end() : match.end() + _NEAR])
+            yield Quantity(value, None, word[1] if word else None, match.start(), match.end())
+            continue
+        unit, end = _unit(text, match)
+        yield Quantity(value, value_max, unit, match.start(), end)
+
+
+def _is_english(text: str) -> bool:
+    words = re.findall(r"\w+", text[:1000].lower())
+    danish = sum(word in ("og", "af", "er", "på", "der", "til", "med", "kr", "ca", "det", "som") for word in words)
+    return sum(word in ("the", "of", "and", "is", "are", "by", "with", "will", "in") for word in words) > danish
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Quantities and ranges; "3,8 pct. til 34,8 mia." and "i 2013 til 50 %" are none, so their ends are read apart."""
+    place = 0
+    while match := _QUANTITY.search(text, place):
+        if match["second"] and not _is_range(text, match):
+            match = _QUANTITY.search(text, match.start(), match.end("unit1" if match["unit1"] else "first")) or match
+        yield match
+        place = match.end()
+
+
+def _is_range(text: str, match: re.Match[str]) -> bool:
+    if match["joint"] in ("og", "and") and not lexicon().between.search(
+        text[max(0, match.start() - _NEAR) : match.start()]
+    ):
+        return False
+    if _A_YEAR.fullmatch(match["first"]) and not (match["joint"] in "-–—" or _A_YEAR.fullmatch(match["second"])):
+        return False
+    if not match["unit1"]:
+        return True
+    same = re.escape(match["unit1"].rstrip("."))
+    return bool(re.match(rf"\s*{same}", text[match.end() : match.end() + _NEAR]))
+
+
+def _values(first: str, second: str | None, *, english: bool = False) -> tuple[float | int, float | int | None]:
+    """Value and upper end; in "7-13.000" the lower end shares the thousands of the upper one.
+
+    Examples
+    --------
+    >>> _values("7", "13.000"), _values("1,4", None), _values("3", "6")
+    ((7000, 13000), (1.4, None), (3, 6))
+    """
+    low = number(first, english=english)
+    if second is None:
+        return low, None
+    high = number(second, english=english)
+    if re.search(r"\.\d{3}$", second) and "." not in first and low * 1000 < high:
+        low *= 1000
+    return low, high
+
+
+def _is_date(text: str, match: re.Match[str]) -> bool:
+    """A year, a span of years, a day of a month, or the number of a page, chapter or paragraph."""
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    after = text[match.end() : match.end() + _NEAR]
+    years = [part for part in (match["first"], match["second"]) if part]
+    if _A_YEAR.fullmatch(years[0]) and all(re.fullmatch(r"(?:19|20)\d\d|\d\d", part) for part in years):
+        counts = re.match(r"\s*(?:%|pct|kr|mio|mia|ton|personer|virksomheder|kommuner)", after)
+        word = re.match(r"\s*(\w+)", after)
+        counted = word is not None and (bool(lexicon().about.search(before)) or word[1] in lexicon().passed_over)
+        return not counts and not counted
+    month = re.match(r"\.?\s*(\w+)", after)
+    if month and month[1].lower() in lexicon().months:
+        return True
+    return bool(lexicon().counted_parts.search(before))
+
+
+def _is_duration(text: str, match: re.Match[str]) -> bool:
+    """A length of time or an age: "de næste 20-30 år", "om 30 år", "5-årig"."""
+    word = re.match(r"[\s-]*(\w+)", text[match.end() : match.end() + _NEAR])
+    return word is not None and word[1].lower() in lexicon().durations
+
+
+def _unit(text: str, match: re.Match[str]) -> tuple[str | None, int]:
+    """The unit as printed at a number ("%", "mia. kr.", "ton CO2", the noun it counts), and where it ends."""
+    rest = text[match.end() : match.end() + 3 * _NEAR]
+    ahead = text[max(0, match.start() - _NEAR) : match.start()]
+    sign = _SIGN.match(rest)
+    if sign or match["unit1"]:
+        return (sign[1] if sign else match["unit1"]), match.end() + (sign.end() if sign else 0)
+    words, end = _unit_behind(rest)
+    currency = _CURRENCY_AHEAD.search(ahead)
+    if currency:
+        magnitude = [word for word in words if word.lower().rstrip(".") in lexicon().magnitudes]
+        return " ".join([*magnitude[:1], currency[1]]), match.end() + (end if magnitude else 0)
+    if words:
+        return " ".join(words), match.end() + end
+    named = re.search(r"(\w+)\s*[–-]\s*$", ahead) or re.search(r"\b(top)\s*$", ahead, re.I)
+    return (named[1] if named else None), match.end()
+
+
+def _unit_behind(rest: str) -> tuple[list[str], int]:
+    """The words of the unit that `rest` begins with, and where they end."""
+    taken: list[str] = []
+    end = 0
+    for token in _TOKEN.finditer(rest):
+        word, bare = token[1], token[1].lower()
+        if token.start() != end or len(taken) >= 3:
+            break
+        if bare.rstrip(".") in lexicon().magnitudes | lexicon().currencies or bare.startswith("kr."):
+            taken.append(word)
+            end = token.end()
+            if bare.startswith("kr"):
+                break
+            continue
+        if bare in lexicon().passed_over:
+            end = token.end()
+            continue
+        if bare.rstrip(".") in lexicon().no_unit or not re.match(r"[^\W\d_]", word):
+            break
+        taken.append(word.rstrip("."))
+        end = token.end()
+        chemical = _CHEMICAL.match(rest, end)
+        if chemical:
+            taken.append(chemical[1])
+            end = chemical.end()
+        break
+    return taken, end

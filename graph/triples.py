@@ -1,0 +1,378 @@
+"""Facts become quads: what one document says, in the named graph of that source, each fact with its passage.
+
+The graph of a source stands on its own: whatever a fact refers to is typed and labelled there too. The order of the
+quads is that of the document, so the same document always gives the same list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import chain, count
+from urllib.parse import quote
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.identity import fingerprint, person_slug, unique
+from graph.knowledge import Knowledge, key
+from ontology.models import (
+    Contact,
+    Dependency,
+    Document,
+    Effect,
+    Element,
+    Initiative,
+    KeyFigure,
+    Mention,
+    Participation,
+)
+from ontology.terms import PREFIXES, fyr, kind_and_slug, slugify, source_graph, term, thing
+
+__all__ = ["initiative_slugs", "quads"]
+
+Node = NamedNode | Literal
+
+_ADDRESS = "@!$&'*+=~-._"
+# The kinds of undertaking that are classes of their own; experience, initiative and other are plain undertakings.
+_CLASSES = {
+    "project": "Project",
+    "programme": "Programme",
+    "strategy": "Strategy",
+    "agreement": "Agreement",
+    "facility": "Facility",
+    "event": "Event",
+    "network": "Network",
+    "analysis": "Analysis",
+}
+
+
+def quads(
+    document: Document,
+    source: str,
+    knowledge: Knowledge,
+    *,
+    passages: bool,
+    others: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
+) -> list[Quad]:
+    """Everything a document says, as quads of the graph of its source.
+
+    Parameters
+    ----------
+    document : Document
+        Facts whose names are canonical.
+    source : str
+        Slug of the source; names its graph.
+    knowledge : Knowledge
+        Gives known organisations, collectives and undertakings their slugs and kinds.
+    passages : bool
+        Whether the text as printed is stored too, on passages and on what has a text of its own.
+    others : mapping of str to str, optional
+        Titles, by slug, of the initiatives that other sources of the same store hold. Their slugs are taken, and an
+        initiative that builds on one of them is linked to it.
+    given : mapping of str to str, optional
+        Titles, by slug, of the initiatives that this source held before: an initiative keeps its slug.
+
+    Returns
+    -------
+    list of Quad
+        In the order of the document, without repetitions.
+    """
+    others = dict(others or {})
+    slugs = initiative_slugs(document, others, given or {})
+    return _Writer(document, source, knowledge, passages, others, slugs).write()
+
+
+def initiative_slugs(
+    document: Document, others: Iterable[str] = (), given: Mapping[str, str] | None = None
+) -> list[str]:
+    """Slugs of a document's initiatives in order; see `quads` for `others` and `given`.
+
+    The slug given before where the title is the same, else that of the title, numbered from 2 where it is taken.
+    """
+    left = dict(given or {})
+    taken = {*others, *left}
+    slugs: list[str] = []
+    for initiative in document.initiatives:
+        before = (slug for slug, title in left.items() if key(title) == key(initiative.title))
+        slug = next(before, None) or _free(slugify(initiative.title), taken)
+        left.pop(slug, None)
+        taken.add(slug)
+        slugs.append(slug)
+    return slugs
+
+
+def _free(slug: str, taken: Collection[str]) -> str:
+    numbered = chain([slug], (f"{slug}-{number}" for number in count(2)))
+    return next(candidate for candidate in numbered if candidate not in taken)
+
+
+@dataclass
+class _Writer:
+    """Collects the quads of one document; every method adds the triples of one fact."""
+
+    document: Document
+    source: str
+    knowledge: Knowledge
+    passages: bool
+    others: dict[str, str]
+    slugs: list[str]
+    _titles: dict[str, str] = field(default_factory=dict)
+    _quads: dict[Quad, None] = field(default_factory=dict)
+
+    def write(self) -> list[Quad]:
+        self._source()
+        own = list(zip(self.slugs, self.document.initiatives, strict=True))
+        self._titles = {key(title): slug for slug, title in self.others.items()}
+        # Of two initiatives with one title, the first of this document is meant.
+        self._titles.update({key(initiative.title): slug for slug, initiative in reversed(own)})
+        for slug, initiative in own:
+            self._initiative(slug, initiative)
+        return list(self._quads)
+
+    def _add(self, subject: NamedNode, predicate: str, *objects: Node) -> None:
+        for value in objects:
+            self._quads[Quad(subject, term(predicate), value, source_graph(self.source))] = None
+
+    def _text(self, subject: NamedNode, predicate: str, text: str | None) -> None:
+        """A Danish text as printed: stored only where the text of the document is."""
+        if self.passages and text:
+            self._add(subject, predicate, _danish(text))
+
+    # -- the source and its passages ---------------------------------------------------------------------------------
+
+    def _source(self) -> None:
+        iri = thing("source", self.source)
+        self._add(iri, "rdf:type", fyr("Source"), term("prov:Entity"))
+        self._add(iri, "dcterms:title", Literal(self.document.name or self.source))
+        self._add(iri, "dcterms:format", Literal(self.document.media_type))
+        if self.document.content_hash:
+            self._add(iri, "fyr:contentHash", Literal(self.document.content_hash))
+
+    def _evidence(
+        self,
+        subject: NamedNode,
+        section: str,
+        first: int,
+        last: int | None = None,
+        predicate: str = "prov:wasDerivedFrom",
+    ) -> None:
+        """Say where a fact stands."""
+        end = max(first, last or first)
+        iri = thing("source", self.source, "passage", f"{section}-{first}-{end}")
+        self._add(subject, predicate, iri)
+        self._add(iri, "rdf:type", fyr("Passage"))
+        self._add(iri, "dcterms:source", thing("source", self.source))
+        self._add(iri, "fyr:section", Literal(section))
+        self._add(iri, "fyr:firstLine", _integer(first))
+        self._add(iri, "fyr:lastLine", _integer(end))
+        self._text(iri, "fyr:text", "\n".join(self.document.text[first - 1 : end]).strip())
+
+    # -- the initiative and its facts --------------------------------------------------------------------------------
+
+    def _initiative(self, slug: str, initiative: Initiative) -> None:
+        iri = thing("initiative", slug)
+        self._add(iri, "rdf:type", fyr("Initiative"))
+        self._add(iri, "skos:prefLabel", _danish(initiative.title))
+        if initiative.number:
+            self._add(iri, "fyr:printedNumber", Literal(initiative.number))
+        # An activity cannot be derived from a passage in PROV-O: only entities can.
+        self._add(iri, "dcterms:source", thing("source", self.source))
+        self._evidence(iri, "title", initiative.lines[0], predicate="dcterms:source")
+        self._text(iri, "dcterms:description", initiative.description)
+        self._facts(iri, initiative)
+        self._add(iri, "fyr:warning", *(Literal(warning, language="en") for warning in initiative.warnings))
+        self._add(iri, "fyr:warning", *(Literal(warning, language="da") for warning in initiative.warnings_da))
+
+    def _facts(self, iri: NamedNode, initiative: Initiative) -> None:
+        for participation in initiative.participations:
+            self._participation(iri, participation)
+        for dependency in initiative.builds_on:
+            self._dependency(iri, dependency)
+        for contact in initiative.contacts:
+            self._contact(iri, contact)
+        self._elements(iri, initiative.elements)
+        self._effects(iri, initiative.effects)
+        self._figures(iri, initiative.key_figures)
+        for mention in initiative.mentions:
+            self._mention(iri, mention)
+
+    def _participation(self, initiative: NamedNode, fact: Participation) -> None:
+        party = self._collective(fact.organisation) if fact.collective else self._organisation(fact.organisation)
+        self._printed_form(party, fact)
+        node = _below(initiative, "participation", _local(party, plain="organisation"))
+        self._add(initiative, "fyr:participation", node)
+        self._add(initiative, "fyr:hasParticipant", party)
+        self._add(node, "rdf:type", fyr("Participation"))
+        self._add(node, "fyr:participant", party)
+        self._add(node, "fyr:role", term(f"role:{fact.role}"))
+        self._add(node, "fyr:asPrinted", Literal(fact.as_printed))
+        self._evidence(node, "parties", fact.line, fact.last_line)
+
+    def _printed_form(self, party: NamedNode, fact: Participation) -> None:
+        if fact.as_printed != fact.organisation and not fact.collective:
+            self._add(party, "skos:altLabel", _danish(fact.as_printed))
+
+    def _dependency(self, initiative: NamedNode, fact: Dependency) -> None:
+        target = self._built_on(initiative, fact)
+        node = _below(initiative, "dependency", _local(target))
+        self._add(initiative, "fyr:dependency", node)
+        self._add(initiative, "fyr:buildsOn", target)
+        self._add(node, "rdf:type", fyr("Dependency"))
+        self._add(node, "fyr:on", target)
+        self._evidence(node, "foundations", fact.line, fact.last_line)
+        self._text(node, "fyr:text", fact.as_printed)
+
+    def _contact(self, initiative: NamedNode, fact: Contact) -> None:
+        slug = person_slug(fact.name)
+        person, node = thing("person", slug), _below(initiative, "contact", slug)
+        self._add(person, "rdf:type", term("foaf:Person"))
+        self._add(person, "foaf:name", Literal(fact.name))
+        self._add(person, "skos:prefLabel", _danish(fact.name))
+        self._add(initiative, "fyr:contact", node)
+        self._add(initiative, "dcat:contactPoint", person)
+        self._add(node, "rdf:type", fyr("Contact"))
+        self._add(node, "fyr:person", person)
+        self._reach(node, fact)
+        self._evidence(node, "contact", fact.line, fact.last_line)
+
+    def _reach(self, node: NamedNode, fact: Contact) -> None:
+        if fact.role:
+            self._add(node, "vcard:role", Literal(fact.role))
+        if fact.unit:
+            self._add(node, "vcard:organization-unit", Literal(fact.unit))
+        if fact.email:
+            self._add(node, "vcard:hasEmail", NamedNode(f"mailto:{quote(fact.email, safe=_ADDRESS)}"))
+        if fact.phone:
+            self._add(node, "vcard:hasTelephone", NamedNode(f"tel:{fact.phone}"))
+
+    def _mention(self, initiative: NamedNode, fact: Mention) -> None:
+        organisation = self._organisation(fact.organisation)
+        node = _below(initiative, "mention", f"{_local(organisation, plain='organisation')}-{fact.line}")
+        self._add(initiative, "fyr:mention", node)
+        self._add(initiative, "fyr:mentions", organisation)
+        self._add(node, "rdf:type", fyr("Mention"))
+        self._add(node, "fyr:organisation", organisation)
+        self._evidence(node, "text", fact.line, fact.last_line)
+
+    # -- what an initiative would do and achieve ---------------------------------------------------------------------
+
+    def _parts(
+        self, initiative: NamedNode, part: str, link: str, type_: str, facts: Sequence[Element | Effect | KeyFigure]
+    ) -> list[NamedNode]:
+        """The numbered parts of one section: linked, typed, in their order, with evidence and printed text."""
+        section = {"element": "elements", "effect": "effects", "figure": "figures"}[part]
+        slugs = unique(fingerprint(fact.text, *_amounts(fact)) for fact in facts)
+        nodes = [_below(initiative, part, slug) for slug in slugs]
+        for position, (node, fact) in enumerate(zip(nodes, facts, strict=True), start=1):
+            self._add(initiative, link, node)
+            self._add(node, "rdf:type", fyr(type_))
+            self._add(node, "fyr:position", _integer(position))
+            self._evidence(node, section, fact.line, fact.last_line)
+            self._text(node, "fyr:text", fact.text)
+        return nodes
+
+    def _elements(self, initiative: NamedNode, facts: Sequence[Element]) -> None:
+        nodes = self._parts(initiative, "element", "fyr:element", "Element", facts)
+        for node, fact in zip(nodes, facts, strict=True):
+            self._add(node, "fyr:level", _integer(fact.level))
+
+    def _effects(self, initiative: NamedNode, facts: Sequence[Effect]) -> None:
+        nodes = self._parts(initiative, "effect", "fyr:expectedEffect", "Effect", facts)
+        for node, fact in zip(nodes, facts, strict=True):
+            if fact.year:
+                self._add(node, "fyr:targetYear", _year(fact.year))
+
+    def _figures(self, initiative: NamedNode, facts: Sequence[KeyFigure]) -> None:
+        nodes = self._parts(initiative, "figure", "fyr:keyFigure", "KeyFigure", facts)
+        for node, fact in zip(nodes, facts, strict=True):
+            self._figure(node, fact)
+
+    def _figure(self, node: NamedNode, fact: KeyFigure) -> None:
+        if fact.value is not None:
+            self._add(node, "fyr:value", _decimal(fact.value))
+        if fact.value_max is not None:
+            self._add(node, "fyr:valueMax", _decimal(fact.value_max))
+        if fact.unit:
+            self._add(node, "fyr:unit", Literal(fact.unit))
+        if fact.year:
+            self._add(node, "fyr:year", _year(fact.year))
+        if fact.pending:
+            self._add(node, "fyr:pending", Literal(True))
+
+    # -- things, typed and labelled where they are referred to -------------------------------------------------------
+
+    def _organisation(self, name: str) -> NamedNode:
+        known = self.knowledge.organisation(name)
+        iri = thing("organisation", known.slug if known else slugify(name))
+        self._add(iri, "rdf:type", term("org:Organization"))
+        self._add(iri, "skos:prefLabel", _danish(known.name if known else name))
+        if known:
+            self._add(iri, "fyr:organisationKind", term(f"orgkind:{known.kind}"))
+        return iri
+
+    def _collective(self, name: str) -> NamedNode:
+        known = self.knowledge.collective(name)
+        iri = thing("collective", known.slug if known else slugify(name))
+        self._add(iri, "rdf:type", fyr("Collective"))
+        self._add(iri, "skos:prefLabel", _danish(known.name if known else name))
+        return iri
+
+    def _built_on(self, initiative: NamedNode, fact: Dependency) -> NamedNode:
+        """An initiative of that title, an organisation, or an undertaking with its programme and owners."""
+        other = self._titles.get(key(fact.name)) if fact.kind == "initiative" else None
+        # Its own title means an earlier phase, not itself.
+        if other and thing("initiative", other) != initiative:
+            return thing("initiative", other)
+        if fact.kind == "organisation":
+            return self._organisation(fact.name)
+        iri = self._undertaking(fact.name, fact.kind)
+        if fact.under:
+            self._add(iri, "dcterms:isPartOf", self._undertaking(fact.under, "programme"))
+        for owner in fact.organisations:
+            self._add(iri, "fyr:owner", self._organisation(owner))
+        return iri
+
+    def _undertaking(self, name: str, kind: str) -> NamedNode:
+        """The undertaking of this name; `kind` where nothing is known of it."""
+        known = self.knowledge.undertaking(name)
+        iri = thing("undertaking", known.slug if known else slugify(name))
+        kind = known.kind if known else kind
+        self._add(iri, "rdf:type", fyr("Undertaking"))
+        if kind in _CLASSES:
+            self._add(iri, "rdf:type", fyr(_CLASSES[kind]))
+        self._add(iri, "fyr:undertakingKind", term(f"kind:{kind}"))
+        self._add(iri, "skos:prefLabel", _danish(known.name if known else name))
+        return iri
+
+
+def _amounts(fact: Element | Effect | KeyFigure) -> tuple[float | int | None, ...]:
+    """What tells a figure from the others of its sentence."""
+    return (fact.value, fact.value_max) if isinstance(fact, KeyFigure) else ()
+
+
+def _below(owner: NamedNode, *parts: str) -> NamedNode:
+    return NamedNode("/".join((owner.value, *parts)))
+
+
+def _local(iri: NamedNode, plain: str = "") -> str:
+    """Kind and slug as one segment; of the `plain` kind the slug alone."""
+    kind, slug = kind_and_slug(iri.value) or ("", iri.value.rsplit("/", 1)[-1])
+    return slug if kind == plain else f"{kind}-{slug}"
+
+
+def _danish(text: str) -> Literal:
+    return Literal(text, language="da")
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), datatype=NamedNode(PREFIXES["xsd"] + "integer"))
+
+
+def _decimal(number: float | int) -> Literal:
+    return Literal(format(Decimal(str(number)), "f"), datatype=NamedNode(PREFIXES["xsd"] + "decimal"))
+
+
+def _year(year: int) -> Literal:
+    return Literal(f"{year:04d}", datatype=NamedNode(PREFIXES["xsd"] + "gYear"))

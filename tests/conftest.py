@@ -1,0 +1,43 @@
+"""What every test may rely on.
+
+- `service`: the base URL of a real `fyrnet serve` with the shipped data, started once.
+- `chromium`: a maker of browser pages that lets nothing out of this machine; its tests count as slow.
+- Variables of the caller's environment that begin with ``FYRNET_`` change no test, but for those that are for tests.
+- Hypothesis draws the same examples every time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+from tests.browser import browser, chromium, chromium_watch
+from tests.serving import ROOT, command, serving
+
+__all__ = ["browser", "chromium", "chromium_watch", "service"]
+
+_FOR_TESTS = ("FYRNET_REQUIRE_", "FYRNET_CHROMIUM", "FYRNET_SOURCES")
+for _name in [name for name in os.environ if name.startswith("FYRNET_") and not name.startswith(_FOR_TESTS)]:
+    del os.environ[_name]
+
+hypothesis.settings.register_profile("fyrnet", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("fyrnet")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what starts a browser as slow, before pytest leaves out what ``-m`` does not select."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Base URL of a running service that holds the shipped data, as ``http://127.0.0.1:40123``."""
+    folder = tmp_path_factory.mktemp("service")
+    with serving(command(), folder, environment={"PYTHONPATH": str(ROOT)}) as base:
+        yield base
