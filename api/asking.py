@@ -13,9 +13,10 @@ from markupsafe import Markup
 from api import links
 from api.answers import Asked, asked, spreadsheet
 from api.context import seen_catalogue, seen_store, sees_contacts
-from api.text import TEXTS
-from api.view import View, language_of, render
+from api.problems import status_of
+from api.view import View, language_of, render, telephone
 from graph.catalogue import Catalogue, lists
+from graph.catalogue.models import Evidence
 from ontology.errors import FyrnetError
 from ontology.models import Cell, Thing
 from ontology.questions import Param, Question, question, questions
@@ -25,6 +26,8 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 _MOST_CHOICES: Final = 500
+# The columns that say together where a fact stands.
+_PLACE: Final = dict.fromkeys(("source", "section", "first_line", "last_line"))
 
 
 @router.get("/questions")
@@ -63,22 +66,21 @@ async def _question_page(request: Request, known: Question, given: Asked) -> Res
     except FyrnetError as error:
         problem = error
     shown = answer.items[given.offset : given.offset + given.limit] if answer else []
-    columns = _columns(answer.columns) if answer else []
+    columns = _columns(known)
     withheld = any(column.private for column in known.columns.values()) and not sees_contacts(request)
     used = {name: value for name, value in (answer.parameters if answer else given.values).items() if value is not None}
     return render(
         request,
         "question.html",
         catalogue,
+        status=status_of(problem) if problem else 200,
         question=known,
         fields=[_field(view, catalogue, param, used.get(param.name)) for param in known.params.values()],
         answer=answer,
         problem=problem,
         withheld=withheld,
-        titles=[
-            known.columns[name].about.en if view.language == "en" else known.columns[name].about.da for name in columns
-        ],
-        rows=[[_cell(view, name, item.get(name)) for name in columns] for item in shown],
+        titles=[_title(view, known, name) for name in columns],
+        rows=[[_cell(view, name, item) for name in columns] for item in shown],
         limit=given.limit,
         offset=given.offset,
         csv=view.href(links.with_query(f"/questions/{known.name}.csv", given.values)),
@@ -86,19 +88,29 @@ async def _question_page(request: Request, known: Question, given: Asked) -> Res
     )
 
 
-def _columns(columns: dict[str, Any]) -> list[str]:
-    """The columns a person needs: names stand in the links already."""
-    of_things = any(column.type == "thing" for column in columns.values())
-    return [name for name in columns if not (of_things and name in ("label", "label_en"))]
+def _columns(known: Question) -> list[str]:
+    """The columns a person needs: names stand in the links already, and a place is one thing, not four."""
+    of_things = any(column.type == "thing" for column in known.columns.values())
+    left_out = {"label", "label_en"} if of_things else set[str]()
+    if known.columns.keys() >= _PLACE.keys():
+        left_out |= _PLACE.keys() - {"source"}
+    return [name for name in known.columns if name not in left_out]
 
 
-def _cell(view: View, name: str, cell: Cell) -> str | Markup:
+def _title(view: View, known: Question, name: str) -> str:
+    if name == "source" and known.columns.keys() >= _PLACE.keys():
+        return view.say("place")
+    about = known.columns[name].about
+    return about.en if view.language == "en" else about.da
+
+
+def _cell(view: View, name: str, item: dict[str, Cell]) -> str | Markup:
     """One value as HTML or text."""
+    cell = item.get(name)
+    if name == "source" and item.keys() >= _PLACE.keys():
+        return _place(view, item)
     if isinstance(cell, Thing | list):
-        found = cell if isinstance(cell, list) else [cell]
-        return Markup(", ").join(
-            Markup('<a href="{}">{}</a>').format(view.link(thing) or thing.iri, view.name(thing)) for thing in found
-        )
+        return Markup(", ").join(_link(view, thing) for thing in (cell if isinstance(cell, list) else [cell]))
     if isinstance(cell, bool):
         return view.say("yes" if cell else "no")
     if cell is None:
@@ -106,10 +118,22 @@ def _cell(view: View, name: str, cell: Cell) -> str | Markup:
     if name == "email":
         return Markup('<a href="mailto:{}">{}</a>').format(cell, cell)
     if name == "telephone":
-        return Markup('<a href="tel:+45{}">{}</a>').format(cell, cell)
-    if f"section.{cell}" in TEXTS and name == "section":
-        return view.say(f"section.{cell}")
+        return Markup('<a href="tel:+45{}">{}</a>').format(cell, telephone(str(cell)))
     return view.concept("kind", str(cell)) if name == "kind" else str(cell)
+
+
+def _link(view: View, thing: Thing) -> Markup:
+    """A link to the page of a thing; the IRI of something foreign is no address to follow."""
+    path, name = view.link(thing), view.name(thing)
+    return Markup('<a href="{}">{}</a>').format(path, name) if path else Markup("{}").format(name)
+
+
+def _place(view: View, item: dict[str, Cell]) -> str:
+    source, section, first, last = (item[name] for name in _PLACE)
+    if not isinstance(source, Thing):
+        return ""
+    lines = (first, last if isinstance(last, int) else first) if isinstance(first, int) else None
+    return view.place(Evidence(source=source, section=str(section), lines=lines))
 
 
 def _field(view: View, known: Catalogue, param: Param, used: Any) -> dict[str, Any]:
@@ -118,7 +142,11 @@ def _field(view: View, known: Catalogue, param: Param, used: Any) -> dict[str, A
     things = list(_choices(known, param)) if param.kinds else []
     several = len(param.kinds) > 1
     choices = [
-        {"value": thing.iri, "text": view.name(thing) + (f" ({view.say('kind.' + thing.kind)})" if several else "")}
+        {
+            "value": thing.iri if several else thing.id,
+            "text": f"{view.name(thing)} ({view.say(f'kind.{thing.kind}')})" if several else view.name(thing),
+            "chosen": bool({thing.iri, thing.id} & set(values)),
+        }
         for thing in things
     ]
     return {

@@ -14,7 +14,7 @@ from api.context import seen_catalogue, seen_store
 from api.rest import InitiativeParameters, OrganisationParameters, Paging, PeopleParameters, UndertakingParameters
 from api.text import TEXTS
 from api.view import View, language_of, render
-from graph.catalogue import Catalogue, lists
+from graph.catalogue import Catalogue, lists, relevance
 from graph.catalogue.models import OrganisationDetail
 from ontology.errors import EmptyNetwork, InvalidParameter
 from ontology.models import Role, Thing
@@ -63,8 +63,21 @@ async def search(request: Request, q: str = "") -> Response:
     known = await seen_catalogue(request)
     found = lists.search(known.tables, q[:200], limit=100)
     order = ("initiative", "organisation", "undertaking", "collective", "person")
+    view = View(request, language_of(request), known)
+    other_names = {
+        thing.iri: max(known.tables.names(thing.iri), key=lambda name: relevance(q, [name]))
+        for thing in found
+        if not relevance(q, [view.name(thing)])
+    }
     groups = [(kind, [thing for thing in found if thing.kind == kind]) for kind in order]
-    return render(request, "search.html", known, total=len(found), groups=[entry for entry in groups if entry[1]])
+    return render(
+        request,
+        "search.html",
+        known,
+        total=len(found),
+        groups=[entry for entry in groups if entry[1]],
+        other_names=other_names,
+    )
 
 
 @router.get("/initiatives")
@@ -72,7 +85,7 @@ async def initiatives(request: Request) -> Response:
     """Initiatives by theme, party and role."""
     given = read_parameters(request, InitiativeParameters)
     known = await seen_catalogue(request)
-    filters = {"q": given.q, "theme": given.theme, "participant": given.participant, "role": given.role}
+    filters = {"q": given.q, "theme": given.theme, "participant": given.participant, "role": given.role or ""}
     found = lists.initiatives(known.tables, **filters)
     items = [lists.initiative_item(known.tables, iri) for iri in _part(found, given)]
     themes = {theme for used in known.tables.links["themes"].values() for theme in used}
@@ -206,7 +219,11 @@ async def about(request: Request) -> Response:
     """What this is, where it comes from, and what it cannot say."""
     known = await seen_catalogue(request)
     held = known.tables.reverse["sources"]
-    sources = [(known.thing(iri), len(held.get(iri, ()))) for iri in known.known("source")]
+    initiatives = known.known("initiative")
+    sources = [
+        (known.thing(iri), len([one for one in held.get(iri, ()) if one in initiatives]))
+        for iri in known.known("source")
+    ]
     return render(request, "about.html", known, sources=sources, roles=_ROLES)
 
 

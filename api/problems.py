@@ -125,7 +125,8 @@ def _wants_page(request: Request) -> bool:
 
 
 def _sentence(entry: Any) -> str:
-    name = str(entry["loc"][-1]) if entry.get("loc") else "the request"
+    # The place is the parameter's; what may follow it names a branch of a union.
+    name = str(entry["loc"][1] if len(entry["loc"]) > 1 else "the request")
     if entry["type"] == "extra_forbidden":
         return f"there is no parameter {name!r}; /docs lists those there are"
     if entry["type"] == "missing":

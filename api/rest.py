@@ -65,7 +65,7 @@ class InitiativeParameters(Paging):
     q: str = Field(default="", max_length=200, description="words of a title, an alias or a theme", examples=["klima"])
     theme: str = Field(default="", max_length=200, description="slug or IRI of a theme", examples=["mobility"])
     participant: str = Field(default="", max_length=200, description="slug or IRI of a party", examples=["clean"])
-    role: Role | Literal[""] = Field(default="", description="role of the participant, or of anybody")
+    role: Role | None = Field(default=None, description="role of the participant, or of anybody")
 
 
 class OrganisationParameters(Paging):
@@ -130,9 +130,9 @@ async def health(request: Request, _: Annotated[NoParameters, Query()]) -> Respo
 
 @router.get("/api/initiatives", tags=["Initiatives"], response_model=Page[InitiativeItem], responses=_BAD)
 async def list_initiatives(request: Request, given: Annotated[InitiativeParameters, Query()]) -> Response:
-    """Initiatives, by the number they print."""
+    """Initiatives, in the order of the documents."""
     known = await seen_catalogue(request)
-    filters = {"q": given.q, "theme": given.theme, "participant": given.participant, "role": given.role}
+    filters = {"q": given.q, "theme": given.theme, "participant": given.participant, "role": given.role or ""}
     found = lists.initiatives(known.tables, **filters)
     return _page(request, given, found, lambda iri: lists.initiative_item(known.tables, iri))
 

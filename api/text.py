@@ -87,6 +87,22 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "theme": ("Tema", "Theme"),
     "themes": ("Temaer", "Themes"),
     "role": ("Rolle", "Role"),
+    "role.lead.hint": ("Initiativet siger, at de leder.", "The initiative says that they lead."),
+    "role.participant.hint": ("Står på listen over parter uden forbehold.", "Listed as parties without reservation."),
+    "role.example.hint": (
+        "Nævnt som eksempler på, hvem der er med; kredsen er større.",
+        "Named as examples of who takes part; the circle is wider.",
+    ),
+    "role.possible.hint": (
+        "Nævnt som mulige; det er ikke sagt, at de er med.",
+        "Named as possible; it is not said that they take part.",
+    ),
+    "role.future.hint": ("Kan komme med senere.", "May come in later."),
+    "role.lead.short": ("leder", "lead"),
+    "role.example.short": ("eksempel", "example"),
+    "role.possible.short": ("mulig", "possible"),
+    "role.future.short": ("fremtidig", "future"),
+    "role.participant.short": ("deltager", "participant"),
     "role.none": ("Uden angivet rolle", "No role given"),
     "type": ("Art", "Kind"),
     "name": ("Navn", "Name"),
@@ -125,6 +141,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "section.elements": ("Mulige elementer", "Possible elements"),
     "section.effects": ("Forventede effekter", "Expected effects"),
     "section.figures": ("Nøgletal", "Key figures"),
+    "place": ("Hvor det står", "Where it is written"),
+    "search.as": ("også kaldet", "also called"),
     "evidence.none": ("Tilføjet ved redigering, ikke fra kilden", "Added by editing, not from the source"),
     # -- filters -------------------------------------------------------------------------------------------------------
     "filter.words": ("Ord i navnet", "Words of the name"),
@@ -156,8 +174,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{number} of {parties} named organisations are in at least two initiatives. These are in the most.",
     ),
     "home.spanning.caption": (
-        "Organisationer efter antal initiativer. En tændt lampe er et initiativ, de er med i.",
-        "Organisations by number of initiatives. A lit lamp is an initiative they take part in.",
+        "Organisationer efter antal initiativer. En tændt lampe er et initiativ, de er med i; en ring er"
+        " et, de måske er med i.",
+        "Organisations by number of initiatives. A lit lamp is an initiative they take part in; a ring"
+        " one they may take part in.",
     ),
     "home.spanning.more": ("Alle organisationer", "All organisations"),
     "home.shared": ("Det, flere bygger videre på", "What several build on"),
@@ -339,16 +359,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "overlap.pairs": ("Par for par, flest fælles først", "Pair by pair, most in common first"),
     "overlap.shared": ("{number} fælles:", "{number} in common:"),
     "overlap.measure": (
-        "{jaccard} af alt, hvad de to har tilsammen; {chance}.",
-        "{jaccard} of all that the two have together; {chance}.",
+        "{jaccard} af det, de to har tilsammen, er fælles; {chance}.",
+        "{jaccard} of what the two have together is in common; {chance}.",
     ),
     "overlap.chance.rare": (
-        "så stort et overlap er næppe tilfældigt (q = {q})",
-        "so large an overlap is hardly chance (q = {q})",
+        "så stort et overlap er næppe tilfældigt ({q})",
+        "so large an overlap is hardly chance ({q})",
     ),
     "overlap.chance.common": (
-        "så stort et overlap kan sagtens være tilfældigt (q = {q})",
-        "so large an overlap may well be chance (q = {q})",
+        "så stort et overlap kan sagtens være tilfældigt ({q})",
+        "so large an overlap may well be chance ({q})",
     ),
     "overlap.explain": (
         "q er sandsynligheden for et mindst lige så stort overlap ved lodtrækning, rettet for at mange"
@@ -397,8 +417,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "about.lamp": ("Lamper", "Lamps"),
     "about.lamp.text": (
-        "En lampe for hvert initiativ, i initiativernes rækkefølge. Den er tændt, hvor organisationen er med.",
-        "One lamp for each initiative, in their order. It is lit where the organisation takes part.",
+        "En lampe for hvert initiativ, i initiativernes rækkefølge. Den er tændt, hvor organisationen er"
+        " med, og en ring, hvor den kun er nævnt som mulig, fremtidig eller eksempel.",
+        "One lamp for each initiative, in their order. It is lit where the organisation takes part, and"
+        " a ring where it is named only as possible, future or an example.",
     ),
     "about.limits": ("Begrænsninger", "Limits"),
     "about.limit.names": (

@@ -27,17 +27,17 @@ _PART: Final = re.compile(r"[a-z]+(/[a-z0-9-]+)+")
 _FORMATS: Final = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
 # The thing, its parts and their passages; what points to it, with the nodes that do; and the names of all they name.
 _ABOUT: Final = """
-CONSTRUCT {{ ?node ?property ?value . ?value ?naming ?name }} WHERE {{
+CONSTRUCT {{ ?node ?property ?value . ?value skos:prefLabel ?name }} WHERE {{
   {{ SELECT DISTINCT ?node ?property ?value {{
     VALUES ?thing {{ {iri} }}
     {{ ?thing (fyr:participation|fyr:dependency|fyr:contact|fyr:element|fyr:expectedEffect|fyr:keyFigure|fyr:mention)?
-         /prov:wasDerivedFrom? ?node . ?node ?property ?value }}
+         /(prov:wasDerivedFrom|dcterms:source)? ?node . ?node ?property ?value }}
     UNION
     {{ ?node fyr:participant|fyr:on|fyr:organisation|fyr:person ?thing ; ?property ?value }}
     UNION
     {{ ?node ?property ?thing BIND(?thing AS ?value) }}
   }} }}
-  OPTIONAL {{ VALUES ?naming {{ rdf:type skos:prefLabel }} ?value ?naming ?name }}
+  OPTIONAL {{ ?value skos:prefLabel ?name }}
 }}"""
 
 

@@ -28,7 +28,7 @@ from graph.catalogue.models import Evidence, FigureFact
 from ontology.models import Label, Thing
 from ontology.terms import PREFIXES
 
-__all__ = ["View", "build", "language_of", "render"]
+__all__ = ["View", "build", "language_of", "render", "telephone"]
 
 
 @dataclass(frozen=True)
@@ -130,9 +130,8 @@ class View:
     def chance(self, q_value: float) -> str:
         """A q-value in words."""
         key = "overlap.chance.rare" if q_value < 0.05 else "overlap.chance.common"
-        return self.say(
-            key, q=self.number(round(q_value, 3)) if q_value >= 0.001 else self.number(float(f"{q_value:.1g}"))
-        )
+        sign, shown = ("<", 0.001) if q_value < 0.001 else ("=", round(q_value, 3))
+        return self.say(key, q=f"q\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{self.number(shown)}")
 
     def sentence(self, names: Iterable[str]) -> str:
         """Names joined as in a sentence: "a, b og c"."""
@@ -176,7 +175,15 @@ def render(
         What the template shows; `view` is a `View`, `say` its texts, `name` its names.
     """
     view = View(request, language_of(request), known)
-    shown = {"view": view, "say": view.say, "name": view.name, "href": view.href, "lang": view.language, "status": status, **values}
+    shown = {
+        "view": view,
+        "say": view.say,
+        "name": view.name,
+        "href": view.href,
+        "lang": view.language,
+        "status": status,
+        **values,
+    }
     html = _environment().get_template(template).render(shown)
     return HTMLResponse(html, status, headers={"Content-Language": view.language})
 
@@ -201,7 +208,7 @@ def _environment() -> Environment:
     environment.globals["static"] = lambda name: f"/static/{name}?v={build()}"
     environment.globals["bar"] = _bar
     environment.globals["to"] = _to
-    environment.filters["telephone"] = _telephone
+    environment.filters["telephone"] = telephone
     return environment
 
 
@@ -214,12 +221,12 @@ def _bar(value: float, most: float) -> Markup:
     ).format(width)
 
 
-def _telephone(digits: str) -> str:
+def telephone(digits: str) -> str:
     """A Danish number in pairs, as it is read aloud.
 
     Examples
     --------
-    >>> _telephone("00112233")
+    >>> telephone("00112233")
     '00 11 22 33'
     """
     return " ".join(digits[place : place + 2] for place in range(0, 8, 2)) if len(digits) == 8 else digits

@@ -3,6 +3,7 @@
 Nothing here knows HTTP.
 """
 
+from graph.networks import participation_network
 from graph.store import ask, open_store
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "knowledge",
     "networks",
     "open_store",
+    "participation_network",
     "reading",
     "store",
     "triples",

@@ -129,7 +129,7 @@ def _prepare(plan: _Plan, document: Path | Document) -> None:
     try:
         facts = read(document, plan.knowledge) if isinstance(document, Path) else document
         source = _source(plan, facts)
-        quads = _quads(plan, source, facts)
+        quads = _quads(plan, source, _under_its_first_name(plan, source, facts))
         warnings = _check(facts.name, quads, _beside(plan, quads))
     except FyrnetError as error:
         plan.refused.append(error)
@@ -170,6 +170,15 @@ def _quads(plan: _Plan, source: str, facts: Document) -> list[Quad]:
     others = {slug: title for graph, titles in plan.titles.items() if graph != own for slug, title in titles.items()}
     given = plan.titles.get(own, {})
     return triples.quads(facts, source, plan.knowledge, passages=True, others=others, given=given)
+
+
+def _under_its_first_name(plan: _Plan, source: str, facts: Document) -> Document:
+    """The document by the name it first came under, so that the same text under another name changes nothing."""
+    iri, text = thing("source", source), Literal(facts.content_hash)
+    asked = f"SELECT ?title {{ {iri} {term('fyr:contentHash')} {text} ; {term('dcterms:title')} ?title }}"
+    found = plan.store.select(asked).rows if facts.content_hash else ()
+    title = found[0][0] if found else None
+    return facts.model_copy(update={"name": title.value}) if isinstance(title, Literal) else facts
 
 
 def _refuse(plan: _Plan, keep_going: bool) -> None:

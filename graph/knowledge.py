@@ -62,6 +62,11 @@ class Known:
         """The canonical name first, then every alias."""
         return (self.name, *self.aliases)
 
+    @property
+    def printed_forms(self) -> tuple[str, ...]:
+        """Every name that a text may print: the Danish ones, and the English one."""
+        return (*self.names, self.en) if self.en else self.names
+
 
 @dataclass(frozen=True)
 class Index:
@@ -155,4 +160,7 @@ def _index(entries: Iterable[Known], file: str) -> Index:
             other = index.setdefault(key(name), entry)
             if other is not entry:
                 raise ValueError(f"{file}: {name!r} names both {other.name!r} and {entry.name!r}")
+    for entry in index.copy().values():
+        for name in entry.printed_forms:
+            index.setdefault(key(name), entry)
     return Index(index, frozenset(folded[:end] for folded in index for end in range(1, len(folded) + 1)))

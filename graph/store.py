@@ -44,6 +44,7 @@ _Graph = NamedNode | BlankNode | ox.DefaultGraph
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _MEMORY = "memory:"
+_LONGEST_REASON = 160
 
 
 @dataclass(frozen=True)
@@ -231,9 +232,8 @@ class EmbeddedStore:
     def _write(self, changed: Mapping[NamedNode, bytes]) -> None:
         """One update string is one transaction: that, and nothing else in pyoxigraph, deletes and inserts at once."""
         store, known = self._opened(), self._known()
-        dropped = "; ".join(f"DROP SILENT GRAPH {graph}" for graph in changed)
-        inserted = "\n".join(f"GRAPH {graph} {{\n{lines.decode()}}}" for graph, lines in changed.items())
-        _translated(lambda: store.update(f"{dropped};\nINSERT DATA {{\n{inserted}\n}}"))
+        update = _update({graph: (_lines(store, graph), lines) for graph, lines in changed.items()})
+        _translated(lambda: store.update(update))
         if self._folder:
             _translated(store.flush)
         self._state = known.after(changed)
@@ -330,6 +330,25 @@ def _stored_form(graph: NamedNode, quads: Sequence[Quad]) -> bytes:
     return lines
 
 
+def _update(graphs: Mapping[NamedNode, tuple[bytes, bytes]]) -> str:
+    """SPARQL that takes graphs from how they are to how they shall be, by as few triples as that needs."""
+    dropped, deleted, inserted = [], [], []
+    for graph, (before, after) in graphs.items():
+        old, new = set(before.splitlines()), set(after.splitlines())
+        if not after or b"_:" in before:
+            # An emptied graph shall be gone, and no update can name a blank node that is stored.
+            dropped.append(f"DROP SILENT GRAPH {graph}")
+            old = set()
+        deleted.append(_block(graph, old - new))
+        inserted.append(_block(graph, new - old))
+    return ";\n".join([*dropped, f"DELETE DATA {{ {''.join(deleted)} }}", f"INSERT DATA {{ {''.join(inserted)} }}"])
+
+
+def _block(graph: NamedNode, lines: set[bytes]) -> str:
+    triples = b"\n".join(sorted(lines)).decode()
+    return f"GRAPH {graph} {{\n{triples}\n}}\n" if lines else ""
+
+
 def _lines(store: ox.Store, graph: _Graph) -> bytes:
     return store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
 
@@ -343,11 +362,17 @@ def _digest(lines: bytes) -> str:
     return hashlib.sha256(b"\n".join(sorted(lines.splitlines()))).hexdigest()
 
 
+def _shortened(error: SyntaxError) -> str:
+    """Place and reason in one line; Oxigraph lists every character that might have stood there."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}…"
+
+
 def _translated(act: Callable[[], T]) -> T:
     """The result of `act`, with what pyoxigraph raises as one of fyrnet's own errors."""
     try:
         return act()
     except SyntaxError as error:
-        raise MalformedQuery(f"this is no SPARQL query: {error}") from error
+        raise MalformedQuery(f"this is no SPARQL query: {_shortened(error)}") from error
     except (OSError, ValueError, RuntimeError) as error:
         raise StoreError(f"the store could not do this: {error}") from error

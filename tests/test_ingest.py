@@ -65,8 +65,10 @@ def test_same_document_again_changes_nothing(store: EmbeddedStore) -> None:
 
 def test_same_text_under_another_name_goes_to_the_same_graph(store: EmbeddedStore) -> None:
     taken(store, FORSLAG)
+    revision = store.revision
     report = taken(store, FORSLAG.model_copy(update={"name": "kopi.txt"}))
-    assert [(found.source, found.status) for found in report.documents] == [("forslag", "replaced")]
+    assert [(found.source, found.status) for found in report.documents] == [("forslag", "unchanged")]
+    assert store.revision == revision
     assert initiatives(store) == {"groen-havn", "blaa-vej", "aaben-strand"}
 
 

@@ -320,6 +320,17 @@ def test_store_that_is_opened_again_has_the_same_content_and_revision(tmp_path: 
         assert not store.replace(sample_graphs())
 
 
+def test_graph_that_was_removed_leaves_no_trace_in_the_revision(tmp_path: Path) -> None:
+    with EmbeddedStore(tmp_path / "store") as store:
+        store.replace({ONE: [quad("a")]})
+        before = store.revision
+        store.replace({TWO: [quad("b", TWO)]})
+        store.replace({TWO: []})
+        assert store.revision == before
+    with EmbeddedStore(tmp_path / "store") as store:
+        assert store.revision == before
+
+
 def test_revision_is_the_same_in_memory_and_on_disk(tmp_path: Path) -> None:
     with EmbeddedStore(tmp_path / "store") as disk, EmbeddedStore() as memory:
         disk.replace(sample_graphs())

@@ -20,7 +20,7 @@ __all__ = ["Part", "parts"]
 
 _PROPERTIES: Final = "SELECT DISTINCT ?owner ?part ?property ?value {{ {where} . ?part ?property ?value }}"
 _PASSAGES: Final = """SELECT DISTINCT ?owner ?part ?passage ?property ?value {{
-  {where} . ?part prov:wasDerivedFrom ?passage . ?passage ?property ?value }}"""
+  {where} . ?part prov:wasDerivedFrom|dcterms:source ?passage . ?passage a fyr:Passage ; ?property ?value }}"""
 
 _Properties = dict[str, list[Term]]
 

@@ -57,7 +57,7 @@ def resolved(value: str, *kinds: str) -> str:
 
 
 def initiatives(tables: Tables, *, q: str = "", theme: str = "", participant: str = "", role: str = "") -> list[str]:
-    """IRIs of the initiatives that fit every filter given, by the number they print, then by name.
+    """IRIs of the initiatives that fit every filter given, in the order of the documents.
 
     Parameters
     ----------
@@ -260,11 +260,10 @@ def _name_order(tables: Tables, iri: str) -> tuple[str, str]:
     return alphabetical(tables.label(iri).da), iri
 
 
-def _initiative_order(tables: Tables, iri: str) -> tuple[float, str, str]:
-    """By the number a curator gave or else the first one printed; those without stand last."""
-    number = tables.texts["identifiers"].get(iri) or _number(tables, iri) or ""
-    first = next((word for word in number.split() if word.isdigit()), "")
-    return (float(first) if first else float("inf"), *_name_order(tables, iri))
+def _initiative_order(tables: Tables, iri: str) -> tuple[bool, str, str, str]:
+    """In the order of the documents; printed numbers repeat, and run together where changes were tracked."""
+    place = tables.order.get(iri, "")
+    return not place, place, *_name_order(tables, iri)
 
 
 def _unique(items: Iterable[T]) -> list[T]:

@@ -42,15 +42,21 @@ _LINKS: Final = {
     "owners": "fyr:owner",
     "part_of": "dcterms:isPartOf|org:subOrganizationOf",
     "members": "fyr:member",
-    "sources": "prov:hadPrimarySource",
+    "sources": "prov:hadPrimarySource|dcterms:source",
 }
-_TEXTS: Final = {"numbers": "fyr:printedNumber", "identifiers": "dcterms:identifier", "titles": "dcterms:title"}
+_TEXTS: Final = {"numbers": "fyr:printedNumber", "titles": "dcterms:title"}
 _PARTICIPATIONS: Final = """
 SELECT DISTINCT ?initiative ?party ?role {
   ?initiative a fyr:Initiative ; fyr:participation ?participation .
   ?participation fyr:participant ?party .
   OPTIONAL { ?participation fyr:role ?role }
 } ORDER BY ?initiative ?party ?role"""
+_PLACES: Final = """
+SELECT ?initiative (MIN(?place) AS ?first) {
+  ?initiative a fyr:Initiative ; prov:wasDerivedFrom|dcterms:source ?passage .
+  ?passage a fyr:Passage ; dcterms:source ?source ; fyr:firstLine|fyr:page ?line .
+  BIND(CONCAT(STR(?source), " ", SUBSTR(STR(10000000 + ?line), 2)) AS ?place)
+} GROUP BY ?initiative"""
 _NAMES: Final = "SELECT DISTINCT ?thing ?name { ?thing %s ?name } ORDER BY ?thing ?name"
 
 
@@ -68,6 +74,7 @@ class Tables:
     links: Mapping[str, Links]
     reverse: Mapping[str, Links]
     texts: Mapping[str, Mapping[str, str]]
+    order: Mapping[str, str]
     things: dict[str, Thing] = field(default_factory=dict, compare=False)
 
     def thing(self, iri: str) -> Thing:
@@ -133,6 +140,7 @@ def read_tables(store: Store) -> Tables:
         links=links,
         reverse={name: _reversed(pairs) for name, pairs in links.items()},
         texts={name: read.texts(predicate) for name, predicate in _TEXTS.items()},
+        order=read.order(),
     )
 
 
@@ -193,6 +201,11 @@ class _Reader:
         """One text of each thing."""
         rows = self._rows(_NAMES % predicate)
         return {one.value: text.value for one, text in rows if isinstance(one, NamedNode) and isinstance(text, Literal)}
+
+    def order(self) -> dict[str, str]:
+        """Where each initiative begins: a text that sorts as the documents go."""
+        rows = self._rows(_PLACES)
+        return {one.value: at.value for one, at in rows if isinstance(one, NamedNode) and isinstance(at, Literal)}
 
     def _rows(self, query: str) -> Iterable[tuple[object, ...]]:
         return self.store.select(PREFIX_LINES + query).rows

@@ -118,6 +118,7 @@ def _laid_out(network: nx.Graph[str], boxes: Mapping[str, Box], aspect: float, d
         _packed(_piece(parts[0], shapes[0], boxes, narrower, dense), others, boxes, across=across)
         for across, narrower in ((False, aspect * share), (True, aspect / share))
     ]
+    ways.append(_in_rows([_piece(parts[0], shapes[0], boxes, 1.0, dense), *others], boxes, aspect))
     return min(ways, key=lambda way: _needed(way, boxes, aspect))
 
 
@@ -149,6 +150,16 @@ def _packed(
     found = dict(main)
     for piece, corner in zip(others, corners, strict=True):
         found |= _moved(piece, boxes, (start[0] + corner[0], start[1] + corner[1]))
+    return found
+
+
+def _in_rows(pieces: list[dict[str, Point]], boxes: Mapping[str, Box], aspect: float) -> dict[str, Point]:
+    """All pieces one after the other, for networks that are mostly small pieces."""
+    sizes = [_extent(piece, boxes) for piece in pieces]
+    longest = max(sizes[0][0], math.sqrt(aspect * sum(width * height for width, height in sizes)))
+    found: dict[str, Point] = {}
+    for piece, corner in zip(pieces, _shelved(sizes, longest, across=True), strict=True):
+        found |= _moved(piece, boxes, corner)
     return found
 
 

@@ -57,7 +57,7 @@ _LINE: Final = 1.2
 _OPTIONS: Final = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
-    "nodes": {"borderWidth": 1.5, "labelHighlightBold": False},
+    "nodes": {"borderWidth": 1.5, "borderWidthSelected": 4, "labelHighlightBold": False},
     "edges": {"smooth": False, "selectionWidth": 1, "hoverWidth": 0.5, "arrowStrikethrough": False},
     "interaction": {"hideEdgesOnDrag": False, "hover": True, "tooltipDelay": 120, "zoomSpeed": 0.6},
 }
@@ -77,7 +77,7 @@ class _Style:
 
 
 # `named`: from how many initiatives on a party is named before one zooms in; 0 names everything.
-_WIDE: Final = _Style(aspect=2.0, dense=0.75, initiative=17, spanning=14, other=12, width=20, named=0)
+_WIDE: Final = _Style(aspect=2.3, dense=0.75, initiative=17, spanning=14, other=12, width=20, named=0)
 _NARROW: Final = _Style(aspect=0.66, dense=0.9, initiative=27, spanning=24, other=17, width=14, named=2)
 
 
@@ -177,7 +177,8 @@ def _size(about: Mapping[str, Any]) -> float:
     """Radius in pixels at scale 1."""
     if about["kind"] == "initiative":
         return 20
-    return min(6 + 3 * number_of_initiatives(about), 24)
+    # A collective is no partner, however often it is named.
+    return 9 if about["kind"] == "collective" else min(6 + 3 * number_of_initiatives(about), 24)
 
 
 def _letters(about: Mapping[str, Any], style: _Style) -> int:
@@ -204,7 +205,12 @@ def _node(
             "letters": _letters(about, _NARROW),
             "named": _is_named(about, _NARROW),
         },
-        "color": {"background": colours["background"], "border": colours["border"]},
+        "color": {
+            "background": colours["background"],
+            "border": colours["border"],
+            "highlight": {"background": colours["background"], "border": "#111111"},
+            "hover": {"background": colours["background"], "border": "#111111"},
+        },
         "font": {"size": _letters(about, _WIDE), "color": colours["text"], "strokeWidth": 4, "strokeColor": "#ffffff"},
         "kind": about["kind"],
         "party": takes_part(about),

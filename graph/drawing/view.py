@@ -220,11 +220,17 @@ def _told(
         "id": node,
         "kind": about["kind"],
         "name": about[f"label_{language}"],
-        "aliases": about.get("aliases", "").split(ALIAS_SEPARATOR) if "aliases" in about else [],
+        "aliases": _other_names(about, language),
         "type": _type(tables, about, language),
         "count": None if about["kind"] == "initiative" else number_of_initiatives(about),
         "ties": _ties(network, node, language, roles),
     }
+
+
+def _other_names(about: Mapping[str, Any], language: str) -> list[str]:
+    """The name in the other language, and the aliases."""
+    names = [about["label_en" if language == "da" else "label_da"], *about.get("aliases", "").split(ALIAS_SEPARATOR)]
+    return [name for name in dict.fromkeys(names) if name and name != about[f"label_{language}"]]
 
 
 def _for_script(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -298,8 +304,8 @@ def _how_much(network: DirectedNetwork, language: str) -> str:
 def _alone(number: int, language: str) -> str:
     initiatives = counted(number, "initiative", language)
     if language == "da":
-        return f"{initiatives} nævner ingen organisation ved navn i deltagerlisten."
-    return f"{initiatives} {'names' if number == 1 else 'name'} no organisation in the list of participants."
+        return f"{initiatives} nævner ingen deltager ved navn."
+    return f"{initiatives} {'names' if number == 1 else 'name'} no participant."
 
 
 def _left_out(everything: DirectedNetwork, drawn: DirectedNetwork, language: str, *, whole: bool) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from graph.knowledge import Knowledge, knowledge
 from graph.reading.lines import Line
 from graph.reading.parser import parse
-from graph.reading.text import decode, text_lines
+from graph.reading.text import decode, text_lines, without_long_gaps
 from ontology.errors import UnreadableDocument
 from ontology.models import Document
 
@@ -53,7 +53,7 @@ def read_text(text: str, name: str, known: Knowledge | None = None) -> Document:
     if not text.strip():
         raise UnreadableDocument(f"{name}: the file is empty")
     lines = text_lines(text)
-    initiatives = parse(lines, name, known or knowledge())
+    initiatives = parse(without_long_gaps(lines), name, known or knowledge())
     if not initiatives:
         raise UnreadableDocument(
             f"{name}: no proposal was found in {len(lines)} lines; a proposal has a title and at least two headings "

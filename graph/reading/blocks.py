@@ -15,12 +15,14 @@ from graph.reading.headings import Heading, heading
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, Text, join
 
-__all__ = ["Block", "blocks", "dangles"]
+__all__ = ["Block", "blocks", "by_line", "dangles"]
 
 _PAGE_GAP = 5
 """Blank lines in a row that only the foot of a page leaves."""
 _SHORT_LINE = 0.8
 """A line shorter than this share of the longest one of its paragraph may be the last of it."""
+_LONGEST_LIST = 5_000
+_LONGEST_ITEM = 90
 _NESTED = frozenset("oa\uf0a7◦○▫")
 _DASHES = ("-", "–", "—")
 _STEP = 2
@@ -86,6 +88,29 @@ def blocks(lines: Sequence[Line]) -> list[Block]:
     return found
 
 
+def by_line(found: Sequence[Block]) -> list[Block]:
+    """The blocks, but a paragraph whose every printed line is an item of its own is one block for each line."""
+    return [part for block in found for part in _lines_of(block)]
+
+
+def _lines_of(block: Block) -> list[Block]:
+    lines = [] if block.bulleted or len(block.text) > _LONGEST_LIST else block.text.printed_lines()
+    if not _are_items([line.string for line in lines]):
+        return [block]
+    printed = {line.number: line for line in block.lines}
+    return [replace(block, text=line, lines=tuple(printed[n] for n in line.numbers if n in printed)) for line in lines]
+
+
+def _are_items(lines: Sequence[str]) -> bool:
+    """Whether lines begin and end like items: with a capital, nothing left open, and none filled to the margin."""
+    if len(lines) < 2 or any(dangles(line) or not re.match(r"[”\"“(+]?[A-ZÆØÅÉ0-9]", line) for line in lines):
+        return False
+    if all(line.endswith(".") for line in lines):
+        return True
+    ragged = min(len(line) for line in lines[:-1]) < _SHORT_LINE * max(len(line) for line in lines)
+    return max(len(line) for line in lines) <= _LONGEST_ITEM and (ragged or len(lines[0]) <= _LONGEST_ITEM // 2)
+
+
 def _groups(lines: Sequence[Line]) -> Iterator[_Group]:
     group = _Group()
     blank_run = 0
@@ -121,7 +146,8 @@ def _starts(line: Line, group: _Group, blank_run: int) -> bool:
     if _is_lone_bullet(before):
         return False
     if not blank_run:
-        return before.endswith((".", ":")) and bool(_LABEL.match(text))
+        after_label = before.endswith((".", ":")) or bool(_LABEL.match(group.lines[0].text.strip()))
+        return after_label and bool(_LABEL.match(text))
     if before.endswith((".", ":", "!", "?", ";", ".”", '."')):
         return True
     return text[:1].isupper() and not dangles(before) and len(before) < _SHORT_LINE * group.longest + 1

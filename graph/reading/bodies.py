@@ -11,7 +11,7 @@ from graph.reading.lists import Item
 from graph.reading.names import Names, without_genitive
 from graph.reading.warnings import Warnings, quoted
 
-__all__ = ["Bodies", "Body", "abbreviates"]
+__all__ = ["Bodies", "Body", "Series", "abbreviates", "is_proper"]
 
 _AREA = re.compile(r"^(?P<area>(?:[A-ZÆØÅ]\w+\s)+)(?P<what>kommuner|regioner|virksomheder)$")
 _MUNICIPALITIES = re.compile(r"^(?P<name>[A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+)?)\s+kommuner$", re.IGNORECASE)
@@ -27,6 +27,19 @@ class Body:
 
     name: str
     collective: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """What one item of a list says of the others: "A og B kommuner", "Regionerne A og B"."""
+
+    regions: bool = False
+    municipalities: bool = False
+
+    @classmethod
+    def of(cls, listed: Sequence[str]) -> Series:
+        """The series that printed items make."""
+        return cls(any(_REGIONS.match(text) for text in listed), any(_MUNICIPALITIES.match(text) for text in listed))
 
 
 class Bodies:
@@ -51,9 +64,9 @@ class Bodies:
         """Whether all of `text` names a known organisation or collective."""
         return bool(self._known(text) or self._region_of(_REGIONS.match(text)))
 
-    def judge(self, printed: str, line: int, series: Sequence[str] = ()) -> Body:
+    def judge(self, printed: str, line: int, series: Series | None = None) -> Body:
         """What `printed`, an item of the list `series`, is; what its form alone says is warned of."""
-        known = self._known(printed) or self._in_series(printed, series)
+        known = self._known(printed) or self._in_series(printed, series or Series())
         if known:
             return known
         if _THE_REGION.fullmatch(printed):
@@ -75,7 +88,7 @@ class Bodies:
             return Body(group.name, True)
         return None
 
-    def _in_series(self, printed: str, series: Sequence[str]) -> Body | None:
+    def _in_series(self, printed: str, series: Series) -> Body | None:
         """As in "A og B kommuner" and "Regionerne A og B", where the item alone is not known."""
         plural = _MUNICIPALITIES.match(printed)
         if plural:
@@ -83,14 +96,10 @@ class Bodies:
         first = _REGIONS.match(printed)
         if first:
             return self._region_of(first)
-        for each in series:
-            region = self.names.organisation(f"Region {printed}") if _REGIONS.match(each) else None
-            found = Body(region.name, False) if region else None
-            if _MUNICIPALITIES.match(each):
-                found = found or self._municipality(printed)
-            if found:
-                return found
-        return None
+        region = self.names.organisation(f"Region {printed}") if series.regions else None
+        if region:
+            return Body(region.name, False)
+        return self._municipality(printed) if series.municipalities else None
 
     def _region_of(self, plural: re.Match[str] | None) -> Body | None:
         known = self.names.organisation(f"Region {plural['name']}") if plural else None

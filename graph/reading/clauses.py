@@ -6,6 +6,7 @@ before a verb ("A og B er lead-partnere"), behind one ("Derudover kan A inddrage
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ __all__ = ["Clause", "clauses", "role_said"]
 _SUBJECT_WORDS = 6
 """Words before the first comma of a list that stands before its verb."""
 _LABEL_WORDS = 8
+_FEWEST_LINES = 2
 _LONGEST_CUE = 200
 
 
@@ -38,11 +40,28 @@ def clauses(section: Section, names: Names) -> Iterator[Clause]:
     for index, block in enumerate(section.blocks):
         heading = section.heading_of(index)
         base = role_said(heading.phrase if heading else "", None)
-        for labelled, role in _labelled(block.text, base):
-            for sentence in labelled.sentences():
-                for part in _joined_clauses(sentence):
-                    for clause in _clauses(part, role, names):
-                        yield from _with_examples(clause)
+        for text in _by_line(block.text, names):
+            for labelled, role in _labelled(text, base):
+                for sentence in labelled.sentences():
+                    for part in _joined_clauses(sentence):
+                        for clause in _clauses(part, role, names):
+                            yield from _with_examples(clause)
+
+
+def _by_line(text: Text, names: Names) -> list[Text]:
+    """The printed lines, where each of them holds one party: none is a list, and most are known."""
+    lines = text.printed_lines()
+    if len(lines) < _FEWEST_LINES or any(re.search(r"[,;:]|\.$", line.string) for line in lines):
+        return [text]
+    if not all(line.string[:1].isupper() or line.string[:1].isdigit() or _known(line, names) for line in lines):
+        return [text]
+    known = sum(_known(line, names) for line in lines)
+    return lines if known * 2 >= len(lines) and not _known(text, names) else [text]
+
+
+def _known(text: Text, names: Names) -> bool:
+    bare = re.sub(r"\s*\([^()]*\)$", "", text.string[:_LONGEST_CUE])
+    return bool(names.organisation(bare) or names.collective(bare))
 
 
 def role_said(cue: str, default: Role | None) -> Role:

@@ -12,7 +12,7 @@ from graph.reading.section import Section
 from graph.reading.sections import Resumed
 from graph.reading.warnings import Warnings, quoted
 
-__all__ = ["doubts_of_document", "doubts_of_layout", "gaps"]
+__all__ = ["doubts_of_document", "doubts_of_layout", "gaps", "within_bounds"]
 
 _SECTION_NAMES = {
     "elements": ("elements", "elementer"),
@@ -23,6 +23,10 @@ _SECTION_NAMES = {
     "contact": ("contact", "kontakt"),
     "introduction": ("introduction", "indledning"),
 }
+_MOST_BLOCKS = 5_000
+_LONGEST_BLOCK = 20_000
+_LONGEST_SECTION = 300_000
+"""How much of a section is read, in bullets or paragraphs, and in characters: a hundred pages."""
 _TITLE = 200
 """Characters of a title, beyond which it is doubtful that it is one."""
 
@@ -80,6 +84,23 @@ def doubts_of_layout(
     for name, (english, danish) in _SECTION_NAMES.items():
         if name not in divided and name != "introduction":
             warnings.add(0, f"there is no section “{english}”", f"afsnittet “{danish}” mangler")
+
+
+def within_bounds(divided: Mapping[str, Section], warnings: Warnings) -> dict[str, Section]:
+    """The sections as far as they are read: a text that is out of all proportion costs no more than a long one."""
+    read = {name: section.within(_MOST_BLOCKS, _LONGEST_BLOCK, _LONGEST_SECTION) for name, section in divided.items()}
+    for name, section in divided.items():
+        kept = read[name].blocks
+        cut = next((b for a, b in zip(kept, section.blocks, strict=False) if a is not b), None)
+        cut = cut or (section.blocks[len(kept)] if len(kept) < len(section.blocks) else None)
+        if cut:
+            english, danish = _SECTION_NAMES[name]
+            warnings.add(
+                cut.text.first,
+                f"the section “{english}” is too long; what follows here was not read in full",
+                f"afsnittet “{danish}” er for langt; det følgende er ikke læst helt",
+            )
+    return read
 
 
 def gaps(divided: Mapping[str, Section], warnings: Warnings) -> None:

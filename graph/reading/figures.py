@@ -24,11 +24,14 @@ _BARE_YEAR = re.compile(r"(?<![\d.,-])(?:20\d\d|19\d\d)(?![\d.,]\d|-|\d)")
 _NEAR = 60
 
 
-def figures(blocks: Sequence[Block], warnings: Warnings) -> list[KeyFigure]:
-    """The figures of a section in printed order; bullets that state none, and figures still pending, are warned of."""
+def figures(blocks: Sequence[Block], warnings: Warnings, *, english: bool = False) -> list[KeyFigure]:
+    """The figures of a section in printed order; bullets that state none, and figures still pending, are warned of.
+
+    In an `english` proposal a comma parts thousands.
+    """
     found: list[KeyFigure] = []
     for block in blocks:
-        stated = list(_of_block(block.text))
+        stated = list(_of_block(block.text, english=english))
         for figure in stated:
             if figure.pending:
                 warnings.add(figure.line, "the figure is still pending", "tallet udestår")
@@ -42,23 +45,23 @@ def figures(blocks: Sequence[Block], warnings: Warnings) -> list[KeyFigure]:
     return found
 
 
-def _of_block(text: Text) -> Iterator[KeyFigure]:
+def _of_block(text: Text, *, english: bool) -> Iterator[KeyFigure]:
     """The figures of one bullet; what a sentence does not say, the year it is for, an earlier one may have said."""
     said: int | None = None
     for sentence in text.sentences():
-        yield from _of_sentence(sentence, said)
+        yield from _of_sentence(sentence, said, english=english)
         years = _YEAR.findall(sentence.string)
         said = int(years[-1]) if years else said
 
 
-def _of_sentence(sentence: Text, said: int | None) -> Iterator[KeyFigure]:
+def _of_sentence(sentence: Text, said: int | None, *, english: bool) -> Iterator[KeyFigure]:
     string = sentence.string
     pending = lexicon().pending.search(string)
     if pending:
         yield KeyFigure(text=string, pending=True, line=sentence.line_at(pending.start()), last_line=sentence.last)
         return
     years = _Years(string)
-    for quantity in quantities(string):
+    for quantity in quantities(string, english=english):
         yield KeyFigure(
             text=string,
             value=quantity.value,

@@ -15,6 +15,7 @@ from graph.reading.blocks import Block
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
 from graph.reading.names import Found, Names, without_genitive
+from graph.reading.proposals import numbered_title
 from graph.reading.things import FRAME, JOINT, QUOTED, Thing, things
 from graph.reading.warnings import Warnings, quoted
 from ontology.models import Dependency, UndertakingKind
@@ -22,6 +23,7 @@ from ontology.models import Dependency, UndertakingKind
 __all__ = ["foundations"]
 
 _KIND: TypeAdapter[UndertakingKind] = TypeAdapter(UndertakingKind)
+_BEHIND = re.compile(r"(?:\s*,\s*[^,]{2,80}?,? (?:19|20)\d\d|\s*\([^()]*\))\s*\.?$")
 _NEAR = 2000
 """Characters of a bullet in which its owners are looked for."""
 
@@ -47,7 +49,7 @@ def foundations(blocks: Sequence[Block], names: Names, warnings: Warnings) -> li
             continue
         if lexicon().pending.search(block.text.string):
             continue
-        dependencies = list(_bullet(block.text, names, frame if block.level > 1 else None))
+        dependencies = list(_block(block, names, frame if block.level > 1 else None))
         if not dependencies:
             words = quoted(block.text.string)
             warnings.add(block.text.first, f"{words} names nothing to build on", f"{words} nævner intet at bygge på")
@@ -62,11 +64,20 @@ def _framing(text: str, names: Names) -> str | None:
     return hits[0].name if hits else None
 
 
-def _bullet(text: Text, names: Names, under: str | None) -> Iterator[Dependency]:
-    sentences = text.sentences()
-    peeled, under = _without_frame(sentences[0] if sentences else text, names, under)
-    for thing in things(peeled, names):
-        yield _dependency(thing, text, names, under)
+def _block(block: Block, names: Names, under: str | None) -> Iterator[Dependency]:
+    """The things of a bullet, whose first sentence names them, or of each sentence of prose that names some."""
+    first, *others = block.text.sentences() or [block.text]
+    told = [text for text in others if lexicon().announcements.match(text.string) or QUOTED.search(text.string)]
+    for sentence in [first] if block.bulleted else [first, *told]:
+        peeled, framed = _without_frame(_without_number(sentence), names, under)
+        for thing in things(peeled, names):
+            yield _dependency(thing, block.text, names, framed)
+
+
+def _without_number(text: Text) -> Text:
+    """The title alone where a bullet names another proposal by number and title."""
+    match = numbered_title(text.string)
+    return text.part(match.start("title")) if match and match["title"] else text
 
 
 def _without_frame(text: Text, names: Names, under: str | None) -> tuple[Text, str | None]:
@@ -81,13 +92,14 @@ def _without_frame(text: Text, names: Names, under: str | None) -> tuple[Text, s
 
 
 def _dependency(thing: Thing, bullet: Text, names: Names, under: str | None) -> Dependency:
-    name, inner = _name(thing.text)
+    name, inner, typed = _name(thing.text)
+    noun = thing.noun or typed
     known = _known(name, names)
     body = None if known else names.organisation(name)
     under = under or _prefix_programme(name, names)
     return Dependency(
         name=known.name if known else body.name if body else name,
-        kind=_kind_of(known, body, name, thing.context),
+        kind=_kind_of(known, body, (noun, name, thing.context)),
         as_printed=bullet.string,
         under=None if known and under == known.name else under,
         organisations=_owners(thing, bullet, names, body),
@@ -104,17 +116,24 @@ def _known(name: str, names: Names) -> Known | None:
     return next((hit.known for hit in names.undertakings(name) if _is_most_of(hit, name)), None)
 
 
-def _kind_of(known: Known | None, body: Known | None, name: str, context: str) -> UndertakingKind:
+def _kind_of(known: Known | None, body: Known | None, said: Sequence[str]) -> UndertakingKind:
     if known:
         return _KIND.validate_python(known.kind)
-    return "organisation" if body else _kind(name, context)
+    return "organisation" if body else _kind(said)
 
 
-def _name(text: Text) -> tuple[str, Text]:
-    """The thing's own name: no type noun before a proper name, no determiner, no full stop, no brackets behind."""
-    trimmed = text.part(0, len(re.sub(r"\s*\([^()]*\)\s*$", "", text.string).rstrip(" .,;:")))
+def _name(text: Text) -> tuple[str, Text, str]:
+    """The thing's own name, its place, and the type noun before it ("projektet"), which is no part of the name.
+
+    Neither are a determiner, a full stop, and brackets behind it.
+    """
+    noun = ""
+    trimmed = text.part(0, len(_BEHIND.sub("", text.string).rstrip(" .,;:")))
+    told = lexicon().experience_of.match(trimmed.string)
+    trimmed = trimmed.part(told.end()) if told else trimmed
     typed = lexicon().type_nouns.match(trimmed.string)
     if typed and re.match(r"[A-ZÆØÅ]", trimmed.string[typed.end() :]) and len(trimmed.string) - typed.end() >= 4:
+        noun = typed[0]
         trimmed = trimmed.part(typed.end())
         described = re.search(r"\s+om\s+[a-zæøå].*$", trimmed.string)
         trimmed = trimmed.part(0, described.start()) if described and described.start() > 3 else trimmed
@@ -123,7 +142,7 @@ def _name(text: Text) -> tuple[str, Text]:
         if match and not re.match(r"(?:The|En|Et)\s+[A-ZÆØÅ]", trimmed.string):
             trimmed = trimmed.part(match.end())
     string = trimmed.string
-    return string[:1].upper() + string[1:], trimmed
+    return string[:1].upper() + string[1:], trimmed, noun
 
 
 def _is_most_of(hit: Found, name: str) -> bool:
@@ -138,17 +157,20 @@ def _prefix_programme(name: str, names: Names) -> str | None:
     return known.name if known and known.kind in ("programme", "strategy") else None
 
 
-def _kind(name: str, context: str) -> UndertakingKind:
-    """The kind that the first telling word of the name says, or else of the clause around it."""
-    for text in (name.lower(), context.lower()):
+def _kind(said: Sequence[str]) -> UndertakingKind:
+    """The kind that the first telling word says of the noun before the name, else of the name, else of its clause.
+
+    In a compound the last part tells: a "havneforum" is a network.
+    """
+    for text in map(str.lower, said):
         places = [
-            (place, rank, kind)
+            (max(text.rfind(" ", 0, place), text.rfind("-", 0, place)), -place - len(part), rank, kind)
             for rank, (kind, parts) in enumerate(lexicon().kinds.items())
             for part in parts
             if (place := text.find(part)) >= 0
         ]
         if places:
-            return min(places)[2]
+            return min(places)[3]
     return "other"
 
 

@@ -39,6 +39,8 @@ class Lexicon:
     may_end: Words
     dangling: Words
     joining: Words
+    danish_words: Words
+    english_words: Words
 
     roles: Roles
     party_label: Pattern
@@ -81,6 +83,9 @@ class Lexicon:
     rolling_out: Pattern
     things: Words
     thing_endings: Words
+    experience_of: Pattern
+    named_things: Pattern
+    plural_nouns: Pattern
     project_words: Pattern
 
     pending: Pattern
@@ -100,6 +105,9 @@ class Lexicon:
     detail_labels: Pattern
     academic_titles: Pattern
     academic_degrees: Pattern
+    field_labels: Pattern
+    jobs: Pattern
+    at_signs: Pattern
 
     signs: Signs
 

@@ -80,6 +80,11 @@ class Text:
         parts = (self.part(a, b) for a, b in itertools.pairwise(cuts))
         return [part for part in parts if part.string]
 
+    def printed_lines(self) -> list[Text]:
+        """The printed lines that it was joined from, but for those that a word or an address runs over."""
+        ends = [start for start in self.starts[1:] if self.string[start - 1] == " "]
+        return [self.part(a, b) for a, b in itertools.pairwise([0, *ends, len(self.string)])]
+
     def then(self, other: Text) -> Text:
         """One text continued by another, a hyphen at the seam undone."""
         return _joined([self, other]) or self

@@ -146,7 +146,7 @@ def _cased_alike(text: str, known: Known) -> bool:
     """Abbreviations must be printed in capitals and names begin with one: "di" is not DI, "clean" is not CLEAN."""
     printed = text.strip()
     folded = key(printed)
-    alias = next((name for name in known.names if key(name) == folded), known.name)
+    alias = next((name for name in known.printed_forms if key(name) == folded), known.name)
     letters = [c for c in alias if c.isalpha()]
     if len(letters) <= 6 and all(c.isupper() for c in letters):
         return sum(c.isupper() for c in printed) >= len(letters)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.knowledge import Knowledge
-from graph.reading.blocks import Block, blocks
+from graph.reading.blocks import Block, blocks, by_line
 from graph.reading.contacts import contacts
-from graph.reading.doubts import doubts_of_document, doubts_of_layout, gaps
+from graph.reading.doubts import doubts_of_document, doubts_of_layout, gaps, within_bounds
 from graph.reading.figures import figures
 from graph.reading.foundations import foundations
 from graph.reading.furniture import SetAside, set_aside
@@ -19,12 +19,16 @@ from graph.reading.names import Names
 from graph.reading.outcomes import effects, elements
 from graph.reading.parties import parties, share_of_known
 from graph.reading.proposals import Proposal, proposals
+from graph.reading.quantities import is_english
 from graph.reading.section import Section
 from graph.reading.sections import Resumed, sections
 from graph.reading.warnings import Warnings
 from ontology.models import Dependency, Initiative, Mention
 
 __all__ = ["Divided", "divide", "parse"]
+
+_SAMPLE = 400
+"""Lines of a proposal that tell its language."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,8 @@ def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> list[Init
 def divide(proposal: Proposal, names: Names) -> Divided:
     """Part a proposal into its sections."""
     kept, aside = set_aside(proposal.body)
-    divided, resumed = sections(blocks(kept), lambda text: share_of_known(text, names))
-    return Divided(proposal, divided, resumed, aside)
+    found, resumed = sections(blocks(kept), lambda text: share_of_known(text, names))
+    return Divided(proposal, found, resumed, aside)
 
 
 def _says_something(initiative: Initiative) -> bool:
@@ -84,9 +88,11 @@ def _says_something(initiative: Initiative) -> bool:
 
 
 def _initiative(divided: Divided, source: str, names: Names, warnings: Warnings) -> Initiative:
+    divided = replace(divided, sections=within_bounds(divided.sections, warnings))
     proposal = divided.proposal
     doubts_of_layout(proposal, divided.sections, divided.resumed, warnings)
     gaps(divided.sections, warnings)
+    english = is_english(" ".join(line.text for line in proposal.lines[:_SAMPLE]))
     takes_part = parties(divided.sections.get("parties", Section("parties")), names, _region(divided, names), warnings)
     return Initiative(
         source=source,
@@ -94,11 +100,11 @@ def _initiative(divided: Divided, source: str, names: Names, warnings: Warnings)
         title=proposal.title.string.rstrip(" ."),
         lines=(proposal.lines[0].number, _last(proposal.lines)),
         participations=tuple(takes_part),
-        builds_on=tuple(foundations(divided.blocks("foundations"), names, warnings)),
-        contacts=tuple(contacts(divided.blocks("contact"), warnings)),
-        elements=tuple(elements(divided.blocks("elements"))),
-        effects=tuple(effects(divided.blocks("effects"))),
-        key_figures=tuple(figures(divided.blocks("figures"), warnings)),
+        builds_on=tuple(foundations(by_line(divided.blocks("foundations")), names, warnings)),
+        contacts=tuple(contacts(divided.blocks("contact"), names, warnings)),
+        elements=tuple(elements(by_line(divided.blocks("elements")))),
+        effects=tuple(effects(by_line(divided.blocks("effects")))),
+        key_figures=tuple(figures(by_line(divided.blocks("figures")), warnings, english=english)),
         mentions=tuple(_mentions(divided, names)),
         warnings=warnings.english(),
         warnings_da=warnings.danish(),

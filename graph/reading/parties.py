@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from graph.knowledge import key
-from graph.reading.bodies import Bodies, Body, abbreviates, is_proper
+from graph.reading.bodies import Bodies, Body, Series, abbreviates, is_proper
 from graph.reading.clauses import Clause, clauses, role_said
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
@@ -78,8 +78,8 @@ def _told(clause: Clause, bodies: Bodies) -> Iterator[Participation]:
 def _listed(clause: Clause, bodies: Bodies) -> Iterator[Participation]:
     known = [(hit.start, hit.end) for hit in bodies.names.organisations(clause.text.string)]
     listed = [_named(*_bare(item, clause.role), bodies.names) for item in items(clause.text, known, bodies.is_known)]
-    series = [item.text.string for item, _ in listed]
-    after = [text for _, text in pairwise([*series, ""])]
+    printed = [item.text.string for item, _ in listed]
+    series, after = Series.of(printed), [text for _, text in pairwise([*printed, ""])]
     for (item, role), text_after in zip(listed, after, strict=True):
         if _is_party(item, text_after, bodies):
             yield from _participations(item, role, bodies, series)
@@ -129,7 +129,7 @@ def _is_party(item: Item, after: str, bodies: Bodies) -> bool:
     return False
 
 
-def _participations(item: Item, role: Role, bodies: Bodies, series: list[str]) -> Iterator[Participation]:
+def _participations(item: Item, role: Role, bodies: Bodies, series: Series) -> Iterator[Participation]:
     """The party of an item, and those that its brackets name."""
     names = bodies.names
     printed = item.text.string.strip(" .:")

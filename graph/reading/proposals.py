@@ -13,7 +13,7 @@ from graph.reading.headings import Heading, heading
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, Text, join
 
-__all__ = ["Proposal", "proposals"]
+__all__ = ["Proposal", "numbered_title", "proposals"]
 
 _FEWEST = 2
 """Different headings of a proposal, where one of them is at home in proposals only."""
@@ -76,7 +76,7 @@ def _title_pattern() -> re.Pattern[str]:
     )
 
 
-def _numbered_title(text: str) -> re.Match[str] | None:
+def numbered_title(text: str) -> re.Match[str] | None:
     """A title with its number; one that stands alone on its line has its title on the next."""
     match = _title_pattern().match(text.strip()) if len(text) < _LONGEST_TITLE else None
     if match and match["title"] is None:
@@ -90,7 +90,7 @@ def _numbered(lines: Sequence[Line]) -> list[int]:
     What a proposal numbers within itself ("Initiativ 2: …" among its elements) begins none: there the headings go on
     where they stopped, and none stands a second time.
     """
-    starts = [i for i, line in enumerate(lines) if _numbered_title(line.text)]
+    starts = [i for i, line in enumerate(lines) if numbered_title(line.text)]
     sections = [{head.section for head in _headings(lines[a:b])} for a, b in _stretches(starts, len(lines))]
     chosen: list[int] = []
     seen: set[str] = set()
@@ -176,7 +176,7 @@ def _proposal(lines: Sequence[Line]) -> Proposal:
 def _opening(lines: Sequence[Line]) -> tuple[str | None, Line, int]:
     """Number, first line of the title, and the index of the line after it."""
     first = lines[0]
-    match = _numbered_title(first.text)
+    match = numbered_title(first.text)
     if match and match["title"]:
         return " ".join(match["number"].split()), Line(first.number, match["title"]), 1
     if match:

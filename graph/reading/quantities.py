@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from graph.reading.lexicon import lexicon
 from graph.reading.lists import inside
 
-__all__ = ["Quantity", "number", "quantities"]
+__all__ = ["Quantity", "is_english", "number", "quantities"]
 
 _NUMBER = (
     r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\ \d{3})+|\d+(?:,\d+)?(?:,\d{3})*|\d+\.\d{1,2}"
@@ -24,6 +24,7 @@ _QUANTITY = re.compile(
     (?<! [\w.,/] ) (?: (?<! [\w-] ) (?P<sign>[-−–]) (?=\d) | (?<! - ) )
     (?P<first>{_NUMBER})
     (?: \s* (?P<unit1>%|pct\.?|procent)? \s* (?P<joint>-|–|—|til\b|to\b|og\b|and\b) \s* (?P<second>{_NUMBER}) )?
+    (?P<half> ½ | \s1/2(?!\d) )?
     (?! \d | [.,]\d | /\d | (?!{_GLUED}) [A-Za-zÆØÅæøå] )
     (?P<ordinal> \. (?=\s+[a-zæøå]) )?
     """,
@@ -34,6 +35,7 @@ _SIGN = re.compile(r"\s*(%|pct\.?|procent(?!\w)|per cent|percent(?!\w)|€|\$)")
 _CURRENCY_AHEAD = re.compile(r"(?<!\w)(kr\.?|dkk|eur|euro|usd|sek|€|\$|£)\s*$", re.IGNORECASE)
 _TOKEN = re.compile(r"\s*([\wÆØÅæøå/€$²³-]+\.?(?:/\w+)?)")
 _CHEMICAL = re.compile(r"\s+(CO2|CO₂|C02)\b")
+_SAMPLE = 20_000
 _NEAR = 40
 """Characters around a number that tell what it is."""
 
@@ -49,10 +51,10 @@ class Quantity:
     end: int
 
 
-def quantities(text: str) -> list[Quantity]:
-    """Every quantity that a sentence states, in printed order."""
+def quantities(text: str, *, english: bool = False) -> list[Quantity]:
+    """Every quantity that a sentence states, in printed order; in `english` a comma parts thousands."""
     in_words = (Quantity(None, None, None, *match.span()) for match in lexicon().in_words.finditer(text))
-    return sorted((*_in_digits(text), *in_words), key=lambda quantity: quantity.start)
+    return sorted((*_in_digits(text, english), *in_words), key=lambda quantity: quantity.start)
 
 
 def number(printed: str, *, english: bool = False) -> float | int:
@@ -78,15 +80,14 @@ def number(printed: str, *, english: bool = False) -> float | int:
     return float(plain) if "." in plain else int(plain)
 
 
-def _in_digits(text: str) -> Iterator[Quantity]:
+def _in_digits(text: str, english: bool) -> Iterator[Quantity]:
     conditions = [match.span() for match in lexicon().condition.finditer(text)]
-    english = _is_english(text)
     for match in _matches(text):
         if inside(conditions, match.start(), match.start() + 1) or _is_date(text, match) or _is_duration(text, match):
             continue
         value, value_max = _values(match["first"], match["second"], english=english)
-        if match["sign"]:
-            value = -value
+        value = value + 0.5 if match["half"] and value_max is None else value
+        value = -value if match["sign"] else value
         if match["ordinal"] and value_max is None:
             word = re.match(r"\s*(\w+)", text[match.end() : match.end() + _NEAR])
             yield Quantity(value, None, word[1] if word else None, match.start(), match.end())
@@ -95,10 +96,11 @@ def _in_digits(text: str) -> Iterator[Quantity]:
         yield Quantity(value, value_max, unit, match.start(), end)
 
 
-def _is_english(text: str) -> bool:
-    words = re.findall(r"\w+", text[:1000].lower())
-    danish = sum(word in ("og", "af", "er", "på", "der", "til", "med", "kr", "ca", "det", "som") for word in words)
-    return sum(word in ("the", "of", "and", "is", "are", "by", "with", "will", "in") for word in words) > danish
+def is_english(text: str) -> bool:
+    """Whether a text is written in English rather than in Danish, by its small words."""
+    words = re.findall(r"\w+", text[:_SAMPLE].lower())
+    danish = sum(word in lexicon().danish_words for word in words)
+    return sum(word in lexicon().english_words for word in words) > danish
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

@@ -33,6 +33,17 @@ class Section:
         under = [block.heading for start, block in self.headings if start <= index]
         return under[-1] if under else None
 
+    def within(self, blocks: int, each: int, characters: int) -> Section:
+        """The first `blocks` of its blocks, cut to `each` characters and to `characters` in all."""
+        kept: list[Block] = []
+        total = 0
+        for block in self.blocks[:blocks]:
+            if total > characters:
+                break
+            kept.append(block if len(block.text) <= each else replace(block, text=block.text.part(0, each)))
+            total += len(kept[-1].text)
+        return replace(self, blocks=kept)
+
     def open(self, heading: Block) -> None:
         """Begin, or begin again, under a heading."""
         self.headings.append((len(self.blocks), heading))

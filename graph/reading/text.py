@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from graph.reading.lines import Line
 from ontology.errors import UnreadableDocument
 
-__all__ = ["decode", "text_lines"]
+__all__ = ["decode", "text_lines", "without_long_gaps"]
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\u2028\u2029]")
 _UNSEEN = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\xad](?!\n)")
 _LIGATURES = re.compile(r"[\ufb00-\ufb06]")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\xad": "-", "\xa0": " "})
+_LONGEST_GAP = 60
 _RARELY = 20
 """Where at most one line in so many is indented by one space, such a line opens a page."""
 
@@ -72,6 +74,17 @@ def text_lines(text: str) -> list[Line]:
         Line(number, line.replace("\f", " "), _opens_page(line, rarely) or _fed(printed, number))
         for number, line in enumerate(printed, start=1)
     ]
+
+
+def without_long_gaps(lines: Sequence[Line]) -> list[Line]:
+    """The lines without what of a gap goes beyond that of a page's foot; each keeps its number."""
+    kept: list[Line] = []
+    blank_run = 0
+    for line in lines:
+        blank_run = 0 if line.text and not line.blank else blank_run + 1
+        if blank_run <= _LONGEST_GAP or line.opens_page:
+            kept.append(line)
+    return kept
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ sides can stand alone as things.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.reading.lexicon import lexicon
@@ -27,11 +27,12 @@ _NEAR = 400
 
 @dataclass(frozen=True)
 class Thing:
-    """A name with its place in the bullet, and the clause it stands in."""
+    """A name with its place in the bullet, the clause it stands in, and the noun right before it ("rapporten …")."""
 
     text: Text
     context: str
     run_by: str = ""
+    noun: str = ""
 
 
 def things(text: Text, names: Names) -> Iterator[Thing]:
@@ -50,12 +51,28 @@ def things(text: Text, names: Names) -> Iterator[Thing]:
     tail = text.part(described.start()) if described else None
     quoted = list(QUOTED.finditer(head.string))
     if quoted:
-        for match in quoted:
-            yield Thing(head.part(*match.span(1)), _around(head.string, match))
+        yield from _quoted(head, quoted)
     else:
         yield from _listed(head, names)
     if tail:
-        yield from _programmes_in(tail, head.string)
+        yield from _named_in(tail, head.string)
+
+
+def _quoted(head: Text, quoted: Sequence[re.Match[str]]) -> Iterator[Thing]:
+    """Names in quotation marks; what "projekter som" says of the first it says of those listed with it."""
+    said = ""
+    before: re.Match[str] | None = None
+    for match in quoted:
+        listed = before and JOINT.fullmatch(head.string[before.end() : match.start()])
+        said = f"{said} {_around(head.string, match)}" if listed else _around(head.string, match)
+        yield Thing(head.part(*match.span(1)), said[-_NEAR:], noun=_noun_before(head.string, match.start()))
+        before = match
+
+
+def _noun_before(text: str, start: int) -> str:
+    """The definite noun that says what a name in quotation marks is: "rapporten", "the project"."""
+    noun = re.search(r"(?:([\w-]{3,40}(?:et|en))|\bthe ([\w-]{3,40}))\s*$", text[max(0, start - 60) : start])
+    return (noun[1] or noun[2]) if noun else ""
 
 
 def _around(text: str, match: re.Match[str]) -> str:
@@ -63,12 +80,15 @@ def _around(text: str, match: re.Match[str]) -> str:
     return text[max(0, match.start() - 40) : match.end() + 25]
 
 
-def _programmes_in(tail: Text, head: str) -> Iterator[Thing]:
-    """A programme or project that the describing clause names in quotation marks; whom it describes runs it."""
+def _named_in(tail: Text, head: str) -> Iterator[Thing]:
+    """What the describing clause names in quotation marks: a programme of those whom it describes, or another thing."""
     for match in QUOTED.finditer(tail.string):
         around = tail.string[max(0, match.start() - 25) : match.start()] + tail.string[match.end() : match.end() + 15]
         if lexicon().project_words.search(around):
             yield Thing(tail.part(*match.span(1)), around, run_by=head)
+        elif lexicon().named_things.search(around[:25]):
+            noun = _noun_before(tail.string, match.start())
+            yield Thing(tail.part(*match.span(1)), around, noun=noun)
 
 
 def _listed(head: Text, names: Names) -> Iterator[Thing]:
@@ -82,7 +102,7 @@ def _listed(head: Text, names: Names) -> Iterator[Thing]:
         vague = lexicon().vague.match(head.string) or lexicon().vague_within.search(before)
         rest = head.part(example.end())
         if vague and rest.string and _nameable(rest.string, names):
-            yield from _cut(rest, names)
+            yield from _cut(rest, names, before)
             return
         head = head.part(0, example.start())
     yield from _cut(head, names)
@@ -93,7 +113,8 @@ def _nameable(text: str, names: Names) -> bool:
     return bool(names.undertakings(text)) or any(word[:1].isupper() for word in text.split())
 
 
-def _cut(text: Text, names: Names) -> Iterator[Thing]:
+def _cut(text: Text, names: Names, announced: str = "") -> Iterator[Thing]:
+    """The items of a list of things; `announced` is what stands before its examples ("tidligere projekter")."""
     text = without_others(text)
     others = lexicon().other_things.search(text.string)
     if others and others.start() > 3:
@@ -104,10 +125,11 @@ def _cut(text: Text, names: Names) -> Iterator[Thing]:
         if cutter.parts(bounds[-1], match):
             ends.append(match.start())
             bounds.append(match.end())
+    plural = lexicon().plural_nouns.search(f"{announced[-_NEAR:]} {text.string[: (ends or [0])[0]]}")
     for start, end in zip(bounds, [*ends, len(text)], strict=True):
         part = text.part(start, end)
         if re.search(r"\w{2}", part.string):
-            yield Thing(part, part.string)
+            yield Thing(part, f"{plural[0]} {part.string}" if plural else part.string)
 
 
 class _Cutter:
@@ -139,11 +161,19 @@ class _Cutter:
             return True
         if not bare[:1].isupper() or self._names.collective(piece):
             return False
+        if _is_source(piece, self._names):
+            return False
         within = lexicon().prepositions.search(left)
-        if within and "," not in joint:
+        if within and not re.search("[,;]", joint):
             return False
         held = bool(within and self._names.organisations(left[within.end() :]))
         return not (held and self._names.organisations(piece))
+
+
+def _is_source(text: str, names: Names) -> bool:
+    """Whether a piece only says who issued the thing before it, and when: "Miljøministeriet 2014"."""
+    dated = re.fullmatch(r"(.{2,80}?),? (?:19|20)\d\d\W*", text)
+    return bool(dated and names.organisations(dated[1])[:1] and names.organisations(dated[1])[0].end == len(dated[1]))
 
 
 def _is_thing_noun(text: str) -> bool:

@@ -4,10 +4,12 @@
   "use strict";
 
   var source = document.getElementById("network-data");
-  if (!source) return;
+  if (!source || !window.vis) return;
   var data = JSON.parse(source.textContent), words = data.words;
   var root = source.closest("[data-network]");
   var $ = function (selector) { return root.querySelector(selector); };
+  $(".network-no-script").hidden = true;
+  $(".network-live").hidden = false;
   var canvas = $(".network-canvas"), panel = $(".network-panel"), form = $(".network-filters");
   var search = $("#network-search"), hits = $("#network-hits"), body = $(".network-table tbody");
   var rows = new Map(Array.from(body.rows, function (row) { return [row.dataset.id, row]; }));
@@ -109,7 +111,7 @@
       shapeProperties: node.shapeProperties || {}, hidden: !node.first,
       x: narrow ? node.narrow.x : node.x, y: narrow ? node.narrow.y : node.y,
       font: Object.assign({}, node.font, { size: letters }),
-      scaling: { label: { enabled: false, drawThreshold: named ? 3 : 13 } }
+      scaling: { label: { enabled: false, drawThreshold: !named ? 13 : data.nodes.length > 250 ? 8 : 3 } }
     };
   }
 
@@ -227,7 +229,8 @@
     }
     reveal(id);
     network.selectNodes([id], false);
-    if (show) network.moveTo({ position: network.getPosition(id), scale: Math.max(network.getScale(), narrow ? 0.7 : 0.9) });
+    if (show && narrow) network.fit({ nodes: Array.from(around(id)).filter(function (one) { return visible.has(one); }), maxZoomLevel: 0.8 });
+    else if (show) network.moveTo({ position: network.getPosition(id), scale: Math.max(network.getScale(), 0.9) });
     tell(byId.get(id));
     list();
   }
@@ -279,17 +282,16 @@
     body.append.apply(body, down ? compared.reverse() : compared);
   }
 
-  form.addEventListener("submit", function (event) {
-    event.preventDefault();
-    var first = search.value.trim() && found(search.value.trim())[0];
-    if (first) take(first.id);
-  });
+  form.addEventListener("submit", function (event) { event.preventDefault(); });
   form.addEventListener("reset", function () {
     setTimeout(function () { hits.replaceChildren(); choose(null); filter(); fit(); });
   });
   form.addEventListener("change", function (event) { if (event.target !== search) { filter(); fit(); } });
   search.addEventListener("input", offer);
   search.addEventListener("keydown", function (event) {
+    var first = event.key === "Enter" && search.value.trim() && found(search.value.trim())[0];
+    if (event.key === "Enter") event.preventDefault();
+    if (first) take(first.id);
     if (event.key === "Escape" && search.value) { search.value = ""; offer(); event.preventDefault(); }
   });
   network.on("click", function (event) { choose(event.nodes.length ? event.nodes[0] : null); });
@@ -312,5 +314,6 @@
   filter();
   fit();
   if (data.focus) choose(data.focus, true);
+  root.network = network; // for whoever wants to try something in the console
   root.dataset.ready = "true";
 })();
