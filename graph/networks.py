@@ -47,33 +47,34 @@ __all__ = [
 ROLES: Final = ("lead", "participant", "example", "possible", "future")
 ALIAS_SEPARATOR: Final = " | "
 
+_REVISIONS: Final = 3
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NODE_KINDS: Final = ("initiative", "organisation", "collective", "undertaking")
 _TYPES: Final = {"organisation": "organisation_kind", "undertaking": "undertaking_kind"}
 
 
 def remembered(function: Callable[Concatenate[Store, P], T]) -> Callable[Concatenate[Store, P], T]:
-    """Keep the answers of a function for the newest revision it was asked about; they are not to be changed.
+    """Keep the answers of a function for the last revisions it was asked about; they are not to be changed.
 
-    A revision is a function of the content, so an answer is right for every store that has the same one.
+    A revision is a function of the content, so an answer is right for every store that has the same one. Some are kept,
+    as a service may show its data with and without contact details.
     """
-    kept: dict[object, T] = {}
-    newest: list[str] = [""]
+    kept: dict[str, dict[object, T]] = {}
     lock = Lock()
 
     @wraps(function)
     def remember(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> T:
         revision, arguments = store.revision, (args, tuple(sorted(kwargs.items())))
         with lock:
-            if revision != newest[0]:
-                kept.clear()
-                newest[0] = revision
-            if arguments in kept:
-                return kept[arguments]
+            answers = kept.setdefault(revision, {})
+            for old in list(kept)[:-_REVISIONS]:
+                del kept[old]
+            if arguments in answers:
+                return answers[arguments]
         answer = function(store, *args, **kwargs)
-        with lock:
-            if revision == newest[0] == store.revision:
-                kept[arguments] = answer
+        # What was written while the function read may be in the answer: it belongs to neither revision for certain.
+        if store.revision == revision:
+            answers[arguments] = answer
         return answer
 
     return cast("Callable[Concatenate[Store, P], T]", remember)

@@ -61,6 +61,10 @@ def _shown(quads: Iterable[Quad], contact_passages: set[str]) -> Iterable[Quad]:
             quad.predicate in _WITHHELD
             or (quad.predicate == text and subject in contact_passages)
             or (isinstance(quad.object, NamedNode) and quad.object.value.lower().startswith(_SCHEMES))
-            or (isinstance(quad.object, Literal) and quad.object.datatype.value in _WORDS and reaches_a_person(quad.object.value))
+            or (
+                isinstance(quad.object, Literal)
+                and quad.object.datatype.value in _WORDS
+                and reaches_a_person(quad.object.value)
+            )
         ):
             yield quad

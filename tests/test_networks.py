@@ -27,7 +27,7 @@ from graph.networks import (
 )
 from graph.store import EmbeddedStore, Store
 from ontology.errors import InvalidParameter
-from ontology.terms import thing
+from ontology.terms import CURATION_GRAPH, thing
 from tests.sample import initiative, organisation, sample_graphs, sample_store, undertaking
 from tests.serving import ROOT
 
@@ -196,11 +196,43 @@ def test_remembered_answer_is_given_again_until_the_store_changes() -> None:
 
     graphs = sample_graphs()
     first = next(iter(graphs))
-    with sample_store() as store:
-        assert size(store) == size(store) == len(store)
+    with sample_store() as store, sample_store() as same:
+        assert size(store) == size(store) == size(same) == len(store)
         assert asked == ["quads"]
         size(store, what="other")
         assert asked == ["quads", "other"]
         store.replace({first: []})
-        assert size(store) == len(store)
+        assert size(store) == len(store) < size(same)
         assert asked == ["quads", "other", "quads"]
+
+
+def test_answer_that_a_write_overtook_is_not_remembered() -> None:
+    graphs = sample_graphs()
+    first = next(iter(graphs))
+
+    @remembered
+    def size(store: Store) -> int:
+        found = len(store)
+        store.replace({first: []})
+        return found
+
+    with sample_store() as store, sample_store() as same:
+        assert size(store) > len(store)
+        assert size(same) > len(same)
+        assert size(store) == len(store)
+
+
+def test_only_the_last_revisions_are_kept() -> None:
+    asked: list[int] = []
+
+    @remembered
+    def size(store: Store) -> int:
+        asked.append(len(store))
+        return len(store)
+
+    quads = sample_graphs()[CURATION_GRAPH]
+    with EmbeddedStore() as store:
+        for number in (1, 2, 3, 1, 4, 1):
+            store.replace({CURATION_GRAPH: quads[:number]})
+            size(store)
+    assert asked == [1, 2, 3, 4, 1]

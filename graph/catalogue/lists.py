@@ -13,7 +13,7 @@ from graph.catalogue.models import (
     RoledThing,
     UndertakingItem,
 )
-from graph.catalogue.names import alphabetical, matches, relevance
+from graph.catalogue.names import matches, relevance
 from graph.catalogue.tables import Tables, as_label
 from ontology.errors import InvalidParameter
 from ontology.models import Thing
@@ -81,7 +81,7 @@ def initiatives(tables: Tables, *, q: str = "", theme: str = "", participant: st
             and (not role or role in roles)
         )
 
-    return sorted(filter(fits, tables.kinds["initiative"]), key=lambda iri: _initiative_order(tables, iri))
+    return [iri for iri in tables.initiatives if fits(iri)]
 
 
 def organisations(
@@ -142,23 +142,24 @@ def undertakings(tables: Tables, *, q: str = "", type: str = "") -> list[str]:  
         for iri in tables.kinds["undertaking"]
         if (not q or matches(q, tables.names(iri))) and (not type or tables.type(iri) == type)
     ]
-    return sorted(kept, key=lambda iri: (-len(_resting(tables, iri)), *_name_order(tables, iri)))
+    return sorted(kept, key=lambda iri: (-len(_resting(tables, iri)), _name_order(tables, iri)))
 
 
 def search(tables: Tables, q: str, *, limit: int = 50) -> list[Thing]:
     """Initiatives, organisations, undertakings, collectives and people by name, the best fit first."""
     kinds = ("initiative", "organisation", "undertaking", "collective", "person")
     fits = [
-        (-relevance(q, tables.names(iri)), place, *_name_order(tables, iri), iri)
+        (-fit, place, _name_order(tables, iri), iri)
         for place, kind in enumerate(kinds)
         for iri in tables.kinds[kind]
+        if (fit := relevance(q, tables.names(iri)))
     ]
-    return [tables.thing(fit[-1]) for fit in sorted(fits) if fit[0]][:limit]
+    return [tables.thing(iri) for *_, iri in sorted(fits)[:limit]]
 
 
 def initiative_item(tables: Tables, iri: str) -> InitiativeItem:
     """One initiative as lists show it."""
-    counted = [(kind_and_slug(party) or ("",))[0] for party, _ in dict(tables.parties.get(iri, ())).items()]
+    counted = [tables.thing(party).kind for party in dict(tables.parties.get(iri, ()))]
     return InitiativeItem(
         **_thing(tables, iri),
         number=_number(tables, iri),
@@ -217,7 +218,7 @@ def overlaps(tables: Tables, iri: str) -> list[OverlapFact]:
             initiative=tables.thing(other), shared=tables.sorted_things(shared), jaccard=len(shared) / len(own | theirs)
         )
         found.append(fact)
-    return sorted(found, key=lambda fact: (-len(fact.shared), -fact.jaccard, *_name_order(tables, fact.initiative.iri)))
+    return sorted(found, key=lambda fact: (-len(fact.shared), -fact.jaccard, _name_order(tables, fact.initiative.iri)))
 
 
 def meetings(tables: Tables, iri: str) -> Mapping[str, list[str]]:
@@ -226,7 +227,7 @@ def meetings(tables: Tables, iri: str) -> Mapping[str, list[str]]:
     for initiative in _unique(initiative for initiative, _ in tables.roles.get(iri, ())):
         for other in _organisations_of(tables, initiative) - {iri}:
             found.setdefault(other, []).append(initiative)
-    return dict(sorted(found.items(), key=lambda entry: (-len(entry[1]), *_name_order(tables, entry[0]))))
+    return dict(sorted(found.items(), key=lambda entry: (-len(entry[1]), _name_order(tables, entry[0]))))
 
 
 def _thing(tables: Tables, iri: str) -> dict[str, object]:
@@ -244,7 +245,7 @@ def _initiative_names(tables: Tables, iri: str) -> list[str]:
 
 def _organisations_of(tables: Tables, initiative: str) -> set[str]:
     parties = (party for party, _ in tables.parties.get(initiative, ()))
-    return {party for party in parties if (kind_and_slug(party) or ("",))[0] == "organisation"}
+    return {party for party in parties if tables.thing(party).kind == "organisation"}
 
 
 def _attended(tables: Tables, party: str) -> int:
@@ -253,17 +254,15 @@ def _attended(tables: Tables, party: str) -> int:
 
 def _resting(tables: Tables, iri: str) -> list[str]:
     builders = tables.reverse["builds_on"].get(iri, ())
-    return [one for one in builders if (kind_and_slug(one) or ("",))[0] == "initiative"]
+    return [one for one in builders if one in tables.initiatives]
 
 
-def _name_order(tables: Tables, iri: str) -> tuple[str, str]:
-    return alphabetical(tables.label(iri).da), iri
+def _name_order(tables: Tables, iri: str) -> int:
+    return tables.ranks.get(iri, len(tables.ranks))
 
 
-def _initiative_order(tables: Tables, iri: str) -> tuple[bool, str, str, str]:
-    """In the order of the documents; printed numbers repeat, and run together where changes were tracked."""
-    place = tables.order.get(iri, "")
-    return not place, place, *_name_order(tables, iri)
+def _initiative_order(tables: Tables, iri: str) -> int:
+    return tables.initiatives.get(iri, len(tables.initiatives))
 
 
 def _unique(items: Iterable[T]) -> list[T]:

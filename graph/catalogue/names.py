@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["alphabetical", "matches", "relevance"]
@@ -58,7 +59,7 @@ def relevance(query: str, names: Iterable[str]) -> int:
 
 
 def _fit(query: str, name: str) -> int:
-    return max(_fit_folded(_fold(query, table), _fold(name, table)) for table in (_SPELT, _BARE))
+    return max(map(_fit_folded, _folds(query), _folds(name)))
 
 
 def _fit_folded(query: str, name: str) -> int:
@@ -72,9 +73,12 @@ def _fit_folded(query: str, name: str) -> int:
     return 1 if all(len(word) > _SHORT and word in compact for word in words) else 0
 
 
-def _fold(text: str, table: dict[int, str]) -> str:
-    lower = unicodedata.normalize("NFC", text).casefold().translate(table)
-    return " ".join(re.findall(r"\w+", _without_accents(lower)))
+@lru_cache(maxsize=1 << 18)
+def _folds(text: str) -> tuple[str, str]:
+    """The words of a text with the three letters written out, and with them bare; kept, as every search asks again."""
+    lower = unicodedata.normalize("NFC", text).casefold()
+    spelt, bare = (_without_accents(lower.translate(table)) for table in (_SPELT, _BARE))
+    return " ".join(re.findall(r"\w+", spelt)), " ".join(re.findall(r"\w+", bare))
 
 
 def _without_accents(text: str) -> str:

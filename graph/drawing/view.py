@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 import networkx as nx
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from graph.catalogue import alphabetical, catalogue
-from graph.catalogue.tables import Tables
+from graph.catalogue import catalogue
 from graph.drawing.picture import COLOURS, LINES, draw, number_of_initiatives, takes_part, vis_network
+from graph.drawing.rows import KIND_ORDER, for_script, name_of, place, row
 from graph.drawing.words import LANGUAGES, WORDS, counted, listed
-from graph.networks import ALIAS_SEPARATOR, ROLES, full_network, of_kind, remembered
+from graph.networks import ROLES, full_network, of_kind, remembered
 from graph.store import Store
 from ontology.errors import InvalidParameter, UnknownEntity
 from ontology.terms import PREFIXES
@@ -33,7 +33,6 @@ WHOLE_UP_TO: Final = 200
 MOST_DRAWN: Final = 2_000
 ASSETS: Final = {"network.js": "text/javascript", "network.css": "text/css"}
 
-_ORDER: Final = ("initiative", "organisation", "undertaking", "collective")
 Link = Callable[[str], str | None]
 
 
@@ -178,13 +177,13 @@ def _drawn(store: Store, *, language: str, whole: bool) -> _Drawn:
     tables = catalogue(store).tables
     everything = full_network(store, collectives=True)
     network = _selected(everything, whole=whole)
-    roles = {role: _name(tables, PREFIXES["role"] + role, language) for role in ROLES}
-    told = {node: _told(tables, network, node, language, roles) for node in network}
+    roles = {role: name_of(tables, PREFIXES["role"] + role, language) for role in ROLES}
+    told = {node: row(tables, network, node, language, roles) for node in network}
     picture = draw(network, language=language, tooltip=lambda node: f"{told[node]['name']}\n{told[node]['type']}")
-    rows = sorted(told.values(), key=_place)
+    rows = sorted(told.values(), key=place)
     return _Drawn(
         network,
-        tuple({**node, **_for_script(told[node["id"]])} for node in picture.nodes),
+        tuple({**node, **for_script(told[node["id"]])} for node in picture.nodes),
         picture.edges,
         picture.options,
         tuple(rows),
@@ -209,69 +208,6 @@ def _selected(network: DirectedNetwork, *, whole: bool) -> DirectedNetwork:
 
 def _spans(network: DirectedNetwork, node: str) -> bool:
     return number_of_initiatives(network.nodes[node]) > 1
-
-
-def _told(
-    tables: Tables, network: DirectedNetwork, node: str, language: str, roles: Mapping[str, str]
-) -> dict[str, Any]:
-    """One row of the table."""
-    about = network.nodes[node]
-    return {
-        "id": node,
-        "kind": about["kind"],
-        "name": about[f"label_{language}"],
-        "aliases": _other_names(about, language),
-        "type": _type(tables, about, language),
-        "count": None if about["kind"] == "initiative" else number_of_initiatives(about),
-        "ties": _ties(network, node, language, roles),
-    }
-
-
-def _other_names(about: Mapping[str, Any], language: str) -> list[str]:
-    """The name in the other language, and the aliases."""
-    names = [about["label_en" if language == "da" else "label_da"], *about.get("aliases", "").split(ALIAS_SEPARATOR)]
-    return [name for name in dict.fromkeys(names) if name and name != about[f"label_{language}"]]
-
-
-def _for_script(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("name", "aliases", "type", "count")}
-
-
-def _type(tables: Tables, about: Mapping[str, Any], language: str) -> str:
-    """Kind of organisation or undertaking; what has none is called by the kind of thing it is."""
-    for attribute, prefix in (("organisation_kind", "orgkind"), ("undertaking_kind", "kind")):
-        if about.get(attribute, "other") != "other":
-            return _name(tables, PREFIXES[prefix] + about[attribute], language)
-    return WORDS[language][about["kind"]]
-
-
-def _name(tables: Tables, iri: str, language: str) -> str:
-    label = tables.label(iri)
-    return label.da if language == "da" else label.en
-
-
-def _ties(network: DirectedNetwork, node: str, language: str, roles: Mapping[str, str]) -> list[tuple[str, list[str]]]:
-    """What a node is tied to, under the heading of each relation."""
-    found: dict[str, list[str]] = {}
-    for other, inward, about in _around(network, node):
-        name = network.nodes[other][f"label_{language}"]
-        if "participation" in about["relations"]:
-            held = ", ".join(roles.get(role, role) for role in about["roles"].split() if role != "participant")
-            found.setdefault("takes_part" if inward else "parties", []).append(f"{name} ({held})" if held else name)
-        if "dependency" in about["relations"]:
-            found.setdefault("built_on_by" if inward else "builds_on", []).append(name)
-    order = ("takes_part", "parties", "builds_on", "built_on_by")
-    return [(WORDS[language][tie], sorted(found[tie], key=alphabetical)) for tie in order if tie in found]
-
-
-def _around(network: DirectedNetwork, node: str) -> list[tuple[str, bool, Mapping[str, Any]]]:
-    inward = [(one, True, about) for one, _, about in network.in_edges(node, data=True)]
-    return inward + [(other, False, about) for _, other, about in network.out_edges(node, data=True)]
-
-
-def _place(row: Mapping[str, Any]) -> tuple[int, int, str]:
-    kind = _ORDER.index(row["kind"]) if row["kind"] in _ORDER else len(_ORDER)
-    return kind, -(row["count"] or 0), alphabetical(row["name"])
 
 
 def _sentences(network: DirectedNetwork, rows: list[dict[str, Any]], language: str) -> tuple[str, ...]:
@@ -330,7 +266,9 @@ def _focused(network: DirectedNetwork, focus: str) -> str:
     for node, about in network.nodes(data=True):
         if focus in (node, f"{about['kind']}/{about['slug']}"):
             return node
-    named = [node for kind in _ORDER for node in sorted(of_kind(network, kind)) if network.nodes[node]["slug"] == focus]
+    named = [
+        node for kind in KIND_ORDER for node in sorted(of_kind(network, kind)) if network.nodes[node]["slug"] == focus
+    ]
     if not named:
         raise UnknownEntity(f"nothing in the network view is called {focus!r}: give a slug, or kind/slug")
     return named[0]

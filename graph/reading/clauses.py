@@ -37,15 +37,36 @@ class Clause:
 
 def clauses(section: Section, names: Names) -> Iterator[Clause]:
     """The lists in a section, each with the role that its heading and its lead-in say."""
-    for index, block in enumerate(section.blocks):
+    for index, whole in _rejoined(section, names):
         heading = section.heading_of(index)
         base = role_said(heading.phrase if heading else "", None)
-        for text in _by_line(block.text, names):
+        for text in _by_line(whole, names):
             for labelled, role in _labelled(text, base):
                 for sentence in labelled.sentences():
                     for part in _joined_clauses(sentence):
                         for clause in _clauses(part, role, names):
                             yield from _with_examples(clause)
+
+
+def _rejoined(section: Section, names: Names) -> Iterator[tuple[int, Text]]:
+    """The text of each block with its index, where a page break cut a name in two put together again."""
+    pending: tuple[int, Text] | None = None
+    for index, block in enumerate(section.blocks):
+        if pending and not block.bulleted and block.after_break and _cut_in_two(pending[1], block.text, names):
+            pending = (pending[0], pending[1].then(block.text))
+            continue
+        if pending:
+            yield pending
+        pending = (index, block.text)
+    if pending:
+        yield pending
+
+
+def _cut_in_two(before: Text, after: Text, names: Names) -> bool:
+    """Whether a known name runs from the end of one text into the other."""
+    tail = before.part(max(0, len(before) - _LONGEST_CUE))
+    joined = tail.then(after.part(0, _LONGEST_CUE))
+    return any(hit.start < len(tail) < hit.end for hit in names.organisations(joined.string))
 
 
 def _by_line(text: Text, names: Names) -> list[Text]:

@@ -1,0 +1,201 @@
+"""Parties: lists in every form they are printed in, roles, collectives, and bodies that nobody listed."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.reading.lists import brackets
+from tests.invented import one, parties, proposal, warned
+
+
+def _named(*names: str, role: str = "participant") -> list[tuple[str, str]]:
+    return [(name, role) for name in names]
+
+
+THREE = _named("Gate 21", "CLEAN", "Københavns Kommune")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Gate 21, CLEAN og Københavns Kommune.",
+        "Gate 21, CLEAN, Københavns Kommune m.fl.",
+        "Gate 21; CLEAN; Københavns Kommune",
+        "- Gate 21\n- CLEAN\n- Københavns Kommune",
+        "• Gate 21;\n• CLEAN, og\n• Københavns Kommune.",
+        "1) Gate 21\n2) CLEAN\n3) Københavns Kommune",
+        "Gate 21\nCLEAN\nKøbenhavns Kommune",
+        "GATE21, CLEAN samt Kbh. Kommune",
+        "Gate 21 + CLEAN + Københavns Kommune",
+        "Gate 21 deltager. CLEAN bidrager med viden. Københavns Kommune stiller havnen til rådighed.",
+        "Følgende parter indgår: Gate 21, CLEAN og Københavns Kommune.",
+        "Deltagerne er Gate 21, CLEAN og Københavns Kommune.",
+        "Initiativet gennemføres i samarbejde mellem Gate 21, CLEAN og Københavns Kommune.",
+        "The participants are Gate 21, CLEAN and the City of Copenhagen.",
+        "Gate 21 v/ Anne Eksempel, CLEAN (www.example.org) og Københavns Kommune, der allerede har en havn.",
+    ],
+)
+def test_list_in_any_form_names_the_same_parties(printed: str) -> None:
+    assert parties(printed) == THREE
+
+
+@pytest.mark.parametrize(
+    ("printed", "roles"),
+    [
+        ("Gate 21 og CLEAN er lead-partnere, mens DTU deltager.", ["lead", "lead", "participant"]),
+        ("Projektet ledes af Gate 21.", ["lead"]),
+        ("Initiativet drives af CLEAN og DTU i fællesskab.", ["lead", "lead"]),
+        ("Lead-partner: Gate 21\nØvrige partnere: CLEAN og DTU", ["lead", "participant", "participant"]),
+        ("Som lead-partner indgår Gate 21.", ["lead"]),
+        ("Gate 21 (tovholder), CLEAN, DTU (mulig partner)", ["lead", "participant", "possible"]),
+        ("- Gate 21 – projektleder\n- CLEAN – sekretariat", ["lead", "participant"]),
+        ("Derudover kan CLEAN, DTU og evt. COWI inddrages.", ["possible"] * 3),
+        ("Deltagende parter kunne fx være CLEAN og DTU.", ["possible"] * 2),
+        ("Gate 21 og evt. DTU", ["participant", "possible"]),
+        ("På sigt kan også Region Skåne indgå.", ["future"]),
+        ("Senere inviteres Hillerød Kommune.", ["future"]),
+        ("Det er bl.a. Gate 21, kommuner og DTU.", ["example"] * 3),
+        ("kommuner, herunder Ballerup og Herlev", ["participant", "example", "example"]),
+        ("kommuner (fx Ballerup og Herlev), DTU", ["participant", "example", "example", "participant"]),
+        ("Mulige partnere er DTU og virksomheder som fx COWI.", ["possible"] * 3),
+        ("The project is led by Gate 21; DTU and CLEAN participate.", ["lead", "participant", "participant"]),
+        ("Possible partners include COWI and companies.", ["possible"] * 2),
+    ],
+)
+def test_role_is_the_one_that_the_prose_says(printed: str, roles: list[str]) -> None:
+    assert [role for _, role in parties(printed)] == roles
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Mulige deltagende parter:", "possible"),
+        ("Fremtidige partnere:", "future"),
+        ("Mulige fremtidige partnere er:", "future"),
+        ("Lead-partnere:", "lead"),
+        ("Deltagende parter (mulige):", "possible"),
+        ("Future partners:", "future"),
+    ],
+)
+def test_heading_gives_the_role(heading: str, role: str) -> None:
+    [party] = one(proposal(parties="DTU").replace("Deltagende parter:", heading)).participations
+    assert party.role == role
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Fjordkompagniet A/S",
+        "Blå Bølge ApS",
+        "Fonden Blå Fjord",
+        "Foreningen for Tang og Muslinger",
+        "Havneforbundet",
+        "Dansk Tangforening",
+        "Eksempel & Søn I/S",
+        "Skibs- og Havneselskabet",
+        "VisitHavnen",
+        "e-Havn",
+        "Sæl Kommune",
+        "Tangstyrelsen",
+    ],
+)
+def test_unknown_organisation_is_read_by_its_form_and_warned_of(name: str) -> None:
+    initiative = one(proposal(parties=f"- {name}\n- CLEAN"))
+    assert [(party.organisation, party.collective) for party in initiative.participations] == [
+        (name, False),
+        ("CLEAN", False),
+    ]
+    assert warned(initiative, f"“{name}”", "no known organisation")
+
+
+@pytest.mark.parametrize(
+    "name", ["dykkerforeninger", "lokale havnelaug", "grundejerforeninger", "restaurationsbranchen"]
+)
+def test_unknown_group_is_a_collective_and_warned_of(name: str) -> None:
+    initiative = one(proposal(parties=f"CLEAN, {name} og DTU"))
+    assert [party.organisation for party in initiative.participations if party.collective] == [name]
+    assert warned(initiative, f"“{name}”", "no known group")
+
+
+def test_group_at_the_head_of_a_bullet_is_a_group() -> None:
+    [party] = one(proposal(parties="- Dykkerforeninger")).participations
+    assert (party.organisation, party.collective) == ("dykkerforeninger", True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("Ballerup og Herlev kommuner", ["Ballerup Kommune", "Herlev Kommune"]),
+        ("Kommuner: Ballerup og Herlev\nUniversiteter: DTU", ["Ballerup Kommune", "Herlev Kommune", "DTU"]),
+        ("Regionerne Hovedstaden og Sjælland, DTU", ["Region Hovedstaden", "Region Sjælland", "DTU"]),
+        ("Miljø- og Fødevareministeriet og DTU", ["Miljø- og Fødevareministeriet", "DTU"]),
+        ("Danmarks Tekniske Universitet (DTU)", ["DTU"]),
+        ("Grønt Havneforum (GHF)", ["Grønt Havneforum"]),
+        ("Tangcenteret (Teknologisk Institut)", ["Tangcenteret", "Teknologisk Institut"]),
+        ("Region Hovedstaden (Center for Regional Udvikling)", ["Region Hovedstaden"]),
+        ("Plan, Miljø og Havn ApS; CLEAN; DTU", ["Plan, Miljø og Havn ApS", "CLEAN", "DTU"]),
+        ("X kommuner og regioner", ["kommuner", "regioner"]),
+        ("Fem kommuner, tre regioner", ["kommuner", "regioner"]),
+        ("alle kommuner, øvrige virksomheder m.v.", ["kommuner", "virksomheder"]),
+        ("CLEAN, Gate 21, CLEAN", ["CLEAN", "Gate 21"]),
+        ("CLEAN og andre", ["CLEAN"]),
+    ],
+)
+def test_items_are_told_apart_and_have_their_canonical_names(printed: str, names: list[str]) -> None:
+    assert [name for name, _ in parties(printed)] == names
+
+
+def test_the_region_is_the_one_that_the_proposal_names() -> None:
+    initiative = one(proposal(introduction="Region Sjælland vil have tang.", parties="regionen og CLEAN"))
+    assert [party.organisation for party in initiative.participations] == ["Region Sjælland", "CLEAN"]
+
+
+def test_the_region_is_doubtful_where_two_are_named() -> None:
+    initiative = one(proposal(introduction="Region Sjælland og Region Hovedstaden vil.", parties="regionen"))
+    assert [(party.organisation, party.collective) for party in initiative.participations] == [("regionen", True)]
+    assert warned(initiative, "more than one region")
+
+
+@pytest.mark.parametrize("printed", ["[Udestår]", "Endnu ikke afklaret", "m.fl.", "TBD"])
+def test_list_that_names_nobody_is_warned_of(printed: str) -> None:
+    initiative = one(proposal(parties=printed))
+    assert initiative.participations == ()
+    assert warned(initiative, "no party was read")
+
+
+def test_sentence_that_only_tells_something_is_warned_of() -> None:
+    told = "Den store og meget gamle kreds af havnens mange venner har i flere år arbejdet sammen med CLEAN om tang."
+    initiative = one(proposal(parties=told))
+    assert [party.organisation for party in initiative.participations] == ["CLEAN"]
+    long = one(proposal(parties="Alle dem fra den store kreds af mennesker ved vandet omkring fjorden, Gate 21"))
+    assert [party.organisation for party in long.participations] == ["Gate 21"]
+    assert warned(long, "not read as a party")
+
+
+def test_printed_form_and_line_of_each_party_are_kept() -> None:
+    text = proposal(parties="GATE21,\nKbh. Kommune")
+    first, second = one(text).participations
+    assert (first.as_printed, second.as_printed) == ("GATE21", "Kbh. Kommune")
+    assert [text.split("\n")[party.line - 1] for party in (first, second)] == ["GATE21,", "Kbh. Kommune"]
+
+
+def test_name_cut_by_a_page_break_is_whole() -> None:
+    assert parties("Gate 21, Københavns\n\fUniversitet og DTU") == _named("Gate 21", "Københavns Universitet", "DTU")
+
+
+def test_name_cut_by_a_hyphen_is_whole() -> None:
+    assert parties("Gate 21, Københavns Kom-\nmune") == _named("Gate 21", "Københavns Kommune")
+
+
+def test_brackets_that_are_never_closed_are_none() -> None:
+    assert brackets("a (b (c) d) e (f") == [(2, 11)]
+    assert brackets(") ( ((") == []
+
+
+def test_mentions_are_outside_the_list_of_parties() -> None:
+    initiative = one(proposal(introduction="DTU har målt tangen. CLEANs tal er gode.", parties="Gate 21"))
+    assert [mention.organisation for mention in initiative.mentions] == ["DTU", "CLEAN"]
+
+
+def test_abbreviation_is_no_name_in_small_letters() -> None:
+    assert one(proposal(introduction="Vi skal di og clean den.")).mentions == ()

@@ -1,0 +1,103 @@
+"""Proposals of a document: where each begins, its number and its title, with and without numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.reading import read_text
+from tests.invented import FULL, one, proposal, warned
+
+
+def _titles(text: str) -> list[tuple[str | None, str]]:
+    return [(each.number, each.title) for each in read_text(text, "forslag.txt").initiatives]
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "title"),
+    [
+        ("Nr. 1: Grøn Havn", "1", "Grøn Havn"),
+        ("Nr. 3 – Grøn Havn", "3", "Grøn Havn"),
+        ("Nr. 8 7Grøn Havn", "8 7", "Grøn Havn"),
+        ("Nr. 9 8– Grøn Havn", "9 8", "Grøn Havn"),
+        ("Initiativ 12. Grøn Havn.", "12", "Grøn Havn"),
+        ("Fyrtårn 2: Grøn Havn", "2", "Grøn Havn"),
+        ("Proposal no. 4: Grøn Havn", None, "Proposal no. 4: Grøn Havn"),
+        ("Lighthouse 3: Green Harbour", "3", "Green Harbour"),
+        ("## Nr. 2: Grøn Havn", "2", "Grøn Havn"),
+        ("2. Grøn Havn", "2", "Grøn Havn"),
+        ("Titel: Grøn Havn", None, "Grøn Havn"),
+        ("Grøn Havn", None, "Grøn Havn"),
+        ("Nr. 7\n\nGrøn Havn", "7", "Grøn Havn"),
+        ("Nr. 1: Grøn Havn og\nren fjord", "1", "Grøn Havn og ren fjord"),
+    ],
+)
+def test_title_and_number_are_read_as_printed(line: str, number: str | None, title: str) -> None:
+    assert _titles(proposal(line)) == [(number, title)]
+
+
+def test_two_proposals_with_numbers_are_two() -> None:
+    text = proposal() + "\n" + proposal("Nr. 2: Blå By")
+    assert _titles(text) == [("1", "Grøn Havn"), ("2", "Blå By")]
+
+
+def test_two_proposals_without_numbers_are_two() -> None:
+    assert _titles(proposal("Grøn Havn") + "\n" + proposal("Blå By")) == [(None, "Grøn Havn"), (None, "Blå By")]
+
+
+def test_proposal_without_contacts_ends_where_a_page_opens_with_a_title() -> None:
+    parts = [proposal(title).split("Kontakt:")[0] for title in ("Grøn Havn", "Blå By")]
+    assert _titles("\f".join(parts)) == [(None, "Grøn Havn"), (None, "Blå By")]
+
+
+def test_lines_of_proposals_follow_each_other() -> None:
+    first, second = read_text(proposal() + "\n" + proposal("Nr. 2: Blå By"), "forslag.txt").initiatives
+    assert first.lines[0] == 1
+    assert first.lines[1] < second.lines[0]
+    assert all(first.lines[0] <= fact.line <= first.lines[1] for fact in (*first.elements, *first.contacts))
+
+
+def test_numbers_within_the_elements_begin_no_proposal() -> None:
+    text = proposal("Forslag 1: Grøn Havn", elements="Forslag 2: Etablere havnebad\n\nForslag 3: Plante tang")
+    assert _titles(text) == [("1", "Grøn Havn")]
+
+
+def test_table_of_contents_is_no_proposal_and_is_warned_of() -> None:
+    text = "Alle forslag\n\nNr. 1: Grøn Havn\nNr. 2: Blå By\n\n" + proposal() + "\n" + proposal("Nr. 2: Blå By")
+    assert _titles(text) == [("1", "Grøn Havn"), ("2", "Blå By")]
+    first, second = read_text(text, "forslag.txt").initiatives
+    assert warned(first, "lines 1–4", "not read")
+    assert not warned(second, "not read")
+
+
+def test_numbers_that_ran_together_are_warned_of() -> None:
+    assert warned(one(proposal("Nr. 8 7Grøn Havn")), "“8 7”", "ran together")
+    assert not warned(one(proposal("Nr. 87: Grøn Havn")), "ran together")
+
+
+def test_number_that_two_proposals_may_have_is_warned_of_in_both() -> None:
+    text = "\n".join(proposal(title) for title in ("Nr. 8 7Grøn Havn", "Nr. 8: Blå By", "Nr. 9: Gul Skov"))
+    first, second, third = read_text(text, "forslag.txt").initiatives
+    assert warned(first, "number 8 may stand")
+    assert warned(second, "number 8 may stand")
+    assert not warned(third, "may stand")
+
+
+def test_number_used_twice_is_warned_of() -> None:
+    text = proposal() + "\n" + proposal("Nr. 1: Blå By")
+    assert all(warned(each, "number 1 may stand") for each in read_text(text, "forslag.txt").initiatives)
+
+
+def test_proposal_built_on_another_of_the_document_is_linked_to_it() -> None:
+    text = proposal(foundations="- Nr. 2: Blå By\n- Fyrtårnsprojektet ”blå by”") + "\n" + proposal("Nr. 2: Blå By")
+    [thing] = read_text(text, "forslag.txt").initiatives[0].builds_on
+    assert (thing.name, thing.kind) == ("Blå By", "initiative")
+
+
+def test_introduction_is_the_description_and_is_not_printed() -> None:
+    initiative = one(proposal(introduction="Havnen skal\nvære grøn.\n\nOg ren."))
+    assert initiative.description == "Havnen skal være grøn.\n\nOg ren."
+    assert "description" not in initiative.model_dump()
+
+
+def test_full_proposal_has_no_warning_but_for_what_is_doubtful() -> None:
+    assert one(proposal(**FULL)).warnings == ()
