@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Final, TypeVar, cast
 
 from starlette.requests import HTTPConnection
 
@@ -15,7 +16,12 @@ from graph.catalogue import Catalogue, catalogue, is_fresh
 from graph.privacy import without_contacts
 from graph.store import Store
 
-__all__ = ["Context", "context", "holds_token", "seen_catalogue", "seen_store", "sees_contacts"]
+__all__ = ["Context", "context", "holds_token", "listing", "seen_catalogue", "seen_store", "sees_contacts"]
+
+
+T = TypeVar("T")
+# So many things are listed in a few milliseconds.
+_MUCH: Final = 5_000
 
 
 @dataclass
@@ -67,6 +73,13 @@ async def seen_store(request: HTTPConnection) -> Store:
     """The store, or its copy without contact details."""
     here = context(request)
     return here.store if sees_contacts(request) else await here.without_contacts()
+
+
+async def listing(known: Catalogue, list_: Callable[..., list[T]], *args: object, **filters: object) -> list[T]:
+    """What a list of the catalogue holds; worked out in a thread where there is much, so that others are answered."""
+    if len(known.tables.ranks) < _MUCH:
+        return list_(known.tables, *args, **filters)
+    return await asyncio.to_thread(list_, known.tables, *args, **filters)
 
 
 async def seen_catalogue(request: HTTPConnection) -> Catalogue:

@@ -23,6 +23,7 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 _BASES: Final = ("participants", "builds_on", "contacts", "themes")
 _MATRIX: Final = 24
+_MOST: Final = 100
 
 
 @router.get("/overlap")
@@ -57,6 +58,7 @@ async def overlap(request: Request, by: str = "participants") -> Response:
 @router.get("/dependencies")
 async def dependencies(request: Request) -> Response:
     """What rests on what."""
+    given = read_parameters(request, Paging)
     known = await seen_catalogue(request)
     tables = known.tables
     things = initiatives_in_order(known)
@@ -73,9 +75,12 @@ async def dependencies(request: Request) -> Response:
         request,
         "dependencies.html",
         known,
-        common=[(tables.thing(iri), _undertaking_kind(known, iri), builders[iri]) for iri in common],
-        between=[(one, others) for one, others in between if others],
-        each=[(one, own[one.iri]) for one in things],
+        common=[(tables.thing(iri), _undertaking_kind(known, iri), builders[iri]) for iri in common[:_MOST]],
+        between=[(one, others) for one, others in between if others][:_MOST],
+        each=[(one, own[one.iri]) for one in things[given.offset : given.offset + given.limit]],
+        total=len(things),
+        limit=given.limit,
+        offset=given.offset,
     )
 
 

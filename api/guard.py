@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import shutil
 import sys
@@ -27,6 +28,8 @@ from graph.store import Store
 from ontology.errors import MalformedQuery, QueryTimeout, StoreError
 
 __all__ = ["Guard", "Outcome", "Request"]
+
+_log: Final = logging.getLogger(__name__)
 
 # Oxigraph's parser stands 2,000 nested parentheses and not 5,000; no query that means something needs a tenth of it.
 _DEEPEST: Final = 200
@@ -83,20 +86,24 @@ class Guard:
         MalformedQuery
             The text is no query, too long, too deeply nested, or wants a connection to somewhere else.
         QueryTimeout
-            Time was up, waiting for a free worker included.
+            Time was up.
         StoreError
-            The query needed more memory than it may have, or its result is too large.
+            No worker was free, the query needed more memory than it may have, or its result is too large.
         """
         _check(request.query, self._settings.longest_query)
         most = self._settings.query_timeout
         limit = min(request.timeout or most, most)
+        taken = False
         try:
             async with asyncio.timeout(most) as clock, self._seats, self._snapshot(store) as snapshot:
                 process = await self._worker()
                 # A query's own time begins when a worker takes it.
+                taken = True
                 clock.reschedule(asyncio.get_running_loop().time() + limit)
                 return await self._ask(process, snapshot, request)
         except TimeoutError:
+            if not taken:
+                raise StoreError(f"no worker was free for {most:g} seconds: try again in a moment") from None
             raise QueryTimeout(
                 f"the query was stopped after {limit:g} seconds: ask for less, or name a thing to begin from"
             ) from None
@@ -200,6 +207,7 @@ async def _converse(process: Process, task: worker.Task) -> tuple[dict[str, Any]
         verdict: dict[str, Any] = json.loads(await process.stdout.readline())
         return verdict, await process.stdout.readexactly(verdict["length"])
     except (ConnectionError, json.JSONDecodeError, asyncio.IncompleteReadError):
+        _log.warning("a worker broke down over the query %.500r", task["query"])
         raise StoreError(
             "the query broke the process that evaluated it: it needs more memory than a query may have, or is nested"
             " too deeply; ask for less, or in parts"

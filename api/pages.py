@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
-from api.context import seen_catalogue, seen_store
+from api.context import listing, seen_catalogue, seen_store
 from api.rest import InitiativeParameters, OrganisationParameters, Paging, PeopleParameters, UndertakingParameters
 from api.text import TEXTS
 from api.view import View, language_of, render
@@ -33,14 +33,15 @@ async def home(request: Request) -> Response:
     """Who spans several initiatives, what they share, and where to begin."""
     known = await seen_catalogue(request)
     tables = known.tables
-    parties = lists.organisations(tables, min_initiatives=1)
-    spanning = lists.organisations(tables, min_initiatives=2)
-    shared = [item for item in map(known_item(known), lists.undertakings(tables)[:8]) if item.initiative_count > 1]
+    parties = await listing(known, lists.organisations, min_initiatives=1)
+    spanning = await listing(known, lists.organisations, min_initiatives=2)
+    foundations = await listing(known, lists.undertakings)
+    shared = [item for item in map(known_item(known), foundations[:8]) if item.initiative_count > 1]
     numbers = [
         (len(known.known("initiative")), "initiative", "/initiatives"),
         (len(parties), "partner", "/organisations"),
         (len(spanning), "spanning", "/organisations?min_initiatives=2"),
-        (len(lists.undertakings(tables)), "foundation", "/dependencies"),
+        (len(foundations), "foundation", "/dependencies"),
         (len(known.known("person")), "person", "/people"),
     ]
     return render(
@@ -61,7 +62,7 @@ async def home(request: Request) -> Response:
 async def search(request: Request, q: str = "") -> Response:
     """Everything whose name fits."""
     known = await seen_catalogue(request)
-    found = lists.search(known.tables, q[:200], limit=100)
+    found = await listing(known, lists.search, q[:200], limit=100)
     order = ("initiative", "organisation", "undertaking", "collective", "person")
     view = View(request, language_of(request), known)
     other_names = {
@@ -86,7 +87,7 @@ async def initiatives(request: Request) -> Response:
     given = read_parameters(request, InitiativeParameters)
     known = await seen_catalogue(request)
     filters = {"q": given.q, "theme": given.theme, "participant": given.participant, "role": given.role or ""}
-    found = lists.initiatives(known.tables, **filters)
+    found = await listing(known, lists.initiatives, **filters)
     items = [lists.initiative_item(known.tables, iri) for iri in _part(found, given)]
     themes = {theme for used in known.tables.links["themes"].values() for theme in used}
     return _listed(
@@ -129,8 +130,9 @@ async def organisations(request: Request) -> Response:
     given = read_parameters(request, OrganisationParameters)
     minimum = given.min_initiatives if "min_initiatives" in request.query_params else 0 if given.q else 1
     known = await seen_catalogue(request)
-    found = lists.organisations(
-        known.tables,
+    found = await listing(
+        known,
+        lists.organisations,
         q=given.q,
         type=given.type,
         min_initiatives=minimum,
@@ -185,7 +187,7 @@ async def people(request: Request) -> Response:
     """Contact persons."""
     given = read_parameters(request, PeopleParameters)
     known = await seen_catalogue(request)
-    found = lists.people(known.tables, q=given.q)
+    found = await listing(known, lists.people, q=given.q)
     items = [known.person(known.thing(iri).id) for iri in _part(found, given)]
     return _listed(request, "people.html", known, given, found, items=items)
 
@@ -202,7 +204,7 @@ async def undertakings(request: Request) -> Response:
     """What initiatives build on."""
     given = read_parameters(request, UndertakingParameters)
     known = await seen_catalogue(request)
-    found = lists.undertakings(known.tables, q=given.q, type=given.type)
+    found = await listing(known, lists.undertakings, q=given.q, type=given.type)
     items = list(map(known_item(known), _part(found, given)))
     return _listed(request, "undertakings.html", known, given, found, items=items, types=_types(known, "kind"))
 

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.answers import asked, question_parameters
-from api.context import context, seen_catalogue, seen_store
+from api.context import context, listing, seen_catalogue, seen_store
 from api.links import with_query
 from api.negotiation import JSON
 from api.problems import Problem
@@ -133,7 +133,7 @@ async def list_initiatives(request: Request, given: Annotated[InitiativeParamete
     """Initiatives, in the order of the documents."""
     known = await seen_catalogue(request)
     filters = {"q": given.q, "theme": given.theme, "participant": given.participant, "role": given.role or ""}
-    found = lists.initiatives(known.tables, **filters)
+    found = await listing(known, lists.initiatives, **filters)
     return _page(request, given, found, lambda iri: lists.initiative_item(known.tables, iri))
 
 
@@ -147,8 +147,9 @@ async def one_initiative(request: Request, slug: str, _: Annotated[NoParameters,
 async def list_organisations(request: Request, given: Annotated[OrganisationParameters, Query()]) -> Response:
     """Organisations with the initiatives they take part in, most initiatives first."""
     known = await seen_catalogue(request)
-    found = lists.organisations(
-        known.tables,
+    found = await listing(
+        known,
+        lists.organisations,
         q=given.q,
         type=given.type,
         min_initiatives=given.min_initiatives,
@@ -174,7 +175,8 @@ async def one_collective(request: Request, slug: str, _: Annotated[NoParameters,
 async def list_people(request: Request, given: Annotated[PeopleParameters, Query()]) -> Response:
     """Contact persons, by name; e-mail and telephone where this client may see them."""
     known = await seen_catalogue(request)
-    return _page(request, given, lists.people(known.tables, q=given.q), lambda iri: known.person(_slug(known, iri)))
+    found = await listing(known, lists.people, q=given.q)
+    return _page(request, given, found, lambda iri: known.person(_slug(known, iri)))
 
 
 @router.get("/api/people/{slug}", tags=["People"], response_model=PersonItem, responses=_ABSENT)
@@ -187,7 +189,7 @@ async def one_person(request: Request, slug: str, _: Annotated[NoParameters, Que
 async def list_undertakings(request: Request, given: Annotated[UndertakingParameters, Query()]) -> Response:
     """What is built on, and by whom; what most initiatives build on comes first."""
     known = await seen_catalogue(request)
-    found = lists.undertakings(known.tables, q=given.q, type=given.type)
+    found = await listing(known, lists.undertakings, q=given.q, type=given.type)
     return _page(request, given, found, lambda iri: lists.undertaking_item(known.tables, iri))
 
 

@@ -192,8 +192,8 @@ def render(
 def build() -> str:
     """Digest of what pages are made of: a new version of the service has new ETags and new names of style sheets."""
     digest = hashlib.sha256()
-    for folder in ("templates", "static"):
-        for file in sorted(resources.files("api").joinpath(folder).iterdir(), key=lambda file: file.name):
+    for room, folder in (("api", "templates"), ("api", "static"), ("graph", "drawing/assets")):
+        for file in sorted(resources.files(room).joinpath(folder).iterdir(), key=lambda file: file.name):
             if file.is_file():
                 digest.update(file.read_bytes())
     digest.update(repr(TEXTS).encode())

@@ -54,18 +54,28 @@ def main(memory: int) -> None:
     """Answer tasks until standard input ends; `memory` bounds the address space in bytes."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    opened: tuple[str, ox.Store] | None = None
+    snapshots = Snapshots()
     for line in sys.stdin.buffer:
-        task: Task = json.loads(line)
-        if opened is None or opened[0] != task["snapshot"]:
-            opened = (task["snapshot"], ox.Store.read_only(task["snapshot"]))
-        verdict, body = _answer(opened[1], task)
+        verdict, body = _answer(snapshots, json.loads(line))
         _send(sys.stdout.buffer, verdict | {"length": len(body)}, body)
 
 
-def _answer(store: ox.Store, task: Task) -> tuple[Verdict, bytes]:
+class Snapshots:
+    """The snapshot opened last: the next query mostly wants the same."""
+
+    def __init__(self) -> None:
+        self._opened: tuple[str, ox.Store] | None = None
+
+    def open(self, folder: str) -> ox.Store:
+        """The store in a folder."""
+        if self._opened is None or self._opened[0] != folder:
+            self._opened = (folder, ox.Store.read_only(folder))
+        return self._opened[1]
+
+
+def _answer(snapshots: Snapshots, task: Task) -> tuple[Verdict, bytes]:
     try:
-        return _evaluate(store, task)
+        return _evaluate(snapshots.open(task["snapshot"]), task)
     except SyntaxError as error:
         return {"status": "malformed", "detail": str(error)}, b""
     except TooLarge:

@@ -30,8 +30,8 @@ def reaches_a_person(text: str) -> bool:
 
     Examples
     --------
-    >>> reaches_a_person("Anne, tlf. 00 11 22 33"), reaches_a_person("anne@example.org"), reaches_a_person("300 mia. kr.")
-    (True, True, False)
+    >>> [reaches_a_person(text) for text in ("Anne, tlf. 00 11 22 33", "anne@example.org", "300 mia. kr.")]
+    [True, True, False]
     """
     return bool(_EMAIL.search(text) or _TELEPHONE.search(text))
 

@@ -21,6 +21,7 @@ from ontology.models import Contact, Dependency, Document, Effect, Initiative, K
 from ontology.questions import questions
 from ontology.terms import ONTOLOGY_GRAPH, source_graph
 from tests.sample import sample_knowledge, sample_store
+from tests.serving import ROOT
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PAGES = (
@@ -169,6 +170,17 @@ def test_texts_say_the_same_things_in_both_languages() -> None:
         assert danish.strip(), key
         assert english.strip(), key
         assert sorted(re.findall(r"{\w+}", danish)) == sorted(re.findall(r"{\w+}", english)), key
+
+
+def test_no_text_is_left_over() -> None:
+    """A key stands in a template or in code, whole or as the beginning of a family such as ``section.``."""
+    files = [file for pattern in ("*.py", "templates/*.html") for file in (ROOT / "api").glob(pattern)]
+    code = "".join(file.read_text(encoding="utf-8") for file in files)
+    families = ("kind.", "section.", "role.", "filter.sort.", "standing.", "overlap.", "error.", "nav.")
+    used = {key for key in TEXTS if re.search(rf"""["']{re.escape(key)}["']""", code)}
+    nouns = {key for key in TEXTS if re.search(rf"""["']{re.escape(key.rpartition(".")[0])}["']""", code)}
+    nouns = {key for key in nouns if key.endswith((".one", ".many"))}
+    assert [key for key in TEXTS if key not in used | nouns and not key.startswith(families)] == []
 
 
 # -- language ----------------------------------------------------------------------------------------------------------

@@ -87,14 +87,14 @@ def test_every_phrase_heads_the_section_it_is_listed_under() -> None:
         phrase
         for section, phrases in lexicon().headings.items()
         for phrase in phrases
-        if (found := heading(f"{phrase.capitalize()}:")) is None or found.section != section
+        if getattr(heading(f"{phrase.capitalize()}:"), "section", None) != section
     ]
     assert not wrong
 
 
 def test_sections_of_the_lexicon_are_those_of_the_form() -> None:
     assert set(lexicon().headings) <= set(SECTIONS)
-    assert set(lexicon().signs) | {"parties"} == set(lexicon().headings) | {"introduction"}
+    assert set(lexicon().signs) | {"parties"} == set(lexicon().headings)
 
 
 def test_headings_may_stand_in_any_order() -> None:
@@ -111,6 +111,6 @@ def test_headings_may_stand_in_any_order() -> None:
 
 def test_words_that_yaml_takes_for_truth_values_are_words() -> None:
     words = (lexicon().never_ends, lexicon().dangling, lexicon().no_unit, lexicon().title_words, lexicon().things)
-    assert not [word for group in words for word in group if not isinstance(word, str)]
+    assert not [word for group in words for word in map(type, group) if word is not str]
     assert {"no", "off"} <= lexicon().never_ends
     assert "on" in lexicon().dangling

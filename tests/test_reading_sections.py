@@ -97,6 +97,21 @@ def test_warning_repeats_no_sentence_of_the_text() -> None:
     assert not any(sentence in warning for warning in initiative.warnings)
 
 
+def test_section_that_the_form_does_not_have_gives_no_facts_and_is_warned_of() -> None:
+    text = proposal().replace("Kontakt:", "Økonomi:\n\nMiljøstyrelsen giver 5 mio. kr.\n\nKontakt:")
+    initiative = one(text)
+    assert [party.organisation for party in initiative.participations] == ["Gate 21", "CLEAN", "kommuner"]
+    assert len(initiative.key_figures) == 1
+    assert [mention.organisation for mention in initiative.mentions] == ["Miljøstyrelsen"]
+    assert warned(initiative, "“Økonomi” is no section of the form")
+
+
+def test_text_under_a_heading_such_as_purpose_is_the_description() -> None:
+    text = proposal(introduction="Baggrund\n\nHavnen er grå.\n\nFormål: Havnen skal være grøn.")
+    assert one(text).description == "Havnen er grå.\n\nHavnen skal være grøn."
+    assert one(text).warnings == ()
+
+
 # Every line has its place
 
 PIECES = st.sampled_from(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,10 +10,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.problems import STATUSES
 from api.settings import Settings, read_settings
 from ontology.errors import InvalidParameter
 from ontology.questions import questions
 from tests.sample import organisation, sample_graphs, sample_store
+from tests.serving import ROOT
 
 SECRETS = ("anne@example.org", "00112233", "44556677")
 
@@ -427,3 +430,29 @@ def test_settings_are_read_from_the_environment() -> None:
 def test_setting_that_makes_no_sense_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(InvalidParameter, match=name):
         read_settings({name: value})
+
+
+# -- documentation -----------------------------------------------------------------------------------------------------
+
+DOCUMENTED = re.findall(r"^GET (.+)$", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(store="memory:"))) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", DOCUMENTED)
+def test_documented_address_answers_with_something(shipped: TestClient, path: str) -> None:
+    answer = shipped.get(path)
+    assert answer.status_code == 200
+    if answer.headers["content-type"] == "application/json" and "items" in answer.json():
+        assert answer.json()["items"]
+
+
+def test_documentation_lists_every_status_that_an_error_can_have() -> None:
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8").partition("## Errors")[2]
+    unlisted = {status for status in STATUSES.values() if not re.search(rf"^\|[ \d,]*\b{status}\b", text, re.MULTILINE)}
+    # 422 is that of a write that breaks a shape, 500 that of a fault in the service itself.
+    assert unlisted <= {422, 500}

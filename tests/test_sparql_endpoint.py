@@ -260,6 +260,22 @@ def test_service_answers_others_while_a_query_runs(client: TestClient) -> None:
     running.join()
 
 
+def test_query_that_finds_no_free_worker_is_told_to_come_back() -> None:
+    statuses: list[int] = []
+    with TestClient(create_app(Settings(query_workers=1, query_timeout=1), sample_store())) as client:
+
+        def ask() -> None:
+            statuses.append(client.get("/sparql", params={"query": ENDLESS}).status_code)
+
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    # The time of the one that runs begins when its worker is there, so it ends after the others have given up.
+    assert sorted(statuses) == [503, 503, 503, 504]
+
+
 def test_query_after_one_that_was_stopped_is_answered(client: TestClient) -> None:
     assert client.get("/sparql", params={"query": ENDLESS, "timeout": "0.2"}).status_code == 504
     assert client.get("/sparql", params={"query": ASK}).json()["boolean"] is True

@@ -223,8 +223,9 @@ def overlaps(tables: Tables, iri: str) -> list[OverlapFact]:
 
 def meetings(tables: Tables, iri: str) -> Mapping[str, list[str]]:
     """Other organisations, and the initiatives in which both take part."""
+    attended = {initiative for initiative, _ in tables.roles.get(iri, ())}
     found: dict[str, list[str]] = {}
-    for initiative in _unique(initiative for initiative, _ in tables.roles.get(iri, ())):
+    for initiative in sorted(attended, key=lambda one: _initiative_order(tables, one)):
         for other in _organisations_of(tables, initiative) - {iri}:
             found.setdefault(other, []).append(initiative)
     return dict(sorted(found.items(), key=lambda entry: (-len(entry[1]), _name_order(tables, entry[0]))))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -103,9 +104,8 @@ class Tables:
 
     def sorted_things(self, iris: Iterable[str]) -> list[Thing]:
         """Things in the order of their Danish names, without repetitions."""
-        return sorted(
-            (self.thing(iri) for iri in set(iris)), key=lambda thing: (alphabetical(thing.label.da), thing.iri)
-        )
+        last = len(self.ranks)
+        return [self.thing(iri) for iri in sorted(set(iris), key=lambda iri: (self.ranks.get(iri, last), iri))]
 
     def label(self, iri: str) -> Label:
         """Its name; where there is none, its title or the end of its IRI in words."""

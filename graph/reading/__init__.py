@@ -15,7 +15,7 @@ from ontology.models import Document
 
 __all__ = ["read", "read_text"]
 
-_LARGEST = 64 * 2**20
+_LARGEST = 8 * 2**20
 """Bytes. The largest text that is read; a proposal has a few thousand."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from graph.reading.furniture import BULLET
 from graph.reading.headings import Heading, heading
@@ -21,6 +22,8 @@ _PAGE_GAP = 5
 """Blank lines in a row that only the foot of a page leaves."""
 _SHORT_LINE = 0.8
 """A line shorter than this share of the longest one of its paragraph may be the last of it."""
+_SHORT_IN_SECTION = 0.6
+"""The same of the longest line of its section."""
 _LONGEST_LIST = 5_000
 _LONGEST_ITEM = 90
 _NESTED = frozenset("oa\uf0a7◦○▫")
@@ -112,14 +115,15 @@ def _are_items(lines: Sequence[str]) -> bool:
 
 
 def _groups(lines: Sequence[Line]) -> Iterator[_Group]:
+    margins = _margins(lines)
     group = _Group()
     blank_run = 0
-    for line in lines:
+    for line, margin in zip(lines, margins, strict=True):
         if line.blank:
             blank_run += 1
             continue
         turned = line.opens_page or blank_run >= _PAGE_GAP
-        if group.lines and (turned or _starts(line, group, blank_run)):
+        if group.lines and (turned or _starts(line, group, blank_run, margin)):
             yield group
             group = _Group()
         group.broken = group.broken or turned
@@ -136,7 +140,27 @@ def _groups(lines: Sequence[Line]) -> Iterator[_Group]:
         yield group
 
 
-def _starts(line: Line, group: _Group, blank_run: int) -> bool:
+def _margins(lines: Sequence[Line]) -> list[int]:
+    """For each line the length of the longest one under the same heading."""
+    margins: list[int] = []
+    for _, under in groupby(lines, _HeadingCount()):
+        lengths = [len(line.text.rstrip()) for line in under]
+        margins += [max(lengths)] * len(lengths)
+    return margins
+
+
+class _HeadingCount:
+    """Numbers the headings, so that lines under the same one have the same number."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __call__(self, line: Line) -> int:
+        self._count += not line.blank and heading(line.text) is not None
+        return self._count
+
+
+def _starts(line: Line, group: _Group, blank_run: int, margin: int) -> bool:
     """Whether a new block starts with this line, after so many blank ones."""
     if heading(line.text):
         return True
@@ -150,7 +174,8 @@ def _starts(line: Line, group: _Group, blank_run: int) -> bool:
         return after_label and bool(_LABEL.match(text))
     if before.endswith((".", ":", "!", "?", ";", ".”", '."')):
         return True
-    return text[:1].isupper() and not dangles(before) and len(before) < _SHORT_LINE * group.longest + 1
+    short = max(_SHORT_LINE * group.longest + 1, _SHORT_IN_SECTION * margin)
+    return text[:1].isupper() and not dangles(before) and len(before) < short
 
 
 def _is_dash_inside(bullet: re.Match[str], text: str, group: _Group, blank_run: int) -> bool:

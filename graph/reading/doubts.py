@@ -22,7 +22,9 @@ _SECTION_NAMES = {
     "parties": ("parties", "deltagende parter"),
     "contact": ("contact", "kontakt"),
     "introduction": ("introduction", "indledning"),
+    "other": ("other", "andet"),
 }
+_NOT_OF_THE_FORM = ("introduction", "other")
 _MOST_BLOCKS = 5_000
 _LONGEST_BLOCK = 20_000
 _LONGEST_SECTION = 300_000
@@ -74,6 +76,13 @@ def doubts_of_layout(
         )
     if len(proposal.title) > _TITLE:
         warnings.add(proposal.title.first, "the title is very long", "titlen er meget lang")
+    for _, head in divided["other"].headings if "other" in divided else ():
+        words = quoted(head.text.string.rstrip(": "))
+        warnings.add(
+            head.text.first,
+            f"{words} is no section of the form; no facts were read from it",
+            f"{words} er ikke et afsnit i skabelonen; ingen fakta er læst af det",
+        )
     for part in resumed:
         english, danish = _SECTION_NAMES[part.section]
         warnings.add(
@@ -82,7 +91,7 @@ def doubts_of_layout(
             f"linje {part.first}–{part.last} står uden overskrift efter et sideskift; læst som “{danish}”",
         )
     for name, (english, danish) in _SECTION_NAMES.items():
-        if name not in divided and name != "introduction":
+        if name not in divided and name not in _NOT_OF_THE_FORM:
             warnings.add(0, f"there is no section “{english}”", f"afsnittet “{danish}” mangler")
 
 

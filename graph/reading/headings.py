@@ -10,9 +10,13 @@ from functools import cache, lru_cache
 
 from graph.reading.lexicon import lexicon
 
-__all__ = ["SECTIONS", "Heading", "heading"]
+__all__ = ["FORM", "SECTIONS", "Heading", "heading"]
 
-SECTIONS = ("title", "introduction", "elements", "effects", "figures", "foundations", "parties", "contact")
+SECTIONS = ("title", "introduction", "elements", "effects", "figures", "foundations", "parties", "contact", "other")
+"""What a line may belong to; "other" is what stands under a heading that the form does not have."""
+
+FORM = ("elements", "effects", "figures", "foundations", "parties", "contact")
+"""The sections that make a proposal."""
 
 _LONGEST = 70
 _NEAR = 0.84
@@ -96,7 +100,7 @@ def _sections() -> dict[str, str]:
 @cache
 def _known() -> list[tuple[str, str, int]]:
     """Phrase, section, and the letters of the phrase as a set of bits."""
-    return [(phrase, section, _letters(phrase)) for phrase, section in _sections().items()]
+    return [(phrase, section, _letters(phrase)) for phrase, section in _sections().items() if section in FORM]
 
 
 def _letters(phrase: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from graph.reading.blocks import Block
+from graph.reading.blocks import Block, dangles
 from graph.reading.lines import Text
 from ontology.models import Effect, Element
 
@@ -58,7 +58,7 @@ def elements(blocks: Sequence[Block]) -> list[Element]:
         elif _leads_in(block, after):
             continue
         else:
-            labelled = bool(_LABELLED.match(block.text.string))
+            labelled = _is_label(block.text.string)
             level = 2 if labelled and above else 1
             above = level if labelled or (after and after.bulleted and not block.text.string.endswith(".")) else 0
         found.append(Element(text=block.text.string, level=level, line=block.text.first, last_line=block.text.last))
@@ -68,6 +68,12 @@ def elements(blocks: Sequence[Block]) -> list[Element]:
 _LABELLED = re.compile(r"^[A-ZÆØÅ][\w /-]{2,30}:(?:\s|$)")
 
 
+def _is_label(text: str) -> bool:
+    """Whether a text begins with a label of a few words ("Modtagelse: …")."""
+    label = _LABELLED.match(text)
+    return label is not None and len(label[0].split()) <= 3 and not dangles(label[0].rstrip(": "))
+
+
 def _leads_in(block: Block, after: Block | None) -> bool:
     """A sentence that ends with a colon above a list."""
-    return block.text.string.endswith(":") and bool(after and after.bulleted) and not _LABELLED.match(block.text.string)
+    return block.text.string.endswith(":") and bool(after and after.bulleted) and not _is_label(block.text.string)

@@ -9,7 +9,7 @@ from functools import cache
 
 from graph.reading.blocks import dangles
 from graph.reading.furniture import BULLET
-from graph.reading.headings import Heading, heading
+from graph.reading.headings import FORM, Heading, heading
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, Text, join
 
@@ -59,7 +59,7 @@ def _headings(lines: Sequence[Line]) -> list[Heading]:
 
 
 def _is_proposal(lines: Sequence[Line]) -> bool:
-    found = _headings(lines)
+    found = [head for head in _headings(lines) if head.section in FORM]
     needed = _FEWEST if any(head.telling for head in found) else _FEWEST_COMMON
     return len({head.section for head in found}) >= needed
 
@@ -91,7 +91,10 @@ def _numbered(lines: Sequence[Line]) -> list[int]:
     where they stopped, and none stands a second time.
     """
     starts = [i for i, line in enumerate(lines) if numbered_title(line.text)]
-    sections = [{head.section for head in _headings(lines[a:b])} for a, b in _stretches(starts, len(lines))]
+    sections = [
+        {head.section for head in _headings(lines[a:b]) if head.section in FORM}
+        for a, b in _stretches(starts, len(lines))
+    ]
     chosen: list[int] = []
     seen: set[str] = set()
     for start, here in zip(starts, sections, strict=True):
@@ -120,7 +123,7 @@ def _unnumbered(lines: Sequence[Line]) -> list[int]:
     candidate = _first_text(lines, 0, len(lines))
     for index, line in enumerate(lines):
         head = heading(line.text)
-        if not head:
+        if not head or head.section not in FORM:
             continue
         if head.section in seen and head.section not in ("contact", "parties"):
             title = _title_before(lines, last, index, after_contact="contact" in seen)

@@ -36,6 +36,7 @@ _CURRENCY_AHEAD = re.compile(r"(?<!\w)(kr\.?|dkk|eur|euro|usd|sek|€|\$|£)\s*$
 _TOKEN = re.compile(r"\s*([\wÆØÅæøå/€$²³-]+\.?(?:/\w+)?)")
 _CHEMICAL = re.compile(r"\s+(CO2|CO₂|C02)\b")
 _SAMPLE = 20_000
+_LONGEST = 60
 _NEAR = 40
 """Characters around a number that tell what it is."""
 
@@ -83,7 +84,12 @@ def number(printed: str, *, english: bool = False) -> float | int:
 def _in_digits(text: str, english: bool) -> Iterator[Quantity]:
     conditions = [match.span() for match in lexicon().condition.finditer(text)]
     for match in _matches(text):
-        if inside(conditions, match.start(), match.start() + 1) or _is_date(text, match) or _is_duration(text, match):
+        if (
+            len(match[0]) > _LONGEST
+            or inside(conditions, match.start(), match.start() + 1)
+            or _is_date(text, match)
+            or _is_duration(text, match)
+        ):
             continue
         value, value_max = _values(match["first"], match["second"], english=english)
         value = value + 0.5 if match["half"] and value_max is None else value

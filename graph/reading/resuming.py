@@ -20,7 +20,7 @@ _STAY = 2.5
 _RECENT = 0.5
 _ON_A_PAGE = 200
 """Blocks of a run that are looked at: no column is longer."""
-_MISFIT = {"contact": 2.0, "figures": 1.0, "introduction": 1.0}
+_MISFIT = {"contact": 2.0, "figures": 1.0, "introduction": 1.0, "other": 1.0}
 
 
 def best_cut(

@@ -13,6 +13,9 @@ __all__ = ["Section", "ended"]
 _LONGEST = 20_000
 """Characters beyond which a paragraph takes up no continuation: no sentence of a proposal is so long."""
 
+_OPENING = tuple('”"“«»(')
+"""A paragraph that begins with these after a page break finishes the sentence before it."""
+
 
 @dataclass
 class Section:
@@ -63,7 +66,8 @@ class Section:
 def _continues(last: Block, block: Block) -> bool:
     if block.bulleted or len(last.text) > _LONGEST:
         return False
-    return dangles(last.text.string) or (last.unfinished and block.begins_inside)
+    quoted = block.after_break and block.text.string[:1] in _OPENING
+    return dangles(last.text.string) or (last.unfinished and (block.begins_inside or quoted))
 
 
 def ended(block: Block) -> bool:
