@@ -77,6 +77,11 @@ def test_shipped_knowledge_is_read_once() -> None:
     assert knowledge().organisation("CLEAN") is knowledge().organisations["CLEAN"]
 
 
+def test_place_that_begins_another_name_is_not_its_municipality() -> None:
+    found = Names(knowledge()).organisations("Vi ser Køge Kyst, Køge Havn, Køge Kommune og Køge.")
+    assert [hit.name for hit in found] == ["Køge Havn", "Køge Kommune", "Køge Kommune"]
+
+
 # Names in running text
 
 

@@ -26,6 +26,7 @@ def _contacts(printed: str) -> tuple[Contact, ...]:
         "Anne Eksempel (Chefkonsulent), tlf. 00112233, anne@\nexample.org",
         "Havne: Anne Eksempel, Chefkonsulent, tlf.\n00112233, anne@example.\norg",
         "Ph.d. Anne Eksempel, cand.scient., Chefkonsulent, tlf. 00-11-22-33, anne@example.org",
+        "Anne Eksempel, Chefkonsulent\nDirekte: 00 11 22 33 · anne@example.org",
         "• Anne Eksempel,\nChefkonsulent, mail: anne@example.org, direkte tlf. 00 112233",
     ],
 )

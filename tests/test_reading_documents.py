@@ -17,6 +17,7 @@ from tests import scoring
 from tests.invented import FULL, one, proposal, warned
 
 SECONDS = 10
+"""Of this process, so that what else the machine does does not count."""
 MEGABYTES = 2
 
 
@@ -359,9 +360,9 @@ UNITS = {
 
 
 def _seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     read_text(text, "forslag.txt")
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS.keys())
@@ -375,9 +376,9 @@ def test_absurd_section_is_read_in_bounded_time(section: str, unit: str) -> None
 @pytest.mark.parametrize("section", ["elements", "parties"])
 def test_hundred_thousand_items_are_read_in_bounded_time_and_warned_of(section: str) -> None:
     text = proposal(**{section: UNITS["items"] * 100_000})
-    start = time.perf_counter()
+    start = time.process_time()
     initiative = one(text)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert warned(initiative, "too long")
 
 
@@ -385,7 +386,7 @@ def test_hundred_thousand_items_are_read_in_bounded_time_and_warned_of(section: 
     "text", ["a" * 2_000_000, "ord " * 500_000, "Deltagende parter: Kontakt: " * 70_000, "\n" * 2_000_000]
 )
 def test_one_endless_line_is_refused_in_bounded_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableDocument):
         read_text(text, "linje.txt")
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS

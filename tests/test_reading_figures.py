@@ -38,6 +38,7 @@ def _figures(printed: str) -> list[Figure]:
         ("en 27. plads", (27, None, "plads")),
         ("0,5-1 procentpoint", (0.5, 1, "procentpoint")),
         ("Omkring 2000 nye arbejdspladser", (2000, None, "arbejdspladser")),
+        ("Antal bådpladser: 18.000", (18000, None, "bådpladser")),
         ("2.018 borgere", (2018, None, "borgere")),
         ("halvdelen af havnene", (None, None, None)),
         ("et tocifret milliardbeløb", (None, None, None)),

@@ -35,6 +35,11 @@ def test_bullets_under_a_headed_paragraph_lie_deeper() -> None:
     ]
 
 
+def test_letters_and_dashes_under_numbers_are_of_level_two() -> None:
+    printed = "1. Bade\n   a) Sauna\n   b) Trappe\n2. Drift\n   – Udbud\n   – App"
+    assert [level for level, _ in _elements(printed)] == [1, 2, 2, 1, 2, 2]
+
+
 def test_numbered_list_is_of_level_one() -> None:
     assert _elements("1. Bad\n2. Tang") == [(1, "Bad"), (1, "Tang")]
 
@@ -71,6 +76,7 @@ def test_bullet_is_one_effect_whatever_its_sentences() -> None:
         ("I juni 2018 er havnen grøn", 2018),
         ("senest 2021", 2021),
         ("By the end of 2025 all is green", 2025),
+        ("Havnen er grøn (2023)", 2023),
         ("Havnen er grøn", None),
         ("Strategi 2020 er kendt", None),
         ("2.025 både", None),

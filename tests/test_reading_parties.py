@@ -44,6 +44,7 @@ def test_list_in_any_form_names_the_same_parties(printed: str) -> None:
     [
         ("Gate 21 og CLEAN er lead-partnere, mens DTU deltager.", ["lead", "lead", "participant"]),
         ("Projektet ledes af Gate 21.", ["lead"]),
+        ("Projektejer: Gate 21\nPartnere: DTU", ["lead", "participant"]),
         ("Initiativet drives af CLEAN og DTU i fællesskab.", ["lead", "lead"]),
         ("Lead-partner: Gate 21\nØvrige partnere: CLEAN og DTU", ["lead", "participant", "participant"]),
         ("Som lead-partner indgår Gate 21.", ["lead"]),
@@ -137,6 +138,7 @@ def test_group_at_the_head_of_a_bullet_is_a_group() -> None:
         ("alle kommuner, øvrige virksomheder m.v.", ["kommuner", "virksomheder"]),
         ("CLEAN, Gate 21, CLEAN", ["CLEAN", "Gate 21"]),
         ("CLEAN og andre", ["CLEAN"]),
+        ("Udenlandske partnere: Malmø Stad (SE) og Blå Hamn AB (SE)", ["Malmø Stad", "Blå Hamn AB"]),
     ],
 )
 def test_items_are_told_apart_and_have_their_canonical_names(printed: str, names: list[str]) -> None:

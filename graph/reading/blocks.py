@@ -166,7 +166,7 @@ def _starts(line: Line, group: _Group, blank_run: int, margin: int) -> bool:
         return True
     before, text = group.lines[-1].text.rstrip(), line.text.strip()
     if bullet := BULLET.match(line.text):
-        return not _is_dash_inside(bullet, text, group, blank_run)
+        return not _is_dash_inside(bullet, line.text[bullet.end() :], group, blank_run)
     if _is_lone_bullet(before):
         return False
     if not blank_run:
@@ -178,9 +178,9 @@ def _starts(line: Line, group: _Group, blank_run: int, margin: int) -> bool:
     return text[:1].isupper() and not dangles(before) and len(before) < short
 
 
-def _is_dash_inside(bullet: re.Match[str], text: str, group: _Group, blank_run: int) -> bool:
+def _is_dash_inside(bullet: re.Match[str], behind: str, group: _Group, blank_run: int) -> bool:
     """A dash within a sentence that a line end put first on its line."""
-    if blank_run or bullet[0].strip() not in _DASHES or not text[bullet.end() - bullet.start() :].strip()[:1].islower():
+    if blank_run or bullet[0].strip() not in _DASHES or not behind[:1].islower():
         return False
     first, before = BULLET.match(group.lines[0].text), group.lines[-1].text.rstrip()
     listed = first is not None and first[0].strip() == bullet[0].strip()

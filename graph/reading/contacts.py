@@ -128,7 +128,9 @@ def _email(person: Person, rest: str) -> tuple[str | None, str]:
 
 def _role(description: str, names: Names) -> tuple[str | None, str | None]:
     """Role and unit out of "Enhedschef i Center for Havne, Byens Forvaltning"; academic degrees are neither."""
-    parts = [" ".join(part.strip(" .,;:–-()|/").split()) for part in re.split(r"[,;()|]|\.\s|\s[–—-]\s", description)]
+    parts = [
+        " ".join(part.strip(" .,;:–-()|/·•").split()) for part in re.split(r"[,;()|·•]|\.\s|\s[–—-]\s", description)
+    ]
     parts = [part for part in parts if re.search(r"\w", part) and part.lower() not in lexicon().dangling]
     parts = [part for part in parts if not lexicon().academic_degrees.match(part)]
     if not parts:

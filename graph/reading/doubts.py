@@ -25,7 +25,7 @@ _SECTION_NAMES = {
     "other": ("other", "andet"),
 }
 _NOT_OF_THE_FORM = ("introduction", "other")
-_MOST_BLOCKS = 5_000
+_MOST_BLOCKS = 2_000
 _LONGEST_BLOCK = 20_000
 _LONGEST_SECTION = 300_000
 """How much of a section is read, in bullets or paragraphs, and in characters: a hundred pages."""

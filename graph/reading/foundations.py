@@ -23,7 +23,7 @@ from ontology.models import Dependency, UndertakingKind
 __all__ = ["foundations"]
 
 _KIND: TypeAdapter[UndertakingKind] = TypeAdapter(UndertakingKind)
-_BEHIND = re.compile(r"(?:\s*,\s*[^,]{2,80}?,? (?:19|20)\d\d|\s*\([^()]*\))\s*\.?$")
+_BEHIND = re.compile(r"(?:\s*,\s*(?:[^,]{2,80}?,? )?(?:19|20)\d\d|\s*\([^()]*\))\s*\.?$")
 _NEAR = 2000
 """Characters of a bullet in which its owners are looked for."""
 

@@ -129,6 +129,8 @@ def _variants(phrase: str) -> Iterator[str]:
     words = phrase.split()
     if len(words) > 1 and words[-1] in lexicon().heading_rests:
         yield " ".join(words[:-1])
+    if len(words) > 3 and words[-2] in lexicon().joining:
+        yield " ".join(words[:-2])
 
 
 def _nearest(phrase: str, needed: float) -> str | None:

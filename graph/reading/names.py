@@ -47,7 +47,7 @@ class Names:
 
     def organisations(self, text: str) -> list[Found]:
         """Every organisation named in `text`, in order; of names that overlap the known and longest."""
-        known = list(_windows(text, self.knowledge.organisation_index))
+        known = [hit for hit in _windows(text, self.knowledge.organisation_index) if not _begins_other(hit, text)]
         by_form = (match for match in lexicon().institution.finditer(text) if not lexicon().no_name.fullmatch(match[0]))
         unknown = [
             Found(match.start(), match.end(), without_genitive(match[0]))
@@ -69,6 +69,14 @@ class Names:
         bare = lexicon().quantifiers.sub("", text)
         candidates = (self.knowledge.collective(candidate.strip(" .,;")) for candidate in (text, bare))
         return next((known for known in candidates if known), None)
+
+
+def _begins_other(hit: Found, text: str) -> bool:
+    """Whether a place name that stands for its municipality begins another name: "Køge Kyst" is not Køge Kommune."""
+    printed = text[hit.start : hit.end]
+    if hit.kind != "municipality" or " " in printed or hit.name == printed:
+        return False
+    return bool(re.match(r" (?!Kommune)[A-ZÆØÅ][a-zæøå]", text[hit.end : hit.end + 9]))
 
 
 def free(taken: Sequence[Found], start: int, end: int) -> bool:

@@ -13,7 +13,7 @@ __all__ = ["effects", "elements", "target_year"]
 
 _TARGET = re.compile(
     r"""\b(?:i|inden|senest|frem\ til|til|ultimo|medio|primo|by|in|before|from)\s+
-    (?:(?:udgangen\ af|the\ end\ of)\s+)?(?:[a-zæøå]+\s+)?(20\d\d|19\d\d)\b""",
+    (?:(?:udgangen\ af|the\ end\ of)\s+)?(?:[a-zæøå]+\s+)?(?P<year>(?:19|20)\d\d)\b | \((?P<bare>(?:19|20)\d\d)\)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -21,7 +21,7 @@ _TARGET = re.compile(
 def target_year(text: str) -> int | None:
     """The first year that a text aims at ("i 2025", "inden udgangen af juni 2018"), not a year in passing."""
     match = _TARGET.search(text)
-    return int(match[1]) if match else None
+    return int(match["year"] or match["bare"]) if match else None
 
 
 def effects(blocks: Sequence[Block]) -> list[Effect]:
@@ -49,12 +49,15 @@ def elements(blocks: Sequence[Block]) -> list[Element]:
     """
     found: list[Element] = []
     above = 0
+    numbered = any(block.glyph == "1" for block in blocks)
+    levels = [block.level for block in blocks if block.bulleted and block.glyph != "1"]
+    shallowest = min(levels, default=1) if numbered else 1
     for index, block in enumerate(blocks):
         after = blocks[index + 1] if index + 1 < len(blocks) else None
         if block.glyph == "1":
             level = above = 1
         elif block.bulleted:
-            level = block.level + above
+            level = block.level - shallowest + 1 + above
         elif _leads_in(block, after):
             continue
         else:

@@ -185,7 +185,7 @@ def _unit(text: str, match: re.Match[str]) -> tuple[str | None, int]:
         return " ".join([*magnitude[:1], currency[1]]), match.end() + (end if magnitude else 0)
     if words:
         return " ".join(words), match.end() + end
-    named = re.search(r"(\w+)\s*[–-]\s*$", ahead) or re.search(r"\b(top)\s*$", ahead, re.I)
+    named = re.search(r"(\w+)\s*[–:-]\s*$", ahead) or re.search(r"\b(top)\s*$", ahead, re.I)
     return (named[1] if named else None), match.end()
 
 
