@@ -27,6 +27,8 @@ from ontology.questions import questions
 from tests.sample import TEXT, sample_graphs
 from tests.serving import ROOT, command
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Said:

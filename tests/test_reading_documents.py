@@ -16,6 +16,8 @@ from ontology.errors import UnreadableDocument
 from tests import scoring
 from tests.invented import FULL, one, proposal, warned
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 10
 """Of this process, so that what else the machine does does not count."""
 MEGABYTES = 2

@@ -17,6 +17,8 @@ from api.settings import Settings
 from graph.store import open_store
 from tests.sample import sample_graphs, sample_store
 
+pytestmark = pytest.mark.slow
+
 SELECT = "SELECT ?i { ?i a <https://w3id.org/fyrnet/ontology#Initiative> } ORDER BY ?i"
 ASK = "ASK { ?s ?p ?o }"
 CONSTRUCT = "CONSTRUCT { ?s a ?t } { ?s a ?t } LIMIT 3"
