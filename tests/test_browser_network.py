@@ -162,10 +162,10 @@ def test_foundations_and_groups_are_shown_on_demand_and_reset_takes_them_back(pa
     page.get_by_label("Aktørgrupper").check()
     page.get_by_label("Det, der bygges videre på").select_option("all")
     assert "kommuner" in names(page)
-    assert drawn(page) == len(names(page)) == 133
+    assert drawn(page) == len(names(page)) == 134
     expect(page.locator("[data-legend=collective]")).to_be_visible()
     page.get_by_role("button", name="Nulstil").click()
-    expect(page.locator(".network-shown")).to_have_text("Viser 53 af 133")
+    expect(page.locator(".network-shown")).to_have_text("Viser 53 af 134")
     assert drawn(page) == 53
 
 
@@ -235,7 +235,7 @@ def test_telephone_has_folded_filters_a_sane_canvas_and_nothing_beside_the_scree
 def test_table_stands_alone_without_script(chromium: NewPage, service: str) -> None:
     page = chromium(viewport=DESK, java_script_enabled=False, locale="da-DK")
     page.goto(f"{service}/network")
-    assert page.locator(".network-table tbody tr").count() == 133
+    assert page.locator(".network-table tbody tr").count() == 134
     expect(page.get_by_text("Tegningen kræver JavaScript")).to_be_visible()
     expect(page.locator(".network-canvas")).to_be_hidden()
 

@@ -44,6 +44,17 @@ def test_two_proposals_without_numbers_are_two() -> None:
     assert _titles(proposal("Grøn Havn") + "\n" + proposal("Blå By")) == [(None, "Grøn Havn"), (None, "Blå By")]
 
 
+def test_proposals_that_begin_with_their_parties_are_told_apart() -> None:
+    part = "{}\nDeltagende parter:\nGate 21\nForventede effekter:\n- I 2025 er det grønt.\nKontakt: anne@example.org\n"
+    text = part.format("Grøn Havn") + part.format("Blå By") + part.format("Gul Skov")
+    assert [title for _, title in _titles(text)] == ["Grøn Havn", "Blå By", "Gul Skov"]
+
+
+def test_heading_of_parties_that_stands_twice_ends_no_proposal() -> None:
+    text = proposal("Grøn Havn").replace("Kontakt:", "Øvrige partnere:\nDTU\n\nKontakt:")
+    assert _titles(text) == [(None, "Grøn Havn")]
+
+
 def test_proposal_without_contacts_ends_where_a_page_opens_with_a_title() -> None:
     parts = [proposal(title).split("Kontakt:")[0] for title in ("Grøn Havn", "Blå By")]
     assert _titles("\f".join(parts)) == [(None, "Grøn Havn"), (None, "Blå By")]

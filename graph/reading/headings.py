@@ -24,6 +24,7 @@ _NEAR_WITHOUT_COLON = 0.9
 _ORNAMENT = re.compile(r"^(?:[\W\d_]{1,12}|[IVX]{1,4}\.\s+)+")
 _BULLETS = "\uf0b7•-"
 _BRACKETS = re.compile(r"\([^()]*\)")
+_DIGIT = re.compile(r"\d")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S)")
 
 
@@ -62,7 +63,7 @@ def heading(line: str) -> Heading | None:
     return Heading(found.section, found.phrase, f"{found.rest} {rest}".strip(" *_#"), found.telling) if found else None
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=131072)
 def _heading(before: str, colon: bool) -> Heading | None:
     """The heading that the words before a colon, or a line without one, are."""
     if before[:1] and before[0] in _BULLETS and not colon and not before.endswith("-"):
@@ -116,7 +117,7 @@ def _section(phrase: str, colon: bool) -> str | None:
             continue
         if variant in _sections():
             return _sections()[variant]
-        if colon or " " in variant:
+        if (colon or " " in variant) and not _DIGIT.search(variant):
             near = _nearest(variant, _NEAR if colon else _NEAR_WITHOUT_COLON)
             if near:
                 return near
@@ -140,11 +141,12 @@ def _nearest(phrase: str, needed: float) -> str | None:
     """
     bits = _letters(phrase)
     best, found = needed, None
+    matcher = SequenceMatcher(None, "", phrase, autojunk=False)
     for known, section, letters in _known():
         length = len(phrase) + len(known)
         if len(known) < 6 or (bits ^ letters).bit_count() > (1 - needed) * length or abs(len(phrase) - len(known)) > 4:
             continue
-        ratio = SequenceMatcher(None, phrase, known, autojunk=False).ratio()
-        if ratio >= best:
+        matcher.set_seq1(known)
+        if matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
             best, found = ratio, section
     return found

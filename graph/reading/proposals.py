@@ -125,7 +125,8 @@ def _unnumbered(lines: Sequence[Line]) -> list[int]:
         head = heading(line.text)
         if not head or head.section not in FORM:
             continue
-        if head.section in seen and head.section not in ("contact", "parties"):
+        again = head.section in seen and head.section != "contact"
+        if again and ("contact" in seen or head.section != "parties"):
             title = _title_before(lines, last, index, after_contact="contact" in seen)
             if title is not None:
                 candidate, seen = title, set()

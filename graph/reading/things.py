@@ -157,7 +157,7 @@ class _Cutter:
         """Whether what follows a joint is a thing of its own."""
         piece = JOINT.split(right, maxsplit=1)[0]
         bare = lexicon().determiners.sub("", piece)
-        if _is_thing_noun(bare):
+        if _is_thing_noun(bare) or self._names.knowledge.undertaking(piece.strip(" .")):
             return True
         if not bare[:1].isupper() or self._names.collective(piece):
             return False
