@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from api.negotiation import preferred_media_type
+from graph.export import safe_cell
 from graph.store import Store, ask
 from ontology.errors import InvalidParameter
 from ontology.models import Answer, Cell, Label, Thing
@@ -20,8 +21,6 @@ __all__ = ["Asked", "asked", "question_parameters", "spreadsheet"]
 _LONGEST: Final = 500
 _FORMATS: Final = ("json", "csv")
 _WHOLE: Final[dict[str, Any]] = {"type": "integer"}
-# A spreadsheet takes a text that begins like this for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -91,27 +90,22 @@ def spreadsheet(answer: Answer, language: str) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";" if language == "da" else ",", lineterminator="\r\n")
-    writer.writerow([_harmless(_in(column.label, language)) for column in answer.columns.values()])
+    writer.writerow([safe_cell(_in(column.label, language)) for column in answer.columns.values()])
     for item in answer.items:
         writer.writerow([_text(item.get(name), language) for name in answer.columns])
     return "\ufeff" + out.getvalue()
 
 
-def _text(cell: Cell, language: str) -> str:
+def _text(cell: Cell, language: str) -> object:
     if isinstance(cell, list):
-        return _harmless("; ".join(_in(thing.label, language) for thing in cell))
+        return safe_cell("; ".join(_in(thing.label, language) for thing in cell))
     if isinstance(cell, bool):
         return {"da": ("nej", "ja"), "en": ("no", "yes")}[language][cell]
-    return "" if cell is None else _harmless(_in(cell.label, language) if isinstance(cell, Thing) else cell)
+    return safe_cell(_in(cell.label, language) if isinstance(cell, Thing) else cell)
 
 
 def _in(label: Label, language: str) -> str:
     return label.en if language == "en" else label.da
-
-
-def _harmless(cell: Cell) -> str:
-    text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
 
 
 def _parameter(param: Param) -> dict[str, Any]:

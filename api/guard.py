@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from api import worker
 from api.settings import Settings
-from graph.guard import refuse_connections, sets_its_dataset
+from graph.guard import refuse_connections, refuse_nesting, sets_its_dataset
 from graph.store import Store
 from ontology.errors import MalformedQuery, QueryTimeout, StoreError
 
@@ -31,8 +31,6 @@ __all__ = ["Guard", "Outcome", "Request"]
 
 _log: Final = logging.getLogger(__name__)
 
-# Oxigraph's parser stands 2,000 nested parentheses and not 5,000; no query that means something needs a tenth of it.
-_DEEPEST: Final = 200
 # Snapshots that nobody reads and that are kept: the newest of the store, and of its copy without contact details.
 _KEPT: Final = 2
 _FROM: Final = re.compile(r"\bfrom\s*(?:named\s*)?<([^>]*)>", re.IGNORECASE)
@@ -181,20 +179,7 @@ def _check(query: str, longest: int) -> None:
     if len(query.encode()) > longest:
         raise MalformedQuery(f"the query has more than {longest} bytes: shorten it, or ask in parts")
     refuse_connections(query)
-    if _nesting(query) > _DEEPEST:
-        raise MalformedQuery(f"brackets are nested more than {_DEEPEST} deep: write the query flatter")
-
-
-def _nesting(query: str) -> int:
-    """Depth of brackets of any kind; those in strings and comments count too, which errs on the safe side."""
-    depth = deepest = 0
-    for character in query:
-        if character in "({[":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in ")}]":
-            depth -= 1
-    return deepest
+    refuse_nesting(query)
 
 
 async def _converse(process: Process, task: worker.Task) -> tuple[dict[str, Any], bytes]:

@@ -43,7 +43,7 @@ _LINKS: Final = {
     "owners": "fyr:owner",
     "part_of": "dcterms:isPartOf|org:subOrganizationOf",
     "members": "fyr:member",
-    "sources": "prov:hadPrimarySource|dcterms:source",
+    "sources": "dcterms:source",
 }
 _TEXTS: Final = {"numbers": "fyr:printedNumber", "titles": "dcterms:title"}
 _PARTICIPATIONS: Final = """
@@ -54,7 +54,7 @@ SELECT DISTINCT ?initiative ?party ?role {
 } ORDER BY ?initiative ?party ?role"""
 _PLACES: Final = """
 SELECT ?initiative (MIN(?place) AS ?first) {
-  ?initiative a fyr:Initiative ; prov:wasDerivedFrom|dcterms:source ?passage .
+  ?initiative a fyr:Initiative ; dcterms:source ?passage .
   ?passage a fyr:Passage ; dcterms:source ?source ; fyr:firstLine|fyr:page ?line .
   BIND(CONCAT(STR(?source), " ", SUBSTR(STR(10000000 + ?line), 2)) AS ?place)
 } GROUP BY ?initiative"""
