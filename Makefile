@@ -33,7 +33,7 @@ NO_PYTHON := make: no Python 3.11 or newer with venv and pip found; install one 
 # users of the checkout, 0777 against its owner.
 TIDY := umask 022;
 
-.PHONY: help setup setup-dev serve test fast lint check lock data docs bench clean moved
+.PHONY: help setup setup-dev serve test fast lint check lock data docs evaluate bench clean moved
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -67,6 +67,9 @@ data: $(RUN_READY) ## the shipped data anew from data/*.yaml and data/curation
 
 docs: $(RUN_READY) ## the documents that are written by code
 	@for module in $(GENERATED_DOCS); do $(PY) -m $$module || exit 1; done
+
+evaluate: $(DEV_READY) ## reading scored against the standards, into docs/evaluation.md (RECORD=1 records the figures)
+	$(PY) -m tests.evaluation $(if $(RECORD),--record)
 
 bench: $(DEV_READY) ## benchmarks, each with size and hardware beside its numbers
 	@for script in benchmarks/*.py; do $(PY) "$$script" || exit 1; done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -11,11 +12,12 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import asking, crossing, network, pages, problems, rest, sparql, things
+from api import asking, crossing, documents, network, pages, problems, rest, reviewing, sparql, things
 from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
 from api.settings import Settings
+from api.uploads import Intake
 from api.view import build
 from graph.catalogue import catalogue
 from graph.store import EmbeddedStore, Store, open_store
@@ -55,7 +57,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.owned = opened
     app.add_middleware(Envelope, build=build())
     problems.install(app)
-    for door in (rest, sparql, things, network, pages, asking, crossing):
+    for door in (rest, documents, reviewing, sparql, things, network, pages, asking, crossing):
         app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app
@@ -67,12 +69,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     owned: EmbeddedStore | None = app.state.owned
     settings: Settings = app.state.settings
     guard = Guard(settings)
-    app.state.context = Context(settings, store, guard)
+    app.state.context = Context(settings, store, guard, Intake(settings.uploads_at_once))
     if owned is not None:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         owned.announce("fyrnet serve", f"http://{host}:{settings.port}/")
     # The first revision and the first catalogue are worked out before anybody waits for them.
     await asyncio.to_thread(catalogue, store)
+    if owned is not None:
+        # What is there now stays: while documents are taken in, looking through it for garbage would stop all answers.
+        gc.collect()
+        gc.freeze()
     try:
         yield
     finally:

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar
 
 import pyoxigraph as ox
 
+from api.commands import documents, review
 from api.settings import read_settings
 from api.tables import answer_csv, answer_table, bindings_table, table
-from graph.export import FORMATS, export
+from graph.export import FORMATS, WORKBOOK, export_bytes
 from graph.store import Bindings, EmbeddedStore, ask, open_store
 from ontology.errors import FyrnetError, InvalidInput, InvalidParameter, StoreUnavailable, UnreadableDocument
 from ontology.models import Document
@@ -41,6 +41,7 @@ _RESULTS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 _GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}
+_SHEETS = ("xlsx", "csv")
 _RDF = {"ttl", "trig", "nt", "nq", "jsonld"}
 
 
@@ -98,33 +99,27 @@ def _speak_utf8() -> None:
 
 
 def _extract(given: Arguments) -> int:
-    documents, bad = _read_all(given.files)
-    if bad and not (given.keep_going and documents):
-        return _complain(*bad)
-    initiatives = [found for document in documents for found in document.model_dump(mode="json")["initiatives"]]
-    print(json.dumps({"initiatives": initiatives}, ensure_ascii=False, indent=2))
+    bad = documents.extract(given.files, given.keep_going)
     return _complain(*bad) if bad else 0
 
 
-def _read_all(paths: Iterable[Path]) -> tuple[list[Document], list[str]]:
-    from graph.reading import read
-
-    documents, bad = [], []
-    for path in paths:
-        try:
-            documents.append(read(path))
-        except FyrnetError as error:
-            bad += _lines(error)
-    return documents, bad
-
-
 def _ingest(given: Arguments) -> int:
-    from graph.ingest import ingest
-
     with _opened(given, fill=not given.empty) as store:
-        report = ingest(store, given.files, keep_going=given.keep_going, dry_run=given.dry_run)
+        report = documents.take_in(store, given)
     print(report)
     return _complain(*(line for refused in report.refused for line in refused.splitlines())) if report.refused else 0
+
+
+def _withdraw(given: Arguments) -> int:
+    with _opened(given) as store:
+        print(documents.take_out(store, given))
+    return 0
+
+
+def _sources(given: Arguments) -> int:
+    with _opened(given) as store:
+        print(documents.listing(store))
+    return 0
 
 
 def _serve(given: Arguments) -> int:
@@ -207,36 +202,73 @@ def _quads(given: Arguments) -> list[ox.Quad]:
 def _quads_of(path: Path) -> list[ox.Quad]:
     """The quads of an RDF file, by its ending; any other file is read as a document."""
     from graph import triples
+    from graph.ingest.reading import read_all
     from graph.knowledge import knowledge
-    from graph.reading import read
 
     ending = path.suffix.removeprefix(".").lower()
-    if ending not in _RDF:
-        return triples.quads(read(path), "checked", knowledge(), passages=True)
-    try:
-        return list(ox.parse(_text(path), format=ox.RdfFormat.from_extension(ending)))
-    except (SyntaxError, ValueError) as error:
-        raise UnreadableDocument(f"{path}: this is not {ending}: {error}") from error
+    if ending in _RDF:
+        try:
+            return list(ox.parse(_text(path), format=ox.RdfFormat.from_extension(ending)))
+        except (SyntaxError, ValueError) as error:
+            raise UnreadableDocument(f"{path}: this is not {ending}: {error}") from error
+    [read] = read_all([path], knowledge())
+    if isinstance(read.found, FyrnetError):
+        raise read.found
+    assert isinstance(read.found, Document)
+    return triples.quads(read.found, "checked", knowledge(), passages=True)
 
 
-def _export(given: Arguments) -> int:
-    if given.format not in FORMATS:
-        # Before the store is opened: xlsx will come, others will not.
-        raise InvalidParameter(f"{given.format!r} cannot be exported yet; there are {', '.join(FORMATS)}")
+def _review(given: Arguments) -> int:
     with _opened(given) as store:
-        text = export(store, given.format)
-    if given.out is None:
-        print(text, end="" if text.endswith("\n") else "\n")
-    else:
-        _write(given.out, text)
+        return review.run(store, given)
+
+
+def _template(given: Arguments) -> int:
+    from graph.sheets import template
+
+    wanted: Literal["xlsx", "csv"] = "csv" if given.out and given.out.suffix.lower() == ".csv" else "xlsx"
+    _deliver(template(given.language, given.format or wanted), given.out)
     return 0
 
 
-def _write(path: Path, text: str) -> None:
+def _export(given: Arguments) -> int:
+    formats = (*FORMATS, WORKBOOK)
+    if given.format not in formats:
+        # Before the store is opened, which may take a while.
+        raise InvalidParameter(f"{given.format!r} is no format of export; there are {', '.join(formats)}")
+    if given.format == WORKBOOK:
+        _refuse_terminal(given.out)
+    with _opened(given) as store:
+        content = export_bytes(store, given.format, language=given.language)
+    _deliver(content, given.out)
+    return 0
+
+
+def _deliver(content: bytes, path: Path | None) -> None:
+    """Write to a file, or else to standard output; text ends with a line there."""
+    if path is not None:
+        _write(path, content)
+        return
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        _refuse_terminal(None)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    else:
+        print(text, end="" if text.endswith("\n") else "\n")
+
+
+def _refuse_terminal(path: Path | None) -> None:
+    if path is None and sys.stdout.isatty():
+        raise InvalidParameter("a workbook would only confuse a terminal: name a file with --out")
+
+
+def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(content)
         draft.replace(path)
     except OSError as error:
         raise InvalidParameter(f"--out {path}: cannot be written: {error.strerror}") from error
@@ -277,7 +309,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="fyrnet", description="Lighthouse initiatives as a knowledge graph.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"fyrnet {_version()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_add_reading, _add_serve, _add_ask, _add_query, _add_validate, _add_export):
+    for add in (
+        _add_reading,
+        _add_review,
+        _add_serve,
+        _add_ask,
+        _add_query,
+        _add_validate,
+        _add_export,
+        _add_template,
+    ):
         add(commands)
     return parser
 
@@ -291,12 +332,14 @@ def _command(commands: Any, name: str, run: Callable[[Arguments], int], text: st
 def _add_reading(commands: Any) -> None:
     extract = _command(commands, "extract", _extract, "facts of documents as JSON; nothing is stored")
     ingest = _command(commands, "ingest", _ingest, "facts of documents into a store: checked, all or nothing")
-    for command in (extract, ingest):
-        command.add_argument("files", metavar="FILE", nargs="+", type=Path)
-        command.add_argument("--keep-going", action="store_true", help="leave out files that cannot be taken in")
+    documents.add_arguments(extract, ingest)
     _add_store(ingest)
-    ingest.add_argument("--dry-run", action="store_true", help="only say what would happen")
-    ingest.add_argument("--empty", action="store_true", help="do not fill a new store with the shipped data")
+    withdraw = _command(commands, "withdraw", _withdraw, "take a source out of a store again; curation stays")
+    withdraw.add_argument("source", metavar="SOURCE", help="slug, IRI or file name; `fyrnet sources` lists them")
+    withdraw.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    withdraw.add_argument("--language", choices=("da", "en"), default="en")
+    _add_store(withdraw)
+    _add_store(_command(commands, "sources", _sources, "the documents that a store holds"))
 
 
 def _add_serve(commands: Any) -> None:
@@ -353,9 +396,23 @@ def _add_validate(commands: Any) -> None:
 
 def _add_export(commands: Any) -> None:
     command = _command(commands, "export", _export, "write what a store holds for other programs")
-    command.add_argument("--format", required=True, metavar="FORMAT", help=", ".join(FORMATS))
+    command.add_argument("--format", required=True, metavar="FORMAT", help=", ".join((*FORMATS, WORKBOOK)))
+    command.add_argument("--language", choices=("da", "en"), default="en", help="of the sheets of a workbook")
     command.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     _add_store(command)
+
+
+def _add_review(commands: Any) -> None:
+    command = _command(commands, "review", _review, "who is who: work through the cases that wait for a person")
+    review.add_arguments(command)
+    _add_store(command)
+
+
+def _add_template(commands: Any) -> None:
+    template = _command(commands, "template", _template, "write an empty spreadsheet to fill in")
+    template.add_argument("--language", choices=("da", "en"), default="da")
+    template.add_argument("--format", choices=_SHEETS, help="default: by the ending of --out, else xlsx")
+    template.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
 
 
 def _add_store(command: argparse.ArgumentParser, **more: Any) -> None:

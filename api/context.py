@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeVar, cast
@@ -12,11 +11,13 @@ from starlette.requests import HTTPConnection
 
 from api.guard import Guard
 from api.settings import Settings
-from graph.catalogue import Catalogue, catalogue, is_fresh
+from api.tokens import holds_token
+from api.uploads import Intake
+from graph.catalogue import Catalogue, catalogue, fresh
 from graph.privacy import without_contacts
 from graph.store import Store
 
-__all__ = ["Context", "context", "holds_token", "listing", "seen_catalogue", "seen_store", "sees_contacts"]
+__all__ = ["Context", "context", "listing", "seen_catalogue", "seen_store", "sees_contacts"]
 
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class Context:
     settings: Settings
     store: Store
     guard: Guard
+    intake: Intake
     _withheld: tuple[str, Store] | None = None
     _copying: asyncio.Lock = field(default_factory=asyncio.Lock)
     _counted: tuple[str, int] | None = None
@@ -44,23 +46,20 @@ class Context:
     async def without_contacts(self) -> Store:
         """The store as somebody sees it who may not see contact details; copied once a revision."""
         async with self._copying:
-            revision = self.store.revision
-            if self._withheld is None or self._withheld[0] != revision:
-                self._withheld = (revision, await asyncio.to_thread(without_contacts, self.store))
+            if self._withheld is None or self._withheld[0] != self.store.revision:
+                self._withheld = await asyncio.to_thread(_withheld, self.store)
             return self._withheld[1]
+
+
+def _withheld(store: Store) -> tuple[str, Store]:
+    """The revision and its copy: a write that comes meanwhile waits, so that both belong together."""
+    with store.still() as revision:
+        return revision, without_contacts(store)
 
 
 def context(request: HTTPConnection) -> Context:
     """The service that a request came to."""
     return cast(Context, request.app.state.context)
-
-
-def holds_token(request: HTTPConnection) -> bool:
-    """Whether the request carries the write token."""
-    token = context(request).settings.write_token or ""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    known = hmac.compare_digest(given.strip().encode(), token.encode())
-    return bool(token) and scheme.lower() == "bearer" and known
 
 
 def sees_contacts(request: HTTPConnection) -> bool:
@@ -85,4 +84,5 @@ async def listing(known: Catalogue, list_: Callable[..., list[T]], *args: object
 async def seen_catalogue(request: HTTPConnection) -> Catalogue:
     """The catalogue of what this client may see; read in a thread where the store has changed."""
     store = await seen_store(request)
-    return catalogue(store) if is_fresh(store) else await asyncio.to_thread(catalogue, store)
+    known = fresh(store)
+    return await asyncio.to_thread(catalogue, store) if known is None else known

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from api.context import seen_catalogue, seen_store
 from api.pages import initiatives_in_order, read_parameters
-from api.rest import Paging
+from api.paging import Paging
 from api.view import render
 from graph.catalogue import Catalogue
 from ontology.errors import InvalidParameter

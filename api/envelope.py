@@ -1,7 +1,7 @@
 """What every answer carries, whatever it is: an ETag, what it varies by, and what a browser may do with it.
 
-Invariant: the ETag is that of the revision read before the answer was made, so an answer is never newer than its ETag
-says, only older; a client that asks again gets the newer one.
+Invariant: the ETag of a reading is that of the revision before the answer was made, so an answer is never older than
+its ETag says; a client that asks again gets the newest. The ETag of a write is that of the revision which it made.
 """
 
 from __future__ import annotations
@@ -43,23 +43,27 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        sealed = _Sealed(scope, send, _etag(scope, self._build))
+        sealed = _Sealed(scope, send, self._build)
         await self._app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, sealed)
 
 
 class _Sealed:
     """Sends one answer on, with the headers added and the body left out where there is to be none."""
 
-    def __init__(self, scope: Scope, send: Send, etag: str) -> None:
+    def __init__(self, scope: Scope, send: Send, build: str) -> None:
         self._scope = scope
         self._send = send
-        self._etag = etag
+        self._build = build
+        self._etag = _etag(scope, build)
         self._silent = scope["method"] == "HEAD"
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             self._add(headers)
+            if message["status"] >= 400 and self._has_long_body():
+                # What was refused unread is not waited for.
+                headers.setdefault("connection", "close")
             if message["status"] == 200 and self._matches():
                 message["status"] = 304
                 self._silent = True
@@ -71,6 +75,9 @@ class _Sealed:
         await self._send(message)
 
     def _add(self, headers: MutableHeaders) -> None:
+        if self._scope["method"] not in ("GET", "HEAD"):
+            # What a write answers is of the revision that it made.
+            self._etag = _etag(self._scope, self._build)
         headers.setdefault("etag", self._etag)
         headers.setdefault("vary", _VARY)
         headers.setdefault("cache-control", "no-cache")
@@ -80,6 +87,11 @@ class _Sealed:
             headers.setdefault(name, value)
         if not sees_contacts(Request(self._scope)):
             headers.setdefault("fyrnet-contacts", "withheld")
+
+    def _has_long_body(self) -> bool:
+        headers, largest = Headers(scope=self._scope), context(Request(self._scope)).settings.largest_upload
+        length = headers.get("content-length", "0")
+        return "transfer-encoding" in headers or not length.isdecimal() or int(length[:20]) > largest
 
     def _matches(self) -> bool:
         known = Headers(scope=self._scope).get("if-none-match", "")

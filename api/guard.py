@@ -153,9 +153,10 @@ class Guard:
         """The store as it is now, kept for as long as somebody reads it."""
         async with self._copying:
             revision = store.revision
-            snapshot = self._snapshots.pop(revision, None) or await self._copy(store)
+            if revision not in self._snapshots:
+                revision = await self._copy(store)
             # Put last: the order is that of use.
-            self._snapshots[revision] = snapshot
+            snapshot = self._snapshots[revision] = self._snapshots.pop(revision)
             snapshot.readers += 1
         try:
             yield snapshot
@@ -163,15 +164,25 @@ class Guard:
             snapshot.readers -= 1
             self._forget()
 
-    async def _copy(self, store: Store) -> _Snapshot:
+    async def _copy(self, store: Store) -> str:
+        """Keep a copy of the store; its revision, which may be newer than that which was asked for."""
         folder = Path(tempfile.mkdtemp(dir=self._folder)) / "store"
-        await asyncio.to_thread(store.snapshot, folder)
-        return _Snapshot(folder)
+        revision = await asyncio.to_thread(_copy, store, folder)
+        if revision in self._snapshots:
+            shutil.rmtree(folder.parent, ignore_errors=True)
+        self._snapshots.setdefault(revision, _Snapshot(folder))
+        return revision
 
     def _forget(self) -> None:
         unread = [revision for revision, snapshot in self._snapshots.items() if not snapshot.readers]
         for revision in unread[:-_KEPT]:
             shutil.rmtree(self._snapshots.pop(revision).folder.parent, ignore_errors=True)
+
+
+def _copy(store: Store, folder: Path) -> str:
+    with store.still() as revision:
+        store.snapshot(folder)
+        return revision
 
 
 def _check(query: str, longest: int) -> None:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.context import seen_catalogue, seen_store
 from api.links import page_path, with_query
 from api.negotiation import JSON
-from api.rest import NoParameters, Page, Paging
+from api.paging import NoParameters, Page, Paging
 from api.view import View, language_of, render
 from ontology.errors import UnknownEntity
 from ontology.models import Label, Thing

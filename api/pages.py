@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from api.context import listing, seen_catalogue, seen_store
-from api.rest import InitiativeParameters, OrganisationParameters, Paging, PeopleParameters, UndertakingParameters
+from api.paging import Paging
+from api.rest import InitiativeParameters, OrganisationParameters, PeopleParameters, UndertakingParameters
 from api.text import TEXTS
 from api.view import View, language_of, render
 from graph.catalogue import Catalogue, lists, relevance

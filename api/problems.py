@@ -5,7 +5,7 @@ One table gives each class of error its status; an error of a class that is not 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from ontology.errors import (
     StoreError,
 )
 
-__all__ = ["STATUSES", "NotAcceptable", "Problem", "install", "problem", "status_of"]
+__all__ = ["STATUSES", "NotAcceptable", "Problem", "install", "problem", "sentence", "status_of"]
 
 
 class NotAcceptable(InvalidInput):
@@ -59,6 +59,7 @@ class Problem(BaseModel):
     status: int = Field(examples=[400])
     detail: str = Field(examples=["limit is '0': it has to be from 1 to 1000"])
     instance: str = Field(examples=["/api/organisations?limit=0"], description="the path that was asked for")
+    errors: list[str] | None = Field(default=None, description="each fault by itself, where there are several")
 
 
 def status_of(error: FyrnetError) -> int:
@@ -66,7 +67,9 @@ def status_of(error: FyrnetError) -> int:
     return next(STATUSES[class_] for class_ in type(error).__mro__ if class_ in STATUSES)
 
 
-def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+def problem(
+    request: Request, status: int, detail: str, headers: dict[str, str] | None = None, errors: Sequence[str] = ()
+) -> Response:
     """The answer that tells of an error, in the form the client prefers."""
     if _wants_page(request):
         from api.pages import error_page
@@ -77,8 +80,9 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
         status=status,
         detail=detail,
         instance=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        errors=list(errors) or None,
     )
-    return JSONResponse(told.model_dump(), status, headers, media_type=PROBLEM)
+    return JSONResponse(told.model_dump(exclude_none=True), status, headers, media_type=PROBLEM)
 
 
 def install(app: FastAPI) -> None:
@@ -94,13 +98,17 @@ def install(app: FastAPI) -> None:
 
 
 async def _known(request: Request, error: FyrnetError) -> Response:
+    """Told in one line; what went wrong in several places has a line for each."""
     status = status_of(error)
-    return problem(request, status, str(error), {"Retry-After": "5"} if status in (503, 504) else None)
+    lines = error.report if isinstance(error, ShapeViolation) else str(error).splitlines()
+    detail = "; ".join(str(error).splitlines())
+    retry = {"Retry-After": "5"} if status in (503, 504) else None
+    return problem(request, status, detail, retry, lines if len(lines) > 1 else ())
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:
     """A bad parameter is 400: a request that is well formed and senseless is told so like any other."""
-    return problem(request, 400, "; ".join(_sentence(entry) for entry in error.errors()))
+    return problem(request, 400, "; ".join(sentence(entry) for entry in error.errors()))
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
@@ -124,7 +132,8 @@ def _wants_page(request: Request) -> bool:
     return bool(accept) and preferred_media_type(accept, [PROBLEM, "application/json", HTML]) == HTML
 
 
-def _sentence(entry: Any) -> str:
+def sentence(entry: Any) -> str:
+    """What is wrong with one parameter."""
     # The place is the parameter's; what may follow it names a branch of a union.
     name = str(entry["loc"][1] if len(entry["loc"]) > 1 else "the request")
     if entry["type"] == "extra_forbidden":

@@ -6,18 +6,15 @@ Every list answers `{"items", "total", "next"}`; every parameter is declared, an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.answers import asked, question_parameters
 from api.context import context, listing, seen_catalogue, seen_store
-from api.links import with_query
-from api.negotiation import JSON
-from api.problems import Problem
+from api.paging import ABSENT, BAD, NoParameters, Page, Paging, json_of, next_path, page_of
 from api.tables import answer_csv
 from graph.catalogue import Catalogue, lists
 from graph.catalogue.models import (
@@ -36,27 +33,7 @@ from ontology.questions import Question, question, questions
 
 __all__ = ["router"]
 
-T = TypeVar("T")
-M = TypeVar("M", bound=BaseModel)
-
-_PROBLEM: Final = {"model": Problem, "content": {"application/problem+json": {}}}
-_BAD: Final[dict[int | str, dict[str, Any]]] = {400: _PROBLEM | {"description": "A parameter is unknown or bad"}}
-_ABSENT: Final[dict[int | str, dict[str, Any]]] = _BAD | {404: _PROBLEM | {"description": "There is no such thing"}}
-
 router = APIRouter()
-
-
-class NoParameters(BaseModel):
-    """A path without parameters."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Paging(NoParameters):
-    """Which part of a list."""
-
-    limit: int = Field(default=50, ge=1, le=1000, description="most items in one answer")
-    offset: int = Field(default=0, ge=0, le=10**9, description="items to pass over; `next` has it")
 
 
 class InitiativeParameters(Paging):
@@ -93,14 +70,6 @@ class UndertakingParameters(Paging):
     type: str = Field(default="", max_length=100, description="kind of undertaking", examples=["project"])
 
 
-class Page(BaseModel, Generic[T]):
-    """Part of a list."""
-
-    items: list[T]
-    total: int = Field(description="number of items in the whole list")
-    next: str | None = Field(default=None, description="path of the next part", examples=["/api/initiatives?offset=50"])
-
-
 class Health(BaseModel):
     """How the service is."""
 
@@ -121,29 +90,29 @@ class QuestionItem(BaseModel):
     columns: dict[str, Label]
 
 
-@router.get("/health", tags=["Service"], response_model=Health, responses=_BAD)
+@router.get("/health", tags=["Service"], response_model=Health, responses=BAD)
 async def health(request: Request, _: Annotated[NoParameters, Query()]) -> Response:
     """Whether the service is up, how much it holds, and of which revision."""
     here = context(request)
-    return _json(Health(triples=here.triples(), revision=here.store.revision))
+    return json_of(Health(triples=here.triples(), revision=here.store.revision))
 
 
-@router.get("/api/initiatives", tags=["Initiatives"], response_model=Page[InitiativeItem], responses=_BAD)
+@router.get("/api/initiatives", tags=["Initiatives"], response_model=Page[InitiativeItem], responses=BAD)
 async def list_initiatives(request: Request, given: Annotated[InitiativeParameters, Query()]) -> Response:
     """Initiatives, in the order of the documents."""
     known = await seen_catalogue(request)
     filters = {"q": given.q, "theme": given.theme, "participant": given.participant, "role": given.role or ""}
     found = await listing(known, lists.initiatives, **filters)
-    return _page(request, given, found, lambda iri: lists.initiative_item(known.tables, iri))
+    return page_of(request, given, found, lambda iri: lists.initiative_item(known.tables, iri))
 
 
-@router.get("/api/initiatives/{slug}", tags=["Initiatives"], response_model=InitiativeDetail, responses=_ABSENT)
+@router.get("/api/initiatives/{slug}", tags=["Initiatives"], response_model=InitiativeDetail, responses=ABSENT)
 async def one_initiative(request: Request, slug: str, _: Annotated[NoParameters, Query()]) -> Response:
     """One initiative whole: parties, foundations, contacts, elements, effects, figures, each with its evidence."""
-    return _json((await seen_catalogue(request)).initiative(slug))
+    return json_of((await seen_catalogue(request)).initiative(slug))
 
 
-@router.get("/api/organisations", tags=["Organisations"], response_model=Page[OrganisationItem], responses=_BAD)
+@router.get("/api/organisations", tags=["Organisations"], response_model=Page[OrganisationItem], responses=BAD)
 async def list_organisations(request: Request, given: Annotated[OrganisationParameters, Query()]) -> Response:
     """Organisations with the initiatives they take part in, most initiatives first."""
     known = await seen_catalogue(request)
@@ -156,54 +125,54 @@ async def list_organisations(request: Request, given: Annotated[OrganisationPara
         sort=given.sort,
         collectives=given.collectives,
     )
-    return _page(request, given, found, lambda iri: lists.organisation_item(known.tables, iri))
+    return page_of(request, given, found, lambda iri: lists.organisation_item(known.tables, iri))
 
 
-@router.get("/api/organisations/{slug}", tags=["Organisations"], response_model=OrganisationDetail, responses=_ABSENT)
+@router.get("/api/organisations/{slug}", tags=["Organisations"], response_model=OrganisationDetail, responses=ABSENT)
 async def one_organisation(request: Request, slug: str, _: Annotated[NoParameters, Query()]) -> Response:
     """One organisation whole: participations, mentions, what it owns, what builds on it, whom it meets."""
-    return _json((await seen_catalogue(request)).organisation(slug))
+    return json_of((await seen_catalogue(request)).organisation(slug))
 
 
-@router.get("/api/collectives/{slug}", tags=["Organisations"], response_model=CollectiveDetail, responses=_ABSENT)
+@router.get("/api/collectives/{slug}", tags=["Organisations"], response_model=CollectiveDetail, responses=ABSENT)
 async def one_collective(request: Request, slug: str, _: Annotated[NoParameters, Query()]) -> Response:
     """A group named only in general, with its members where they are known."""
-    return _json((await seen_catalogue(request)).collective(slug))
+    return json_of((await seen_catalogue(request)).collective(slug))
 
 
-@router.get("/api/people", tags=["People"], response_model=Page[PersonItem], responses=_BAD)
+@router.get("/api/people", tags=["People"], response_model=Page[PersonItem], responses=BAD)
 async def list_people(request: Request, given: Annotated[PeopleParameters, Query()]) -> Response:
     """Contact persons, by name; e-mail and telephone where this client may see them."""
     known = await seen_catalogue(request)
     found = await listing(known, lists.people, q=given.q)
-    return _page(request, given, found, lambda iri: known.person(_slug(known, iri)))
+    return page_of(request, given, found, lambda iri: known.person(_slug(known, iri)))
 
 
-@router.get("/api/people/{slug}", tags=["People"], response_model=PersonItem, responses=_ABSENT)
+@router.get("/api/people/{slug}", tags=["People"], response_model=PersonItem, responses=ABSENT)
 async def one_person(request: Request, slug: str, _: Annotated[NoParameters, Query()]) -> Response:
     """One contact person, with what each initiative prints about reaching them."""
-    return _json((await seen_catalogue(request)).person(slug))
+    return json_of((await seen_catalogue(request)).person(slug))
 
 
-@router.get("/api/undertakings", tags=["Undertakings"], response_model=Page[UndertakingItem], responses=_BAD)
+@router.get("/api/undertakings", tags=["Undertakings"], response_model=Page[UndertakingItem], responses=BAD)
 async def list_undertakings(request: Request, given: Annotated[UndertakingParameters, Query()]) -> Response:
     """What is built on, and by whom; what most initiatives build on comes first."""
     known = await seen_catalogue(request)
     found = await listing(known, lists.undertakings, q=given.q, type=given.type)
-    return _page(request, given, found, lambda iri: lists.undertaking_item(known.tables, iri))
+    return page_of(request, given, found, lambda iri: lists.undertaking_item(known.tables, iri))
 
 
-@router.get("/api/undertakings/{slug}", tags=["Undertakings"], response_model=UndertakingDetail, responses=_ABSENT)
+@router.get("/api/undertakings/{slug}", tags=["Undertakings"], response_model=UndertakingDetail, responses=ABSENT)
 async def one_undertaking(request: Request, slug: str, _: Annotated[NoParameters, Query()]) -> Response:
     """One undertaking whole: its owners, and what rests on it, directly and through others."""
-    return _json((await seen_catalogue(request)).undertaking(slug))
+    return json_of((await seen_catalogue(request)).undertaking(slug))
 
 
-@router.get("/api/questions", tags=["Questions"], response_model=Page[QuestionItem], responses=_BAD)
+@router.get("/api/questions", tags=["Questions"], response_model=Page[QuestionItem], responses=BAD)
 async def list_questions(request: Request, given: Annotated[Paging, Query()]) -> Response:
     """The competency questions, with their parameters and columns."""
     known = questions()
-    return _page(request, given, list(known), lambda name: _described(known[name]))
+    return page_of(request, given, list(known), lambda name: _described(known[name]))
 
 
 def _add_question(known: Question) -> None:
@@ -215,8 +184,8 @@ def _add_question(known: Question) -> None:
         if given.wants_csv(request.headers.get("accept")):
             return Response(answer_csv(found), media_type="text/csv")
         part = found.items[given.offset : given.offset + given.limit]
-        following = _next(request, given.limit, given.offset, found.total)
-        return _json(found.model_copy(update={"items": part, "next": following}))
+        following = next_path(request, given.limit, given.offset, found.total)
+        return json_of(found.model_copy(update={"items": part, "next": following}))
 
     router.add_api_route(
         f"/api/questions/{known.name}",
@@ -226,7 +195,7 @@ def _add_question(known: Question) -> None:
         summary=known.summary.en,
         description=known.about.en if known.about else known.summary.da,
         response_model=Answer,
-        responses=_ABSENT | {200: {"content": {"text/csv": {}}}},
+        responses=ABSENT | {200: {"content": {"text/csv": {}}}},
         openapi_extra={"parameters": question_parameters(known)},
     )
 
@@ -240,24 +209,6 @@ async def unknown_question(name: str) -> Response:
     """Say which question was perhaps meant."""
     question(name)
     raise UnknownQuestion(f"there is no question {name!r}")
-
-
-def _json(model: BaseModel) -> Response:
-    """Written by pydantic itself: an eighth of the time of FastAPI's encoder."""
-    return Response(model.model_dump_json(), media_type=JSON)
-
-
-def _page(request: Request, given: Paging, found: Sequence[str], item: Callable[[str], BaseModel]) -> Response:
-    part = [item(name) for name in found[given.offset : given.offset + given.limit]]
-    following = _next(request, given.limit, given.offset, len(found))
-    return _json(Page[Any](items=part, total=len(found), next=following))
-
-
-def _next(request: Request, limit: int, offset: int, total: int) -> str | None:
-    if offset + limit >= total:
-        return None
-    kept: dict[str, Any] = {name: request.query_params.getlist(name) for name in request.query_params}
-    return with_query(request.url.path, kept | {"offset": offset + limit})
 
 
 def _slug(known: Catalogue, iri: str) -> str:

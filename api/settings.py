@@ -23,7 +23,8 @@ class Settings:
 
     `contacts` says who sees e-mail addresses, telephone numbers and the passages that hold them; ``None`` stands for
     everybody where the service listens on this machine alone, and for holders of the write token elsewhere.
-    `query_timeout` is in seconds, `query_memory` and the largest texts in bytes.
+    `query_timeout` is in seconds, `query_memory` and the largest texts in bytes. An upload is given up after
+    `upload_timeout` seconds of silence; `uploads_at_once` are received or wait to be stored.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +40,9 @@ class Settings:
     default_graph: DefaultGraph = "union"
     contacts: Contacts | None = None
     write_token: str | None = field(default=None, repr=False)
+    largest_upload: int = 32 << 20
+    upload_timeout: float = 30.0
+    uploads_at_once: int = 4
 
     @property
     def contacts_shown_to(self) -> Contacts:
@@ -77,6 +81,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         default_graph=cast(DefaultGraph, _word(given, "FYRNET_DEFAULT_GRAPH", get_args(DefaultGraph)) or "union"),
         contacts=cast("Contacts | None", _word(given, "FYRNET_CONTACTS", get_args(Contacts))),
         write_token=given.get("FYRNET_WRITE_TOKEN"),
+        largest_upload=int(_number(given, "FYRNET_LARGEST_UPLOAD", Settings.largest_upload, least=1000, most=1 << 30)),
+        upload_timeout=_number(given, "FYRNET_UPLOAD_TIMEOUT", Settings.upload_timeout, least=0.1, most=3600),
     )
 
 

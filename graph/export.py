@@ -1,7 +1,7 @@
 """What a store holds, in formats that other programs read: RDF, networks, a table of connections.
 
 RDF holds everything. Networks, the drawing and the table hold initiatives, those who take part, and what is built on;
-the table also who is named and whom to contact.
+the table also who is named and whom to contact. The workbook holds these in tables that can be edited and read again.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import Final, Literal
 
 import pyoxigraph as ox
 
@@ -17,7 +17,10 @@ from graph.store import Store
 from ontology.errors import InvalidParameter
 from ontology.terms import PREFIXES
 
-__all__ = ["FORMATS", "export", "safe_cell", "write_csv"]
+__all__ = ["FORMATS", "WORKBOOK", "export", "export_bytes", "safe_cell", "write_csv"]
+
+WORKBOOK: Final = "xlsx"
+"""The one format that is no text; `export_bytes` writes it too."""
 
 COLUMNS: Final = (
     "relation",
@@ -81,6 +84,30 @@ def export(store: Store, format: str) -> str:  # noqa: A002 - the word that ever
     if format not in FORMATS:
         raise InvalidParameter(f"{format!r} is no format that can be exported yet; there are {', '.join(FORMATS)}")
     return FORMATS[format](store)
+
+
+def export_bytes(store: Store, format: str, *, language: Literal["da", "en"] = "en") -> bytes:  # noqa: A002
+    """The content of a store as a file.
+
+    Parameters
+    ----------
+    store : Store
+        What is written.
+    format : str
+        One of `FORMATS`, in UTF-8, or `WORKBOOK`.
+    language : {"da", "en"}
+        Language of the sheets and headers of a workbook; other formats have none.
+
+    Raises
+    ------
+    InvalidParameter
+        The format is not one of them.
+    """
+    if format == WORKBOOK:
+        from graph.sheets import workbook
+
+        return workbook(store, language)
+    return export(store, format).encode()
 
 
 def safe_cell(value: object) -> object:

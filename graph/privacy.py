@@ -39,9 +39,11 @@ def reaches_a_person(text: str) -> bool:
 def without_contacts(store: Store) -> EmbeddedStore:
     """A copy in memory without anything that reaches a person directly."""
     graphs: dict[NamedNode, list[Quad]] = defaultdict(list)
-    for quad in _shown(store.quads(), _contact_passages(store)):
-        if isinstance(quad.graph_name, NamedNode):
-            graphs[quad.graph_name].append(quad)
+    # What is withheld is asked first, and has to fit what is copied then.
+    with store.still():
+        for quad in _shown(store.quads(), _contact_passages(store)):
+            if isinstance(quad.graph_name, NamedNode):
+                graphs[quad.graph_name].append(quad)
     copy = EmbeddedStore()
     copy.replace(graphs)
     return copy

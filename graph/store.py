@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
@@ -91,6 +92,9 @@ class Store(Protocol):
 
     def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> bool:
         """Put these graphs in place of those of the same names, all or nothing; whether anything changed."""
+
+    def still(self) -> AbstractContextManager[str]:
+        """Keep writers waiting while something is read in several steps; gives the revision that is read."""
 
     def snapshot(self, folder: Path) -> None:
         """Copy the store as it is now into a new folder, for other processes to read."""
@@ -181,6 +185,12 @@ class EmbeddedStore:
             if changed:
                 self._write(changed)
         return bool(changed)
+
+    @contextmanager
+    def still(self) -> Iterator[str]:
+        """Keep writers waiting while something is read in several steps; gives the revision that is read."""
+        with self._writing:
+            yield self.revision
 
     def snapshot(self, folder: Path) -> None:
         """Copy the store as it is now into a new folder: hard links on disk, the quads themselves from memory."""

@@ -6,6 +6,7 @@ quads is that of the document, so the same document always gives the same list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -34,6 +35,11 @@ __all__ = ["initiative_slugs", "quads"]
 Node = NamedNode | Literal
 
 _ADDRESS = "@!$&'*+=~-._"
+_NUMBER_ALONE = re.compile(
+    r"(?:fyrtårns?(?:projekt|initiativ)?|initiativ|projekt|forslag|initiative|proposal|project|lighthouse)"
+    r"(?:et)?\s+(?:(?:nr|nummer|no|number)\b\.?\s*)?(?P<number>\d{1,3})",
+    re.IGNORECASE,
+)
 # The kinds of undertaking that are classes of their own; experience, initiative and other are plain undertakings.
 _CLASSES = {
     "project": "Project",
@@ -119,6 +125,7 @@ class _Writer:
     others: dict[str, str]
     slugs: list[str]
     _titles: dict[str, str] = field(default_factory=dict)
+    _numbers: dict[str, str] = field(default_factory=dict)
     _quads: dict[Quad, None] = field(default_factory=dict)
 
     def write(self) -> list[Quad]:
@@ -127,6 +134,7 @@ class _Writer:
         self._titles = {key(title): slug for slug, title in self.others.items()}
         # Of two initiatives with one title, the first of this document is meant.
         self._titles.update({key(initiative.title): slug for slug, initiative in reversed(own)})
+        self._numbers = _by_number(own)
         for slug, initiative in own:
             self._initiative(slug, initiative)
         return list(self._quads)
@@ -167,6 +175,9 @@ class _Writer:
         self._add(iri, "fyr:section", Literal(section))
         self._add(iri, "fyr:firstLine", _integer(first))
         self._add(iri, "fyr:lastLine", _integer(end))
+        page = self.document.pages[first - 1] if first <= len(self.document.pages) else None
+        if page:
+            self._add(iri, "fyr:page", _integer(page))
         self._text(iri, "fyr:text", "\n".join(self.document.text[first - 1 : end]).strip())
 
     # -- the initiative and its facts --------------------------------------------------------------------------------
@@ -322,6 +333,7 @@ class _Writer:
     def _built_on(self, initiative: NamedNode, fact: Dependency) -> NamedNode:
         """An initiative of that title, an organisation, or an undertaking with its programme and owners."""
         other = self._titles.get(key(fact.name)) if fact.kind == "initiative" else None
+        other = other or self._numbered(fact.name)
         # Its own title means an earlier phase, not itself.
         if other and thing("initiative", other) != initiative:
             return thing("initiative", other)
@@ -334,6 +346,11 @@ class _Writer:
             self._add(iri, "fyr:owner", self._organisation(owner))
         return iri
 
+    def _numbered(self, name: str) -> str | None:
+        """The initiative of this document that is named by its printed number alone, as in "Fyrtårn nr. 4"."""
+        match = _NUMBER_ALONE.fullmatch(name)
+        return self._numbers.get(match["number"]) if match else None
+
     def _undertaking(self, name: str, kind: str) -> NamedNode:
         """The undertaking of this name; `kind` where nothing is known of it."""
         known = self.knowledge.undertaking(name)
@@ -345,6 +362,13 @@ class _Writer:
         self._add(iri, "fyr:undertakingKind", term(f"kind:{kind}"))
         self._add(iri, "skos:prefLabel", _danish(known.name if known else name))
         return iri
+
+
+def _by_number(own: Sequence[tuple[str, Initiative]]) -> dict[str, str]:
+    """Slugs of initiatives by printed number; a number that two have names neither."""
+    numbers = [initiative.number for _, initiative in own]
+    alone = [(slug, initiative.number) for slug, initiative in own if numbers.count(initiative.number) == 1]
+    return {number: slug for slug, number in alone if number}
 
 
 def _amounts(fact: Element | Effect | KeyFigure) -> tuple[float | int | None, ...]:

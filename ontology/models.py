@@ -144,6 +144,8 @@ class Document(_Fact):
     name: str = Field(default="", exclude=True, description="file name")
     media_type: str = Field(default="text/plain", exclude=True)
     text: tuple[str, ...] = Field(default=(), exclude=True, repr=False, description="its lines, for passages")
+    pages: tuple[int | None, ...] = Field(default=(), exclude=True, repr=False, description="the page of each line")
+    unplaced: tuple[int, ...] = Field(default=(), exclude=True, repr=False, description="lines that are in no section")
     content_hash: str = Field(default="", exclude=True, description="SHA-256 of its text, hexadecimal")
 
 

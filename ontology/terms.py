@@ -21,6 +21,7 @@ __all__ = [
     "KINDS",
     "ONTOLOGY_GRAPH",
     "PREFIXES",
+    "REVIEW_GRAPH",
     "ROLE",
     "fyr",
     "kind_and_slug",
@@ -40,6 +41,7 @@ PREFIXES: Final[dict[str, str]] = {
     "role": ROLE,
     "orgkind": "https://w3id.org/fyrnet/organisation-kind/",
     "kind": "https://w3id.org/fyrnet/undertaking-kind/",
+    "verdict": "https://w3id.org/fyrnet/verdict/",
     "theme": ID + "theme/",
     "org": "http://www.w3.org/ns/org#",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -60,6 +62,7 @@ KINDS: Final = ("initiative", "organisation", "collective", "person", "undertaki
 
 CURATION_GRAPH: Final = NamedNode(BASE + "graph/curation")
 ONTOLOGY_GRAPH: Final = NamedNode(BASE + "graph/ontology")
+REVIEW_GRAPH: Final = NamedNode(BASE + "graph/review")
 
 _DANISH: Final = str.maketrans({"å": "aa", "æ": "ae", "ø": "oe"})
 _LONGEST_SLUG: Final = 80

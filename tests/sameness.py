@@ -27,7 +27,7 @@ _STOP: Final = frozenset(
 )
 _MEASURES: Final = {
     **dict.fromkeys(("%", "pct", "procent"), "%"),
-    **dict.fromkeys(("mia", "milliard", "milliarder"), "mia"),
+    **dict.fromkeys(("mia", "milliard", "milliarder", "billion", "bn"), "mia"),
     **dict.fromkeys(("mio", "million", "millioner"), "mio"),
     **dict.fromkeys(("kr", "krone", "kroner", "dkk"), "kr"),
     **dict.fromkeys(("ton", "tons"), "ton"),
@@ -78,16 +78,18 @@ def fits_party(wanted: Fact, found: Fact) -> float:
     """The same body; of collectives the same head word ("kommunerne i regionen" is "kommuner")."""
     if wanted["collective"] != found["collective"]:
         return 0.0
+    names = (wanted["organisation"], *wanted.get("also", ()))
     if not wanted["collective"]:
-        return float(same_name(wanted["organisation"], found["organisation"]))
-    head, words = _stem(wanted["head"]), [_stem(word) for word in _tokens(found["organisation"])]
-    likeness = max((alike(head, word) for word in words), default=0.0)
+        return float(any(same_name(name, found["organisation"]) for name in names))
+    heads = [_stem(head) for head in (wanted["head"], *wanted.get("also", ()))]
+    words = [_stem(word) for word in _tokens(found["organisation"])]
+    likeness = max((alike(head, word) for head in heads for word in words), default=0.0)
     return (likeness + alike(wanted["organisation"], found["organisation"])) / 2 if likeness >= 0.8 else 0.0
 
 
 def fits_thing(wanted: Fact, found: Fact) -> float:
     """Named by at least half of the expected words, within three lines of where the thing stands."""
-    if not wanted["line"] - 3 <= found["line"] <= wanted["line_end"] + 3:
+    if "line" in wanted and not wanted["line"] - 3 <= found["line"] <= wanted["line_end"] + 3:
         return 0.0
     return max(name_fit(name, found["name"]) for name in (wanted["name"], *wanted.get("also", ())))
 
@@ -95,7 +97,8 @@ def fits_thing(wanted: Fact, found: Fact) -> float:
 def fits_contact(wanted: Fact, found: Fact) -> float:
     """Name, role, telephone and e-mail all right."""
     same = key(wanted["name"]) == key(found["name"]) and key(wanted["role"] or "") == key(found["role"] or "")
-    return float(same and wanted["phone"] == found["phone"] and wanted["email"] == found["email"])
+    phones = (wanted["phone"], *wanted.get("phone_also", ()))
+    return float(same and found["phone"] in phones and wanted["email"] == found["email"])
 
 
 def fits_person(wanted: Fact, found: Fact) -> float:
@@ -104,9 +107,24 @@ def fits_person(wanted: Fact, found: Fact) -> float:
 
 
 def near(wanted: Fact, found: Fact, tolerance: int) -> float:
-    """1 on the same line, falling to 0 beyond the tolerance."""
+    """1 on the same line, falling to 0 beyond the tolerance; without an expected line by the opening words."""
+    if "line" not in wanted:
+        return opens_alike(wanted["text"], found["text"])
     distance: int = abs(wanted["line"] - found["line"])
     return 1 - distance / (tolerance + 1) if distance <= tolerance else 0.0
+
+
+def opens_alike(wanted: str, found: str) -> float:
+    """1 where a text begins with the wanted words, less where its beginning is nearly them, else 0.
+
+    Examples
+    --------
+    >>> opens_alike("Mindre støj", "Mindre  støj og renere luft"), opens_alike("Mindre støj", "Renere luft")
+    (1.0, 0.0)
+    """
+    expected = key(wanted)
+    likeness = alike(expected, key(found)[: len(expected)])
+    return likeness if likeness >= 0.8 else 0.0
 
 
 def fits_effect(wanted: Fact, found: Fact) -> float:
@@ -119,6 +137,8 @@ def fits_figure(wanted: Fact, found: Fact) -> float:
     fields = ("value", "value_max", "pending")
     if any(wanted[field] != found[field] for field in fields) or not same_unit(wanted["unit"], found["unit"]):
         return 0.0
+    if "line" not in wanted:
+        return 1.0
     inside = wanted["bullet"] - 3 <= found["line"] <= wanted["line"] + 3
     return 1 / (1 + min(abs(found["line"] - wanted[end]) for end in ("bullet", "line"))) if inside else 0.0
 
@@ -159,9 +179,10 @@ def fits_mention(wanted: Fact, found: Fact) -> float:
 
 
 def fits_initiative(wanted: Fact, found: Fact) -> float:
-    """Number, title (perhaps with a subtitle) and first line as printed."""
+    """Number, title (perhaps with a subtitle) and, where the standard has it, first line as printed."""
     titled = key(found["title"]).startswith(key(wanted["title"]))
-    return float(titled and wanted["number"] == found["number"] and wanted["line"] == found["line"])
+    numbered = found["number"] in (wanted["number"], *wanted.get("number_also", ()))
+    return float(titled and numbered and wanted["line"] in (None, found["line"]))
 
 
 def same_field(field: str) -> Callable[[Fact, Fact], bool]:
@@ -169,8 +190,15 @@ def same_field(field: str) -> Callable[[Fact, Fact], bool]:
     return lambda wanted, found: bool(wanted[field] == found[field])
 
 
+def right_role(wanted: Fact, found: Fact) -> bool:
+    """The role expected, or another that the standard accepts."""
+    return found["role"] in (wanted["role"], *wanted.get("role_also", ()))
+
+
 def right_under(wanted: Fact, found: Fact) -> bool:
-    """The framing programme as expected, or rightly none."""
+    """The framing programme as expected, or rightly none; any where the standard leaves it open."""
+    if wanted.get("under_open"):
+        return True
     if wanted["under"] is None or found["under"] is None:
         return wanted["under"] is found["under"]
     return key(wanted["under"]) in key(found["under"])

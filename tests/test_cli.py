@@ -234,7 +234,7 @@ def test_every_question_can_be_asked_and_is_listed(fyrnet: Callable[..., Said]) 
         (["ask", "partners_spanning_initiatives", "--minimum", "to"], ["whole number"]),
         (["ask", "contacts_of", "--initiative", "trafikplan"], ["did you mean trafikplan-for-hovedstadsregionen"]),
         (["ask", "contacts_of", "--format", "xml"], ["xml"]),
-        (["export", "--format", "xlsx"], ["xlsx", "turtle, trig, jsonld, graphml, gexf, csv, html"]),
+        (["export", "--format", "pptx"], ["pptx", "turtle, trig, jsonld, graphml, gexf, csv, html, xlsx"]),
         (["export"], ["--format"]),
         (["query", "mangler.rq"], ["mangler.rq", "No such file"]),
         (["validate", "mangler.ttl"], ["mangler.ttl"]),

@@ -25,12 +25,13 @@ ROOT = Path(__file__).parents[1]
 ONTOLOGY = ox.NamedNode("https://w3id.org/fyrnet/ontology")
 OWN = {
     "owl:Class": """Initiative Undertaking Project Programme Strategy Agreement Facility Event Network Analysis
-        Collective Participation Dependency Contact Element Effect KeyFigure Mention Passage Source""",
+        Collective Participation Dependency Contact Element Effect KeyFigure Mention Passage Source
+        Match Reason Decision""",
     "owl:ObjectProperty": """participation participant role hasParticipant dependency on buildsOn mention mentions
         organisation contact person element expectedEffect keyFigure theme owner member undertakingKind
-        organisationKind""",
+        organisationKind compared candidate readAs verdict reason""",
     "owl:DatatypeProperty": """printedNumber asPrinted warning text section firstLine lastLine page contentHash level
-        position targetYear value valueMax unit year pending""",
+        position targetYear value valueMax unit year pending score feature contribution asRead""",
     "owl:AnnotationProperty": "edgeIn edgeFrom edgeTo edgeShortcut",
 }
 NAMES = [name for names in OWN.values() for name in names.split()]
@@ -39,6 +40,7 @@ SCHEMES = {
     "orgkind": "https://w3id.org/fyrnet/organisation-kind",
     "kind": "https://w3id.org/fyrnet/undertaking-kind",
     "theme": "https://w3id.org/fyrnet/theme",
+    "verdict": "https://w3id.org/fyrnet/verdict",
 }
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 

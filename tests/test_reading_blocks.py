@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph.reading.blocks import blocks, by_line, dangles
+from graph.reading.formats.text import text_lines
 from graph.reading.furniture import set_aside
-from graph.reading.text import text_lines
 from tests.invented import one, proposal
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from graph.reading import read_text
-from graph.reading.lines import Line, join
-from graph.reading.text import decode, text_lines, without_long_gaps
+from graph.reading.formats.text import decode, text_lines
+from graph.reading.lines import Line, join, without_long_gaps
 from ontology.errors import UnreadableDocument
 from tests.invented import one, proposal
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 
 from graph.knowledge import knowledge
+from graph.reading.formats.text import text_lines
 from graph.reading.names import Names
 from graph.reading.parser import divide
 from graph.reading.proposals import proposals
-from graph.reading.text import text_lines
 from tests.invented import one, proposal, warned
 
 BREAKS = {"form feed": "\n\f", "blank lines": "\n" * 7, "page number": "\n\nSide 2 af 4\n\n", "number": "\n\n2\n\n"}

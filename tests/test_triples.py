@@ -13,7 +13,7 @@ from graph.identity import fingerprint
 from graph.triples import initiative_slugs, quads
 from ontology import shapes
 from ontology.models import Contact, Dependency, Document, Element, Initiative, KeyFigure, Participation
-from ontology.terms import CURATION_GRAPH, fyr, source_graph, term, thing
+from ontology.terms import CURATION_GRAPH, fyr, kind_and_slug, source_graph, term, thing
 from tests.sample import (
     CURATION,
     GROEN_HAVN,
@@ -261,3 +261,32 @@ def test_curation_file_that_is_wrong_is_refused_by_file_and_key(tmp_path: Path, 
     with pytest.raises(ValueError, match=r"groen-havn\.yaml: ") as caught:
         curated(tmp_path, text)
     assert complaint in str(caught.value)
+
+
+# -- initiatives named by number, pages --------------------------------------------------------------------------------
+
+
+def _numbered(*numbers: str | None) -> Document:
+    """A document whose last initiative builds on the one with the number 4."""
+    names = [
+        Initiative(source="f.txt", number=number, title=f"Titel {i}", lines=(1, 9)) for i, number in enumerate(numbers)
+    ]
+    built = Dependency(name="Fyrtårn nr. 4", kind="other", as_printed="Fyrtårn nr. 4", line=3)
+    names[-1] = names[-1].model_copy(update={"builds_on": (built,)})
+    return Document(initiatives=tuple(names), name="f.txt", text=("linje",) * 9, pages=(1,) * 4 + (2,) * 5)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kind"), [(("4", "5"), "initiative"), (("4", "4", "5"), "undertaking"), (("3", "5"), "undertaking")]
+)
+def test_number_alone_names_the_initiative_of_the_document_that_has_it(numbers: tuple[str, ...], kind: str) -> None:
+    found = quads(_numbered(*numbers), "f", sample_knowledge(), passages=True)
+    [on] = [quad.object for quad in found if quad.predicate == fyr("on")]
+    assert isinstance(on, NamedNode)
+    assert kind_and_slug(on.value) == (kind, "titel-0" if kind == "initiative" else "fyrtaarn-nr-4")
+
+
+def test_passage_of_a_paged_document_knows_its_page() -> None:
+    found = quads(_numbered("4", "5"), "f", sample_knowledge(), passages=True)
+    pages = {quad.object.value for quad in found if quad.predicate == fyr("page") and isinstance(quad.object, Literal)}
+    assert pages == {"1"}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 from graph.catalogue import details, lists, models
+from graph.catalogue.facts import places
 from graph.catalogue.names import alphabetical, matches, relevance
+from graph.catalogue.sources import sources
 from graph.catalogue.tables import Tables, read_tables
 from graph.store import Store
 from ontology.errors import UnknownEntity
 from ontology.models import Thing
 from ontology.terms import kind_and_slug, thing
 
-__all__ = ["Catalogue", "alphabetical", "catalogue", "is_fresh", "matches", "models", "relevance"]
+__all__ = ["Catalogue", "alphabetical", "catalogue", "fresh", "matches", "models", "relevance"]
 
 
 @dataclass(frozen=True)
@@ -69,22 +71,36 @@ class Catalogue:
         """One undertaking whole."""
         return details.undertaking(self.store, self.tables, self.find("undertaking", slug))
 
+    def sources(self) -> list[models.SourceItem]:
+        """Every document that was taken in."""
+        return sources(self.store, self.tables)
+
+    def source(self, slug: str) -> models.SourceItem:
+        """One document that was taken in."""
+        iri = self.find("source", slug)
+        return next(item for item in self.sources() if item.iri == iri)
+
+    def places(self, passages: Iterable[str]) -> list[models.Evidence]:
+        """Where some passages stand, by their IRIs."""
+        return places(self.store, self.tables, passages)
+
 
 _kept: WeakKeyDictionary[Store, Catalogue] = WeakKeyDictionary()
 _reading = Lock()
 
 
-def is_fresh(store: Store) -> bool:
-    """Whether `catalogue` answers at once."""
+def fresh(store: Store) -> Catalogue | None:
+    """The catalogue of a store as it is now, where it has been read already."""
     kept = _kept.get(store)
-    return kept is not None and kept.revision == store.revision
+    return kept if kept is not None and kept.revision == store.revision else None
 
 
 def catalogue(store: Store) -> Catalogue:
     """The catalogue of a store as it is now; read again when its revision has changed."""
     with _reading:
-        revision = store.revision
-        kept = _kept.get(store)
-        if kept is None or kept.revision != revision:
-            kept = _kept[store] = Catalogue(store, revision, read_tables(store))
+        kept = fresh(store)
+        if kept is None:
+            # A revision may come back, when a document is taken out again: its tables hold nothing of another.
+            with store.still() as revision:
+                kept = _kept[store] = Catalogue(store, revision, read_tables(store))
         return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -16,7 +17,7 @@ from graph.store import Store, Term
 from ontology.models import Label
 from ontology.terms import fyr, term
 
-__all__ = ["Part", "parts"]
+__all__ = ["Part", "parts", "places"]
 
 _PROPERTIES: Final = "SELECT DISTINCT ?owner ?part ?property ?value {{ {where} . ?part ?property ?value }}"
 _PASSAGES: Final = """SELECT DISTINCT ?owner ?part ?passage ?property ?value {{
@@ -88,6 +89,13 @@ def parts(store: Store, tables: Tables, where: str) -> list[Part]:
     evidence = _evidence(store, tables, where)
     read = [Part(iri, owner, said, evidence.get(iri)) for (owner, iri), said in found.items()]
     return sorted(read, key=_order)
+
+
+def places(store: Store, tables: Tables, passages: Iterable[str]) -> list[Evidence]:
+    """Where some passages stand, by their IRIs, in the order of the documents."""
+    values = " ".join(str(NamedNode(iri)) for iri in passages)
+    found = parts(store, tables, f"VALUES ?part {{ {values} }} BIND(?part AS ?owner)")
+    return [_passage(tables, part) for part in sorted(found, key=_place)]
 
 
 def _evidence(store: Store, tables: Tables, where: str) -> dict[str, Evidence]:

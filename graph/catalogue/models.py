@@ -28,6 +28,7 @@ __all__ = [
     "ParticipationFact",
     "PersonItem",
     "RoledThing",
+    "SourceItem",
     "UndertakingDetail",
     "UndertakingItem",
 ]
@@ -41,6 +42,15 @@ class Evidence(BaseModel):
     lines: tuple[int, int] | None = Field(default=None, examples=[[815, 818]], description="first and last, from 1")
     page: int | None = Field(default=None, description="of a document that has pages")
     text: str | None = Field(default=None, description="the passage itself, where the document was ingested here")
+
+
+class SourceItem(Thing):
+    """A document that was taken in."""
+
+    name: str = Field(examples=["forslag.docx"], description="its file name")
+    format: str = Field(examples=["text/plain"], description="media type")
+    content_hash: str | None = Field(default=None, description="SHA-256 of its text, hexadecimal")
+    initiatives: list[Thing] = Field(default_factory=list, description="what it proposes, in its order")
 
 
 class Fact(BaseModel):

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graph.knowledge import Knowledge, knowledge
-from graph.reading.lines import Line
+from graph.reading.formats import printed, text
+from graph.reading.lines import Printed, without_long_gaps
 from graph.reading.parser import parse
-from graph.reading.text import decode, text_lines, without_long_gaps
 from ontology.errors import UnreadableDocument
 from ontology.models import Document
 
-__all__ = ["read", "read_text"]
+__all__ = ["content", "read", "read_bytes", "read_text"]
 
 _LARGEST = 8 * 2**20
 """Bytes. The largest text that is read; a proposal has a few thousand."""
+
+_LARGEST_PACKED = 50 * 2**20
+"""Bytes. The same for formats that hold pictures, or pack what they hold."""
+_PACKED = (".pdf", ".docx", ".xlsx")
 
 
 def read(path: Path, known: Knowledge | None = None) -> Document:
@@ -25,7 +29,7 @@ def read(path: Path, known: Knowledge | None = None) -> Document:
     Parameters
     ----------
     path : Path
-        A plain text file.
+        A file of any format of `graph.reading.formats`.
     known : Knowledge, optional
         Organisations, collectives and undertakings known beforehand; the shipped ones by default.
 
@@ -39,10 +43,21 @@ def read(path: Path, known: Knowledge | None = None) -> Document:
     UnreadableDocument
         The file is missing, a directory, empty, binary, too large, or holds no proposal.
     """
-    return read_text(decode(_bytes(path), path.name), path.name, known)
+    return read_bytes(content(path), path.name, known)
 
 
-def read_text(text: str, name: str, known: Knowledge | None = None) -> Document:
+def read_bytes(data: bytes, name: str, known: Knowledge | None = None) -> Document:
+    """Read the proposals of a file's content; `name` is what the facts call their source.
+
+    Raises
+    ------
+    UnreadableDocument
+        The content is not what the name says, damaged, encrypted, empty, or holds no proposal.
+    """
+    return _document(printed(data, name), name, known or knowledge())
+
+
+def read_text(string: str, name: str, known: Knowledge | None = None) -> Document:
     """Read the proposals of a text; `name` is what the facts call their source.
 
     Raises
@@ -50,38 +65,55 @@ def read_text(text: str, name: str, known: Knowledge | None = None) -> Document:
     UnreadableDocument
         The text is empty or holds no proposal.
     """
-    if not text.strip():
+    return _document(text.in_order(text.text_lines(string)), name, known or knowledge())
+
+
+def _document(document: Printed, name: str, known: Knowledge) -> Document:
+    lines = document.lines
+    if all(line.blank for line in lines):
         raise UnreadableDocument(f"{name}: the file is empty")
-    lines = text_lines(text)
-    initiatives = parse(without_long_gaps(lines), name, known or knowledge())
-    if not initiatives:
+    read = parse(without_long_gaps(lines), name, known)
+    if not read.initiatives:
         raise UnreadableDocument(
             f"{name}: no proposal was found in {len(lines)} lines; a proposal has a title and at least two headings "
             "such as “Deltagende parter:”, “Forventede effekter:” or “Kontakt:”"
         )
     return Document(
-        initiatives=tuple(initiatives),
+        initiatives=read.initiatives,
+        unplaced=read.unplaced,
         name=name,
-        text=tuple(line.text.rstrip() for line in lines),
-        content_hash=_content_hash(lines),
+        media_type=document.media_type,
+        text=document.text or tuple(line.text.rstrip() for line in lines),
+        pages=tuple(line.page for line in lines) if lines[-1].page else (),
+        content_hash=_content_hash(document.text or [line.text for line in lines]),
     )
 
 
-def _content_hash(lines: Sequence[Line]) -> str:
+def _content_hash(lines: Sequence[str]) -> str:
     """SHA-256 of the text, blind to encoding, line ends and white space at line ends."""
-    return hashlib.sha256("\n".join(line.text.rstrip() for line in lines).strip().encode()).hexdigest()
+    return hashlib.sha256("\n".join(line.rstrip() for line in lines).strip().encode()).hexdigest()
 
 
-def _bytes(path: Path) -> bytes:
+def content(path: Path) -> bytes:
+    """The content of a file that may be read.
+
+    Raises
+    ------
+    UnreadableDocument
+        It is missing, no file, too large, or may not be read.
+    """
     if not path.exists():
         raise UnreadableDocument(f"{path}: there is no such file")
     if path.is_dir():
         raise UnreadableDocument(f"{path}: this is a directory; name the files in it")
+    if not path.is_file():
+        raise UnreadableDocument(f"{path}: this is no file that can be read")
     try:
         size = path.stat().st_size
-        if size > _LARGEST:
+        most = _LARGEST_PACKED if path.suffix.lower() in _PACKED else _LARGEST
+        if size > most:
             raise UnreadableDocument(
-                f"{path.name}: {size / 2**20:.0f} MB is too large for a proposal; the limit is {_LARGEST >> 20} MB"
+                f"{path.name}: {size / 2**20:.0f} MB is too large for a proposal; the limit is {most >> 20} MB"
             )
         return path.read_bytes()
     except OSError as error:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from graph.reading.furniture import BULLET
-from graph.reading.headings import Heading, heading
+from graph.reading.headings import Heading
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, Text, join
 
@@ -128,7 +128,7 @@ def _groups(lines: Sequence[Line]) -> Iterator[_Group]:
             group = _Group()
         group.broken = group.broken or turned
         blank_run = 0
-        head = None if group.lines else heading(line.text)
+        head = None if group.lines else line.head
         group.add(line)
         if head:
             group.head = head
@@ -156,13 +156,13 @@ class _HeadingCount:
         self._count = 0
 
     def __call__(self, line: Line) -> int:
-        self._count += not line.blank and heading(line.text) is not None
+        self._count += line.head is not None
         return self._count
 
 
 def _starts(line: Line, group: _Group, blank_run: int, margin: int) -> bool:
     """Whether a new block starts with this line, after so many blank ones."""
-    if heading(line.text):
+    if line.head or line.style == "heading":
         return True
     before, text = group.lines[-1].text.rstrip(), line.text.strip()
     if bullet := BULLET.match(line.text):

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graph.reading.headings import heading
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line
 
-__all__ = ["BULLET", "SetAside", "set_aside"]
+__all__ = ["BULLET", "REASONS", "SetAside", "set_aside"]
+
+REASONS = ("beside the text", "page number", "running head", "note mark", "footnote", "instruction", "furniture")
+"""Why a line belongs to no section: what `SetAside.reason` may be."""
 
 BULLET = re.compile(
     r"""^\s*(?:
@@ -28,6 +30,7 @@ BULLET = re.compile(
     re.VERBOSE,
 )
 _NOTE_MARK = re.compile(r"^\s*(\d{1,2})\s*$")
+_LONGEST_ASKED = 400
 _REPEATED = 3
 """So often a line stands at the edge of a page before it is a running head."""
 
@@ -45,7 +48,7 @@ def set_aside(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
 
     A page that turns where lines are set aside is remembered on the next line that stays.
     """
-    reasons = _running_heads(lines) | _footnotes(lines)
+    reasons = _asked_for(lines) | _running_heads(lines) | _footnotes(lines)
     kept: list[Line] = []
     aside: list[SetAside] = []
     turned = False
@@ -55,18 +58,36 @@ def set_aside(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
             aside.append(SetAside(line, reason))
             turned = turned or line.opens_page or reason in ("footnote", "page number", "running head")
             continue
-        kept.append(Line(line.number, line.text, line.opens_page or (turned and not line.blank)))
+        kept.append(replace(line, opens_page=line.opens_page or (turned and not line.blank)))
         turned = turned and line.blank
     return kept, aside
 
 
 def _furniture(line: Line) -> str | None:
     text = line.text.strip()
+    if line.style == "aside" and text:
+        return "beside the text"
     if not text or len(text) > 200:
         return None
     if lexicon().page_numbers.search(text):
         return "page number"
+    if lexicon().instructions.match(text):
+        return "instruction"
     return "furniture" if lexicon().furniture.search(text) else None
+
+
+def _asked_for(lines: Sequence[Line]) -> dict[int, str]:
+    """Line number → reason, for sentences right below a heading by which a form asks to be filled in."""
+    found: dict[int, str] = {}
+    below = False
+    for line in lines:
+        if line.head:
+            below = not line.head.rest
+        elif not line.blank:
+            if below and len(line.text) <= _LONGEST_ASKED and lexicon().asked_for.match(line.text.strip()):
+                found[line.number] = "instruction"
+            below = False
+    return found
 
 
 def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
@@ -81,7 +102,7 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
         if fresh:
             edges += [last, line] if last else [line]
         last, fresh = line, False
-    edges = [line for line in edges if not heading(line.text) and not BULLET.match(line.text)]
+    edges = [line for line in edges if not line.head and not BULLET.match(line.text)]
     counts = Counter(_masked(line) for line in {line.number: line for line in edges}.values())
     return {line.number: "running head" for line in edges if counts[_masked(line)] >= _REPEATED}
 
@@ -125,7 +146,7 @@ def _take_note(lines: Sequence[Line], index: int, found: dict[int, str]) -> int:
     while index < len(lines) and blank_run < 3:
         line = lines[index]
         blank_run = blank_run + 1 if line.blank else 0
-        if _NOTE_MARK.match(line.text) or BULLET.match(line.text) or heading(line.text) or _furniture(line):
+        if _NOTE_MARK.match(line.text) or BULLET.match(line.text) or line.head or _furniture(line):
             break
         if not line.blank:
             found[line.number] = "footnote"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from graph.reading.lexicon import lexicon
 
-__all__ = ["FORM", "SECTIONS", "Heading", "heading"]
+__all__ = ["FORM", "SECTIONS", "Heading", "exactly", "heading", "phrases_of"]
 
 SECTIONS = ("title", "introduction", "elements", "effects", "figures", "foundations", "parties", "contact", "other")
 """What a line may belong to; "other" is what stands under a heading that the form does not have."""
@@ -21,9 +21,12 @@ FORM = ("elements", "effects", "figures", "foundations", "parties", "contact")
 _LONGEST = 70
 _NEAR = 0.84
 _NEAR_WITHOUT_COLON = 0.9
+_NEAR_WORD = 0.84
+_MOST_WORDS = 8
 _ORNAMENT = re.compile(r"^(?:[\W\d_]{1,12}|[IVX]{1,4}\.\s+)+")
 _BULLETS = "\uf0b7•-"
 _BRACKETS = re.compile(r"\([^()]*\)")
+_INSIDE = re.compile(r"\(([^()]*)\)")
 _DIGIT = re.compile(r"\d")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S)")
 
@@ -32,20 +35,25 @@ _DASH = re.compile(r"\s+[–—-]\s+(?=\S)")
 class Heading:
     """The section that a line heads, the words that say so, and what follows them on the same line.
 
-    `telling` says that the phrase is at home in proposals: "Deltagende parter" is, "Kontakt" stands anywhere.
-    """
+    `telling` says that the phrase is at home in proposals: "Deltagende parter" is, "Kontakt" stands anywhere. `weak`
+    says that it heads its section only where no other heading does: "Mål" where there is no "Forventede effekter". One that is not `known` is a heading only by
+    how it is printed.
+    """  # noqa: E501
 
     section: str
     phrase: str
     rest: str = ""
     telling: bool = False
+    weak: bool = False
+    known: bool = True
 
 
-def heading(line: str) -> Heading | None:
+def heading(line: str, *, strong: bool = False) -> Heading | None:
     """The heading that `line` is, or ``None``.
 
     A line heads a section when what stands before its colon, or the whole short line, is one of the known phrases or
     within a slip of the pen of one. Without a colon the phrase must be the whole line, or be followed by a dash.
+    A `strong` line, which is printed as a heading, may also consist of words that only headings are made of.
 
     Examples
     --------
@@ -55,21 +63,23 @@ def heading(line: str) -> Heading | None:
     'Anne Eksempel, tlf. 00112233'
     >>> heading("Kommuner") is None
     True
+    >>> heading("Hvilke aktører deltager?", strong=True).section
+    'parties'
     """
     before, colon, rest = line.partition(":")
     if len(before) > _LONGEST * 2:
         return None
-    found = _heading(before.strip(), bool(colon))
-    return Heading(found.section, found.phrase, f"{found.rest} {rest}".strip(" *_#"), found.telling) if found else None
+    found = _heading(before.strip(), bool(colon), strong)
+    return replace(found, rest=f"{found.rest} {rest}".strip(" *_#")) if found else None
 
 
 @lru_cache(maxsize=131072)
-def _heading(before: str, colon: bool) -> Heading | None:
+def _heading(before: str, colon: bool, strong: bool) -> Heading | None:
     """The heading that the words before a colon, or a line without one, are."""
     if before[:1] and before[0] in _BULLETS and not colon and not before.endswith("-"):
         return None
-    text = _ORNAMENT.sub("", before).rstrip(" *_#")
-    if not text or (not colon and (text[0].islower() or text.endswith((".", ",", ";")))):
+    text = _ORNAMENT.sub("", before).rstrip(" *_#?")
+    if not text or text[0].islower() or (not colon and (text.endswith((".", ",", ";")))):
         return None
     dash = None if colon else _DASH.search(text)
     if dash:
@@ -77,15 +87,61 @@ def _heading(before: str, colon: bool) -> Heading | None:
         section = _sections().get(phrase)
         return _made(section, phrase, text, text[dash.end() :]) if section else None
     phrase, bare = _phrase(text), _phrase(_BRACKETS.sub(" ", text))
-    section = _section(phrase, colon) or (_section(bare, colon) if bare != phrase else None)
-    return _made(section, phrase, text, "")
+    firm = colon or strong
+    section = _section(phrase, firm) or (_section(bare, firm) if bare != phrase else None)
+    found = _made(section, phrase, text, "")
+    if found is None and strong:
+        said = (_sections().get(_phrase(bracket)) for bracket in _INSIDE.findall(text))
+        section = _by_words(bare) or next(filter(None, said), None)
+        return Heading(section, phrase) if section else None
+    return found
+
+
+def exactly(text: str) -> str | None:
+    """The section of a text that is a known phrase, letter by letter but for case and ornaments."""
+    return _sections().get(_phrase(_ORNAMENT.sub("", text.strip())))
+
+
+def phrases_of(sections: Collection[str]) -> list[str]:
+    """The known phrases that head one of `sections`."""
+    return [phrase for phrase, section in _sections().items() if section in sections]
 
 
 def _made(section: str | None, phrase: str, text: str, rest: str) -> Heading | None:
     if section is None:
         return None
     telling = " " in phrase and section in lexicon().telling_sections and text[:1].isupper()
-    return Heading(section, phrase, rest, telling)
+    telling = telling and phrase not in lexicon().common_headings
+    return Heading(section, phrase, rest, telling, phrase in lexicon().weak_headings)
+
+
+def _by_words(phrase: str) -> str | None:
+    """The section that the words of a heading say, where all of them are such as headings are made of."""
+    words = phrase.split()
+    if not 0 < len(words) <= _MOST_WORDS:
+        return None
+    said = [_word_says(word) for word in words]
+    return next(filter(None, said), None) if all(one is not None for one in said) else None
+
+
+@lru_cache(maxsize=65536)
+def _word_says(word: str) -> str | None:
+    """The section that a word says, "" where it says none, and ``None`` where no heading holds it."""
+    if word in _words():
+        return _words()[word]
+    if word in lexicon().heading_fillers:
+        return ""
+    if len(word) < 6:
+        return None
+    near = ((SequenceMatcher(None, word, known, autojunk=False), section) for known, section in _words().items())
+    alike = [(match.ratio(), section) for match, section in near if match.real_quick_ratio() >= _NEAR_WORD]
+    best = max(alike, default=(0.0, ""))
+    return best[1] if best[0] >= _NEAR_WORD else None
+
+
+@cache
+def _words() -> dict[str, str]:
+    return {word: section for section, words in lexicon().heading_words.items() for word in words}
 
 
 def _phrase(text: str) -> str:

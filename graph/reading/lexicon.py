@@ -28,10 +28,21 @@ class Lexicon:
     """The compiled words; `lexicon.yaml` tells what each of them is for."""
 
     headings: Phrases
+    heading_words: Phrases
+    heading_fillers: Words
+    weak_headings: Words
+    person_fields: Words
     heading_rests: Words
     telling_sections: Words
+    common_headings: Words
     title_words: Words
     title_labels: Words
+    other_papers: Pattern
+    other_headings: Pattern
+    instructions: Pattern
+    asked_for: Pattern
+    column_heads: Pattern
+    role_cell: Pattern
     furniture: Pattern
     page_numbers: Pattern
 

@@ -1,7 +1,8 @@
 """A document as lines with their position, and stretches of running text that remember their lines.
 
-`Line` is what every format delivers and `Text` is what every reader of a section works on: a stretch of lines joined
-into one string, hyphens at line ends undone, from which each character leads back to the line it was printed on.
+`Printed`, a document of lines with position, is what every format delivers and the parser reads. `Text` is what every
+reader of a section works on: a stretch of lines joined into one string, hyphens at line ends undone, from which each
+character leads back to the line it was printed on.
 """
 
 from __future__ import annotations
@@ -11,24 +12,59 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from graph.reading.headings import Heading
 from graph.reading.lexicon import lexicon
 
-__all__ = ["Line", "Text", "join"]
+__all__ = ["Line", "Note", "Printed", "Style", "Text", "join", "without_long_gaps"]
+
+Style = Literal["title", "heading", "aside"]
+"""What a format says of a line by itself: a title, any heading, or something beside the text (a footnote, a running
+head). Bullets are printed into the text, as "• " with two spaces before it for each level of nesting."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line: its number from 1, its text, and whether a page begins with it."""
+    """One printed line: its number from 1, its text, and whether a page begins with it.
+
+    `page` counts from 1 in formats that have pages; `style` is what the format itself says of the line, which plain
+    text never does. `head` is the heading that the line is, as `graph.reading.marking` found; formats leave it alone.
+    """
 
     number: int
     text: str
     opens_page: bool = False
+    page: int | None = None
+    style: Style | None = None
+    head: Heading | None = None
 
     @property
     def blank(self) -> bool:
         """Nothing is printed on it."""
         return not self.text.strip()
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that a format could not read, or read with doubt: the line it concerns (0: the whole), and words."""
+
+    line: int
+    english: str
+    danish: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A document as lines in reading order, and what its format could not read.
+
+    `text` are the lines as they were printed, where a format has parted some of them; lines are numbered by it.
+    """
+
+    lines: tuple[Line, ...]
+    media_type: str = "text/plain"
+    notes: tuple[Note, ...] = ()
+    text: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +147,21 @@ def _joined(texts: Sequence[Text]) -> Text | None:
         strings.append(text.string)
         length += len(text.string)
     return Text("".join(strings), tuple(starts), tuple(numbers)) if strings else None
+
+
+_LONGEST_GAP = 60
+"""Blank lines in a row that say something; more of them say no more."""
+
+
+def without_long_gaps(lines: Sequence[Line]) -> list[Line]:
+    """The lines without what of a gap goes beyond that of a page's foot; each keeps its number."""
+    kept: list[Line] = []
+    blank_run = 0
+    for line in lines:
+        blank_run = 0 if line.text and not line.blank else blank_run + 1
+        if blank_run <= _LONGEST_GAP or line.opens_page:
+            kept.append(line)
+    return kept
 
 
 _HYPHENATED = re.compile(r"[\wæøåÆØÅ]-$")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from graph.knowledge import Knowledge
 from graph.reading.blocks import Block, blocks, by_line
@@ -13,8 +13,10 @@ from graph.reading.contacts import contacts
 from graph.reading.doubts import doubts_of_document, doubts_of_layout, gaps, within_bounds
 from graph.reading.figures import figures
 from graph.reading.foundations import foundations
-from graph.reading.furniture import SetAside, set_aside
+from graph.reading.furniture import REASONS, SetAside, set_aside
+from graph.reading.judging import is_proposal
 from graph.reading.lines import Line, Text, join
+from graph.reading.marking import settled
 from graph.reading.names import Names
 from graph.reading.outcomes import effects, elements
 from graph.reading.parties import parties, share_of_known
@@ -25,7 +27,7 @@ from graph.reading.sections import Resumed, sections
 from graph.reading.warnings import Warnings
 from ontology.models import Dependency, Initiative, Mention
 
-__all__ = ["Divided", "divide", "parse"]
+__all__ = ["Divided", "Parsed", "divide", "parse"]
 
 _SAMPLE = 400
 """Lines of a proposal that tell its language."""
@@ -45,17 +47,30 @@ class Divided:
         return self.sections[section].blocks if section in self.sections else []
 
     def places(self) -> dict[int, str]:
-        """Line number → where its text went: a section, "title", "unread", or why it was set aside."""
+        """Line number → where its text went: a section, "title", "unplaced", or why it was set aside."""
         found = {line.number: "title" for line in self.proposal.lines if line not in self.proposal.body}
         found |= {item.line.number: item.reason for item in self.aside}
-        found |= {line.number: "unread" for line in self.proposal.unread}
+        found |= {line.number: "unplaced" for line in self.proposal.unread}
         for section in self.sections.values():
             for block in (*section.blocks, *(head for _, head in section.headings)):
                 found |= {line.number: section.name for line in block.lines}
         return found
 
 
-def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> list[Initiative]:
+@dataclass(frozen=True)
+class Parsed:
+    """What a document holds: its initiatives, and where each of its other lines is.
+
+    `unplaced` are the numbers of the printed lines in no section of an initiative, `aside` those that belong only to
+    the pages or the form, each with its reason ("footnote", "page number", "running head", "furniture", …).
+    """
+
+    initiatives: tuple[Initiative, ...]
+    unplaced: tuple[int, ...] = ()
+    aside: Mapping[int, str] = field(default_factory=dict)
+
+
+def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> Parsed:
     """The initiatives that a document proposes, in printed order.
 
     Parameters
@@ -70,21 +85,27 @@ def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> list[Init
     names = Names(knowledge)
     found = proposals(lines)
     shared = doubts_of_document(found)
-    read = [_initiative(divide(each, names), source, names, shared[i]) for i, each in enumerate(found)]
-    return _linked([initiative for initiative in read if _says_something(initiative)])
+    divided = [divide(each, names) for each in found]
+    read = [_initiative(each, source, names, shared[i]) for i, each in enumerate(divided)]
+    kept = [
+        (each, initiative)
+        for each, initiative in zip(divided, read, strict=True)
+        if is_proposal(each.proposal, each.sections, initiative)
+    ]
+    places = {number: place for each, _ in kept for number, place in each.places().items()}
+    printed = [line.number for line in lines if not line.blank]
+    return Parsed(
+        tuple(_linked([initiative for _, initiative in kept])),
+        tuple(number for number in printed if places.get(number, "unplaced") == "unplaced"),
+        {number: places[number] for number in printed if places.get(number) in REASONS},
+    )
 
 
 def divide(proposal: Proposal, names: Names) -> Divided:
     """Part a proposal into its sections."""
-    kept, aside = set_aside(proposal.body)
+    kept, aside = set_aside(settled(proposal.body))
     found, resumed = sections(blocks(kept), lambda text: share_of_known(text, names))
     return Divided(proposal, found, resumed, aside)
-
-
-def _says_something(initiative: Initiative) -> bool:
-    """Whether any fact was read: an empty form is no proposal."""
-    read = (initiative.participations, initiative.builds_on, initiative.contacts, initiative.elements)
-    return any((*read, initiative.effects, initiative.key_figures))
 
 
 def _initiative(divided: Divided, source: str, names: Names, warnings: Warnings) -> Initiative:

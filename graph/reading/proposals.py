@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.reading.blocks import dangles
 from graph.reading.furniture import BULLET
-from graph.reading.headings import FORM, Heading, heading
+from graph.reading.headings import FORM, Heading
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, Text, join
+from graph.reading.marking import marked
 
 __all__ = ["Proposal", "numbered_title", "proposals"]
 
@@ -20,6 +22,10 @@ _FEWEST = 2
 _FEWEST_COMMON = 4
 """Different headings of a proposal, where all of them are such as minutes and reports have too."""
 _LONGEST_TITLE = 300
+_OPENING_LINES = 12
+"""Lines in which the label of a title stands."""
+_SEQUENCES = 20
+_BARE = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s+(?P<title>[A-ZÆØÅ].{2,150})$")
 _GAP = 3
 """Blank lines above a title in the middle of a document."""
 
@@ -41,7 +47,8 @@ def proposals(lines: Sequence[Line]) -> list[Proposal]:
     A proposal begins with a numbered title ("Nr. 4: …"), or, in a document without numbers, with the first line that
     is no furniture. Stretches that hold too few headings for a proposal are joined to the proposal before.
     """
-    starts = _numbered(lines) or _unnumbered(lines)
+    lines = marked(lines)
+    starts = _numbered(lines) or _styled(lines) or _in_sequence(lines) or _unnumbered(lines)
     starts = [start for start, end in _stretches(starts, len(lines)) if _is_proposal(lines[start:end])]
     found = [_proposal(lines[start:end]) for start, end in _stretches(starts, len(lines))]
     if found and starts[0]:
@@ -55,7 +62,7 @@ def _stretches(starts: Sequence[int], end: int) -> list[tuple[int, int]]:
 
 
 def _headings(lines: Sequence[Line]) -> list[Heading]:
-    return [head for line in lines if (head := heading(line.text))]
+    return [line.head for line in lines if line.head]
 
 
 def _is_proposal(lines: Sequence[Line]) -> bool:
@@ -69,10 +76,12 @@ def _is_proposal(lines: Sequence[Line]) -> bool:
 
 @cache
 def _title_pattern() -> re.Pattern[str]:
-    words = "|".join(sorted(lexicon().title_words, key=len, reverse=True))
-    number = r"\d{1,3}(?:\s\d{1,3}(?=\s*[:.–—-]|[A-ZÆØÅ]))?(?:[a-z](?!\w))?"
+    words = "|".join(sorted(map(re.escape, lexicon().title_words), key=len, reverse=True))
+    number = r"\d{1,3}(?:\s\d{1,3}(?=\s*[:.–—-]|[A-ZÆØÅ]))?(?:[a-z](?!\w))?|(?-i:[IVX]{1,5})(?=\s*[:.–—-])"
     return re.compile(
-        rf"^\W{{0,8}}(?P<word>{words})\b\.?\s*(?P<number>{number})\s*[:.–—-]*\s*(?P<title>\S.*)?$", re.IGNORECASE
+        rf"^(?![•*+-]\s)\W{{0,8}}(?P<word>(?:(?:forslag til (?:et )?)?(?:{words})\b\.?\s*){{1,3}})"
+        rf"(?P<number>{number})\s*[:.–—-]*\s*(?P<title>\S.*)?$",
+        re.IGNORECASE,
     )
 
 
@@ -95,8 +104,10 @@ def _numbered(lines: Sequence[Line]) -> list[int]:
         {head.section for head in _headings(lines[a:b]) if head.section in FORM}
         for a, b in _stretches(starts, len(lines))
     ]
-    chosen: list[int] = []
-    seen: set[str] = set()
+    above = {head.section for head in _headings(lines[: starts[0] if starts else 0]) if head.section in FORM}
+    begun = _first_text(lines, 0, len(lines)) if len(above) >= _FEWEST else None
+    chosen: list[int] = [] if begun is None else [begun]
+    seen: set[str] = set() if begun is None else above
     for start, here in zip(starts, sections, strict=True):
         if not here:
             continue
@@ -105,10 +116,57 @@ def _numbered(lines: Sequence[Line]) -> list[int]:
             continue
         chosen.append(start)
         seen = here
-    return chosen
+    return chosen if len(chosen) > (begun is not None) else []
 
 
-# Titles without a number
+# Titles without a number, or with nothing but a number
+
+
+def _styled(lines: Sequence[Line]) -> list[int]:
+    """Where titles begin that the format itself says are titles; of several above one proposal the last counts."""
+    starts: list[int] = []
+    for index, line in enumerate(lines):
+        if line.style != "title" or line.blank or line.head or (index and lines[index - 1].style == "title"):
+            continue
+        if starts and not any(head.section in FORM for head in _headings(lines[starts[-1] : index])):
+            starts.pop()
+        starts.append(index)
+    return starts
+
+
+def _in_sequence(lines: Sequence[Line]) -> list[int]:
+    """Where titles with bare numbers ("4. Grøn Havn", "5. Blå By") begin proposals one after the other."""
+    numbered = [
+        (i, int(match[1]))
+        for i, line in enumerate(lines)
+        if not line.head and (match := _BARE.match(line.text)) and (i == 0 or lines[i - 1].blank or line.opens_page)
+    ]
+    two = _TwoSections(lines)
+    for place, (start, number) in enumerate(numbered[:_SEQUENCES]):
+        chain = [start]
+        for index, other in numbered[place + 1 :]:
+            if other == number + len(chain) and two.within(chain[-1], index):
+                chain.append(index)
+        if len(chain) > 1 and two.within(chain[-1], len(lines)) and not two.within(0, start):
+            return chain
+    return []
+
+
+class _TwoSections:
+    """Tells in a moment whether a stretch of lines has headings of at least two sections of the form."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        found = [(i, line.head.section) for i, line in enumerate(lines) if line.head and line.head.section in FORM]
+        self._at = [i for i, _ in found]
+        self._other: list[int] = [len(lines)] * len(found)
+        for place in range(len(found) - 2, -1, -1):
+            differs = found[place][1] != found[place + 1][1]
+            self._other[place] = self._at[place + 1] if differs else self._other[place + 1]
+
+    def within(self, first: int, end: int) -> bool:
+        """Whether the lines from `first` on, before `end`, have them."""
+        place = bisect_left(self._at, first)
+        return place < len(self._at) and self._other[place] < end
 
 
 def _unnumbered(lines: Sequence[Line]) -> list[int]:
@@ -122,7 +180,7 @@ def _unnumbered(lines: Sequence[Line]) -> list[int]:
     last = -1
     candidate = _first_text(lines, 0, len(lines))
     for index, line in enumerate(lines):
-        head = heading(line.text)
+        head = line.head
         if not head or head.section not in FORM:
             continue
         again = head.section in seen and head.section != "contact"
@@ -141,7 +199,8 @@ def _first_text(lines: Sequence[Line], first: int, end: int) -> int | None:
     for i in range(first, end):
         text = lines[i].text.strip()
         if text and not lexicon().furniture.search(text[:200]) and not lexicon().page_numbers.search(text[:200]):
-            return None if heading(text) else i
+            head = lines[i].head
+            return None if head and head.known else i
     return None
 
 
@@ -150,7 +209,7 @@ def _title_before(lines: Sequence[Line], last: int, index: int, *, after_contact
     if after_contact:
         for i in range(index - 1, last - 1, -1):
             if re.search(r"@\w|\btlf\b|\bphone\b|^mailto:", lines[i].text[:_LONGEST_TITLE], re.I):
-                return _first_text(lines, i + 1, index)
+                return _title_among(lines, i + 1, index)
     blank_run = 0
     for i in range(index - 1, last, -1):
         blank_run = blank_run + 1 if lines[i].blank else 0
@@ -159,6 +218,15 @@ def _title_before(lines: Sequence[Line], last: int, index: int, *, after_contact
         if title is not None and _looks_like_title(lines[title].text):
             return title
     return None
+
+
+def _title_among(lines: Sequence[Line], first: int, end: int) -> int | None:
+    """The title in lines between the last detail of a contact and the next heading: the first that stands apart."""
+    for i in range(first, end):
+        apart = lines[i].opens_page or lines[i].style or lines[i - 1].blank
+        if apart and not lines[i].blank and _looks_like_title(lines[i].text) and _first_text(lines, i, end) == i:
+            return i
+    return _first_text(lines, first, end)
 
 
 def _looks_like_title(text: str) -> bool:
@@ -172,9 +240,13 @@ def _looks_like_title(text: str) -> bool:
 def _proposal(lines: Sequence[Line]) -> Proposal:
     number, title, begun = _opening(lines)
     end = begun
-    while end < len(lines) and _continues(lines[end - 1].text, lines[end].text):
+    while end < len(lines) and (_continues(lines[end - 1].text, lines[end]) or _both_titles(lines[end - 1 : end + 1])):
         end += 1
     return Proposal(number, join([title, *lines[begun:end]]), tuple(lines), tuple(lines[end:]))
+
+
+def _both_titles(lines: Sequence[Line]) -> bool:
+    return all(line.style == "title" and not line.blank for line in lines)
 
 
 def _opening(lines: Sequence[Line]) -> tuple[str | None, Line, int]:
@@ -185,18 +257,36 @@ def _opening(lines: Sequence[Line]) -> tuple[str | None, Line, int]:
         return " ".join(match["number"].split()), Line(first.number, match["title"]), 1
     if match:
         below = next((i for i in range(1, len(lines)) if not lines[i].blank), 0)
-        title = lines[below] if below and not heading(lines[below].text) else Line(first.number, first.text.strip())
+        title = lines[below] if below and not lines[below].head else Line(first.number, first.text.strip())
         return " ".join(match["number"].split()), title, below + 1 if title is lines[below] else 1
     bare = re.match(r"\s*(?P<number>\d{1,3})[.)]\s+(?P<title>[A-ZÆØÅ].*)$", first.text)
     if bare:
         return bare["number"], Line(first.number, bare["title"]), 1
-    label, colon, rest = first.text.strip(" #*_").partition(":")
-    labelled = colon and rest.strip() and label.strip().lower() in lexicon().title_labels
-    return None, Line(first.number, rest.strip() if labelled else first.text.strip(" #*_")), 1
+    labelled = _labelled_title(lines)
+    if labelled is not None:
+        return None, *labelled
+    return None, Line(first.number, first.text.strip(" #*_")), 1
 
 
-def _continues(before: str, after: str) -> bool:
+def _labelled_title(lines: Sequence[Line]) -> tuple[Line, int] | None:
+    """The title behind a label ("Titel: Grøn Havn") above the first heading, and the index of the line after it."""
+    for index, line in enumerate(lines[:_OPENING_LINES]):
+        if line.head and line.head.known and line.head.section != "title":
+            return None
+        label, colon, rest = line.text.strip(" #*_").partition(":")
+        said = label.strip().lower()
+        if said not in lexicon().title_labels or not (colon or index or said not in lexicon().title_words):
+            continue
+        if rest.strip():
+            return replace(line, text=rest.strip(), head=None), index + 1
+        below = next((i for i in range(index + 1, len(lines)) if not lines[i].blank), None)
+        if below is not None and not lines[below].head:
+            return lines[below], below + 1
+    return None
+
+
+def _continues(before: str, after: Line) -> bool:
     """Whether a title goes on in the next line: it was left open, or the next line begins with a small letter."""
-    if not after.strip() or heading(after) or BULLET.match(after):
+    if after.blank or after.head or BULLET.match(after.text):
         return False
-    return after.strip()[:1].islower() or dangles(before.rstrip())
+    return after.text.strip()[:1].islower() or dangles(before.rstrip())

@@ -1,74 +1,36 @@
-"""The whole way in: documents are read, become quads, are checked against the shapes, and replace their graphs.
-
-Invariants. All or nothing: either every document that is accepted is stored in one transaction, or none. A document is
-known by the hash of its text: under whatever name it comes again, it replaces the graph of the same source, and its
-initiatives keep their slugs. What people curated is added to where a document names known things for the first time,
-and never changed.
-"""
+"""From files to the graphs that are stored, in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import curation, triples
+from graph.ingest import versions
+from graph.ingest.changes import changes
+from graph.ingest.rdf import Data, quads_of
+from graph.ingest.reading import Content, Read, read_all
+from graph.ingest.report import COUNTED, Progress, Report, Stored, kind_of
 from graph.knowledge import Knowledge, key
 from graph.knowledge import knowledge as shipped_knowledge
-from graph.reading import read
+from graph.resolution.matching import Matched, match
+from graph.resolution.review import informed
 from graph.store import Store
 from ontology import shapes
-from ontology.errors import FyrnetError, InvalidInput, ShapeViolation
+from ontology.errors import FyrnetError, InvalidInput, InvalidParameter, ShapeViolation
 from ontology.models import Document
-from ontology.terms import CURATION_GRAPH, fyr, kind_and_slug, slugify, source_graph, term, thing
+from ontology.terms import CURATION_GRAPH, REVIEW_GRAPH, fyr, kind_and_slug, source_graph, term, thing
 
-__all__ = ["Report", "Stored", "ingest"]
+__all__ = ["ingest"]
 
 # Slugs are chosen by looking at the store: two at once would choose the same.
 _ONE_AT_A_TIME = Lock()
-_COUNTED = ("initiative", "organisation", "collective", "undertaking", "person")
-_PLURAL = {"person": "people"}
-_NEAR = 0.85
 _SHOWN = 6
-
-
-@dataclass(frozen=True)
-class Stored:
-    """One document: its file name, the slug of its source, what became of its graph, and its initiatives' slugs."""
-
-    name: str
-    source: str
-    status: str
-    initiatives: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Report:
-    """What an ingest did, or with `dry_run` would do.
-
-    `new` and `matched` are IRIs of things that the store did not know before, and of those it did. `review` are lines
-    for a person to look at; `refused` those documents that were left out, one line each.
-    """
-
-    documents: tuple[Stored, ...]
-    new: tuple[str, ...]
-    matched: tuple[str, ...]
-    review: tuple[str, ...]
-    refused: tuple[str, ...] = ()
-    changed: bool = False
-    dry_run: bool = False
-
-    def __str__(self) -> str:
-        stored = [f"{d.name} -> {d.source} ({d.status}): {_initiatives_told(d)}" for d in self.documents]
-        found = [f"  {_counted(kind, self.new, self.matched)}" for kind in _COUNTED]
-        review = [f"{len(self.review)} left for review", *(f"  {line}" for line in self.review)] if self.review else []
-        end = "nothing was stored: this was a dry run" if self.dry_run else ""
-        unchanged = "nothing changed: the store held all this already"
-        return "\n".join(filter(None, [*stored, *found, *review, end or ("" if self.changed else unchanged)]))
 
 
 @dataclass
@@ -82,15 +44,18 @@ class _Plan:
     titles: dict[NamedNode, dict[str, str]] = field(default_factory=dict)
     review: list[str] = field(default_factory=list)
     refused: list[FyrnetError] = field(default_factory=list)
+    as_source: str | None = None
 
 
 def ingest(
     store: Store,
-    documents: Iterable[Path | Document],
+    documents: Iterable[Path | Content | Document],
     *,
     knowledge: Knowledge | None = None,
     keep_going: bool = False,
     dry_run: bool = False,
+    as_source: str | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Take documents into a store.
 
@@ -98,7 +63,7 @@ def ingest(
     ----------
     store : Store
         Where their graphs are replaced.
-    documents : iterable of Path or Document
+    documents : iterable of Path, Content or Document
         Files to read, or what was read already.
     knowledge : Knowledge, optional
         What is known beforehand; the shipped by default.
@@ -106,6 +71,10 @@ def ingest(
         Whether documents that cannot be taken in are left out, where by default they stop all.
     dry_run : bool
         Whether all is done but the storing.
+    as_source : str, optional
+        Slug or IRI of the source that the one document is a newer version of; by default its name and titles tell.
+    progress : callable, optional
+        Is told how far it is, after each document.
 
     Raises
     ------
@@ -113,31 +82,75 @@ def ingest(
         A document cannot be read, or its facts break a shape; nothing was stored.
     InvalidInput
         That holds for several; the message has one line for each.
+    InvalidParameter
+        `as_source` names no source of the store, or several documents are given.
     """
+    documents = list(documents)
     with _ONE_AT_A_TIME:
-        plan = _Plan(store, knowledge or shipped_knowledge(), titles=_titles(store))
-        for document in documents:
-            _prepare(plan, document)
+        named = as_source.rsplit("/", 1)[-1] if as_source else None
+        plan = _Plan(store, knowledge or shipped_knowledge(), titles=_titles(store), as_source=named)
+        _require_source(plan, len(documents))
+        begun, facts = monotonic(), 0
+        for done, read in enumerate(read_all(documents, informed(store, plan.knowledge)), start=1):
+            facts += _prepare(plan, read)
+            if progress:
+                left = (monotonic() - begun) / done * (len(documents) - done)
+                progress(Progress(done, len(documents), facts, left, read.name))
         _refuse(plan, keep_going)
-        report = _report(plan, dry_run)
-        changed = not dry_run and store.replace(_with_curation(plan))
+        found = match(store, plan.graphs, plan.knowledge)
+        report = _report(plan, found, dry_run)
+        changed = not dry_run and store.replace({**found.graphs, **_curation(plan)})
         return replace(report, changed=changed)
 
 
-def _prepare(plan: _Plan, document: Path | Document) -> None:
-    """Read, turn into quads and check one document; what is wrong with it is kept in the plan."""
+def _require_source(plan: _Plan, number: int) -> None:
+    if plan.as_source is None:
+        return
+    if number != 1:
+        raise InvalidParameter(f"only one document can be the new version of {plan.as_source}: name one file")
+    if source_graph(plan.as_source) not in plan.titles:
+        known = sorted(graph.value.rsplit("/", 1)[-1] for graph in plan.titles)
+        raise InvalidParameter(f"there is no source {plan.as_source!r}: the store has {', '.join(known) or 'none'}")
+
+
+def _prepare(plan: _Plan, read: Read) -> int:
+    """Turn what was read into quads and check them; what is wrong is kept in the plan. Gives the number of facts."""
     try:
-        facts = read(document, plan.knowledge) if isinstance(document, Path) else document
+        if isinstance(read.found, FyrnetError):
+            raise read.found
+        if isinstance(read.found, Data):
+            return _prepare_data(plan, read.found)
+        facts = read.found
         source = _source(plan, facts)
         quads = _quads(plan, source, _under_its_first_name(plan, source, facts))
         warnings = _check(facts.name, quads, _beside(plan, quads))
     except FyrnetError as error:
         plan.refused.append(error)
-        return
-    graph = source_graph(source)
+        return 0
     plan.review += [*_left_for_review(plan, source, facts), *warnings]
+    _plan(plan, facts.name, source, quads, facts.unplaced)
+    return sum(
+        len(each.participations) + len(each.builds_on) + len(each.contacts) + len(each.elements)
+        + len(each.effects) + len(each.key_figures) for each in facts.initiatives
+    )  # fmt: skip
+
+
+def _prepare_data(plan: _Plan, data: Data) -> int:
+    """Quads that come ready in RDF, each graph of a source by itself."""
+    source = versions.source_of_data(data, plan.titles, plan.as_source, _same_text(plan, data.content_hash))
+    graphs, notes = quads_of(data, source)
+    quads = [quad for each in graphs.values() for quad in each]
+    warnings = _check(data.name, quads, _beside(plan, quads))
+    plan.review += [*(f"{data.name}: {note}" for note in notes), *warnings]
+    for graph, own in graphs.items():
+        _plan(plan, data.name, graph.value.rsplit("/", 1)[-1], own, ())
+    return len(quads)
+
+
+def _plan(plan: _Plan, name: str, source: str, quads: list[Quad], unplaced: Sequence[int]) -> None:
+    graph = source_graph(source)
     plan.documents = [stored for stored in plan.documents if stored.source != source]
-    plan.documents.append(Stored(facts.name, source, _status(plan.store, graph, quads), _initiatives(quads)))
+    plan.documents.append(Stored(name, source, "", _initiatives(quads), tuple(unplaced)))
     plan.graphs[graph] = quads
     plan.titles[graph] = _titles_in(quads)
 
@@ -168,7 +181,11 @@ def _check(name: str, quads: Sequence[Quad], beside: Sequence[Quad]) -> list[str
 def _quads(plan: _Plan, source: str, facts: Document) -> list[Quad]:
     own = source_graph(source)
     others = {slug: title for graph, titles in plan.titles.items() if graph != own for slug, title in titles.items()}
-    given = plan.titles.get(own, {})
+    given = versions.kept(plan.titles.get(own, {}), facts)
+    if versions.is_sheet(facts):
+        # A row that names an initiative of another document speaks of that one.
+        titles = {key(each.title) for each in facts.initiatives}
+        given |= {slug: title for slug, title in others.items() if key(title) in titles}
     return triples.quads(facts, source, plan.knowledge, passages=True, others=others, given=given)
 
 
@@ -190,31 +207,26 @@ def _refuse(plan: _Plan, keep_going: bool) -> None:
     raise InvalidInput("\n".join(str(error) for error in plan.refused))
 
 
-def _with_curation(plan: _Plan) -> Mapping[NamedNode, Sequence[Quad]]:
-    """The graphs to replace; curation among them where known things are named that it does not describe yet."""
+def _curation(plan: _Plan) -> Mapping[NamedNode, Sequence[Quad]]:
+    """Curation, where known things are named that it does not describe yet."""
     curated = list(plan.store.quads(CURATION_GRAPH))
     described = {quad.subject for quad in curated}
     named = curation.referred(quad for quads in plan.graphs.values() for quad in quads)
     added = [quad for quad in curation.known_quads(plan.knowledge, named) if quad.subject not in described]
-    return {**plan.graphs, CURATION_GRAPH: [*curated, *added]} if added else plan.graphs
+    return {CURATION_GRAPH: [*curated, *added]} if added else {}
 
 
 # -- which source a document is ----------------------------------------------------------------------------------------
 
 
 def _source(plan: _Plan, facts: Document) -> str:
-    """The source of the same text, else a free slug from the file name."""
+    """The source of the same text or of an older version, else a free slug from the file name."""
     same = _same_text(plan, facts.content_hash)
-    if same:
+    if same and plan.as_source in (None, same):
         return same
-    own = slugify(Path(facts.name).stem)
-    number, slug = 1, own
-    while source_graph(slug) in plan.titles:
-        number += 1
-        slug = f"{own}-{number}"
-    if slug != own:
-        plan.review.append(f"{facts.name}: another text came under this name before ({own}); both are kept")
-    return slug
+    choice = versions.source(facts, plan.titles, plan.as_source)
+    plan.review += [f"{facts.name}: {choice.note}"] if choice.note else []
+    return choice.slug
 
 
 def _same_text(plan: _Plan, content_hash: str) -> str | None:
@@ -248,7 +260,7 @@ def _titles(store: Store) -> dict[NamedNode, dict[str, str]]:
 def _titles_in(quads: Iterable[Quad]) -> dict[str, str]:
     quads = list(quads)
     named = {quad.subject: quad.object for quad in quads if quad.predicate == term("skos:prefLabel")}
-    found = {slug: named[thing("initiative", slug)] for slug in _initiatives(quads)}
+    found = {slug: named.get(thing("initiative", slug)) for slug in _initiatives(quads)}
     return {slug: title.value for slug, title in found.items() if isinstance(title, Literal)}
 
 
@@ -265,11 +277,18 @@ def _slug(iri: NamedNode) -> str:
 # -- what there is to tell ---------------------------------------------------------------------------------------------
 
 
-def _status(store: Store, graph: NamedNode, quads: Sequence[Quad]) -> str:
-    held = set(store.quads(graph))
+def _told(plan: _Plan, found: Matched, document: Stored) -> Stored:
+    """A document with what became of its graph, and what a new version changes."""
+    graph = source_graph(document.source)
+    held, quads = set(plan.store.quads(graph)), set(found.graphs[graph])
     if not held:
-        return "new"
-    return "unchanged" if held == set(quads) else "replaced"
+        return replace(document, status="new")
+    if held == quads:
+        return replace(document, status="unchanged")
+    words = changes(held, quads) or [("the same facts, on other lines", "de samme oplysninger på andre linjer")]
+    return replace(
+        document, status="replaced", changes=tuple(en for en, _ in words), changes_da=tuple(da for _, da in words)
+    )
 
 
 def _known_before(store: Store, iris: Sequence[str]) -> set[str]:
@@ -280,42 +299,25 @@ def _known_before(store: Store, iris: Sequence[str]) -> set[str]:
     return {row[0].value for row in rows if isinstance(row[0], NamedNode)}
 
 
-def _report(plan: _Plan, dry_run: bool) -> Report:
-    named = curation.referred(quad for quads in plan.graphs.values() for quad in quads)
-    found = sorted(iri.value for iri in named if _kind(iri.value) in _COUNTED)
+def _report(plan: _Plan, matched: Matched, dry_run: bool) -> Report:
+    own = [quads for graph, quads in matched.graphs.items() if graph in plan.graphs and graph != REVIEW_GRAPH]
+    named = curation.referred(quad for quads in own for quad in quads)
+    found = sorted(iri.value for iri in named if kind_of(iri.value) in COUNTED)
     before = _known_before(plan.store, found)
     return Report(
-        documents=tuple(plan.documents),
+        documents=tuple(_told(plan, matched, document) for document in plan.documents),
         new=tuple(iri for iri in found if iri not in before),
         matched=tuple(iri for iri in found if iri in before),
         review=tuple(dict.fromkeys(plan.review)),
+        recognised=matched.matched,
+        queued=matched.queued,
         refused=tuple(str(error) for error in plan.refused),
         dry_run=dry_run,
     )
 
 
-def _kind(iri: str) -> str:
-    return (kind_and_slug(iri) or ("",))[0]
-
-
-def _initiatives_told(document: Stored) -> str:
-    number = len(document.initiatives)
-    return f"{number} initiative{'s' if number != 1 else ''}"
-
-
-def _counted(kind: str, new: Iterable[str], matched: Iterable[str]) -> str:
-    """One line of a report, as ``organisations: 2 new (gate-21, clean), 7 matched``."""
-    fresh = [iri.rsplit("/", 1)[-1] for iri in new if _kind(iri) == kind]
-    # A person's slug tells nobody anything.
-    names = ", ".join(fresh[:_SHOWN]) + (", …" if len(fresh) > _SHOWN else "") if kind != "person" else ""
-    told = f" ({names})" if names else ""
-    return (
-        f"{_PLURAL.get(kind, kind + 's')}: {len(fresh)} new{told}, {sum(_kind(iri) == kind for iri in matched)} matched"
-    )
-
-
 def _left_for_review(plan: _Plan, source: str, facts: Document) -> list[str]:
-    """What a reader should look at: warnings, names near to known ones, titles that exist already."""
+    """What a reader should look at: warnings, and titles that exist already."""
     lines = []
     elsewhere = {
         key(title): slug
@@ -325,18 +327,6 @@ def _left_for_review(plan: _Plan, source: str, facts: Document) -> list[str]:
     }
     for initiative in facts.initiatives:
         lines += [f"{facts.name}: {initiative.title}: {warning}" for warning in initiative.warnings]
-        if key(initiative.title) in elsewhere:
+        if key(initiative.title) in elsewhere and not versions.is_sheet(facts):
             lines.append(f"{facts.name}: {initiative.title}: another source has {elsewhere[key(initiative.title)]}")
-    return [*lines, *_unknown(plan.knowledge, facts)]
-
-
-def _unknown(knowledge: Knowledge, facts: Document) -> list[str]:
-    """Organisations in no list of known ones whose name comes near to one that is: perhaps another spelling."""
-    named: dict[str, int] = {}
-    for initiative in facts.initiatives:
-        for participation in initiative.participations:
-            if not participation.collective and not knowledge.organisation(participation.organisation):
-                named.setdefault(participation.organisation, participation.line)
-    known = [name for entry in knowledge.organisations.values() for name in entry.names]
-    near = {name: get_close_matches(name, known, 1, _NEAR) for name in named}
-    return [f"{facts.name}: line {named[name]}: is {name!r} {found[0]!r}?" for name, found in near.items() if found]
+    return lines

@@ -6,18 +6,35 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from graph.reading.lines import Line
+from graph.reading.formats.gutters import without_gutters
+from graph.reading.lines import Line, Printed
 from ontology.errors import UnreadableDocument
 
-__all__ = ["decode", "text_lines", "without_long_gaps"]
+__all__ = ["decode", "in_order", "plain", "printed", "text_lines"]
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\u2028\u2029]")
 _UNSEEN = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\xad](?!\n)")
 _LIGATURES = re.compile(r"[\ufb00-\ufb06]")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\xad": "-", "\xa0": " "})
-_LONGEST_GAP = 60
 _RARELY = 20
 """Where at most one line in so many is indented by one space, such a line opens a page."""
+
+
+def printed(data: bytes, name: str) -> Printed:
+    """The lines of a plain text.
+
+    Raises
+    ------
+    UnreadableDocument
+        The bytes are no text.
+    """
+    return in_order(text_lines(decode(data, name)))
+
+
+def in_order(lines: Sequence[Line]) -> Printed:
+    """Lines as a document, with columns that stand side by side one after the other."""
+    ordered = tuple(without_gutters(lines))
+    return Printed(ordered, text=tuple(line.text.rstrip() for line in lines) if ordered != tuple(lines) else ())
 
 
 def decode(data: bytes, name: str) -> str:
@@ -67,7 +84,7 @@ def text_lines(text: str) -> list[Line]:
 
     Hyphens, accents and ligatures that are only printed differently become the same, so that names are found again.
     """
-    printed = _plain(_LINE_ENDS.sub("\n", text)).split("\n")
+    printed = plain(_LINE_ENDS.sub("\n", text)).split("\n")
     indented = sum(line[:1] == " " and bool(line.strip()) for line in printed)
     rarely = indented * _RARELY < sum(bool(line.strip()) for line in printed)
     return [
@@ -76,18 +93,8 @@ def text_lines(text: str) -> list[Line]:
     ]
 
 
-def without_long_gaps(lines: Sequence[Line]) -> list[Line]:
-    """The lines without what of a gap goes beyond that of a page's foot; each keeps its number."""
-    kept: list[Line] = []
-    blank_run = 0
-    for line in lines:
-        blank_run = 0 if line.text and not line.blank else blank_run + 1
-        if blank_run <= _LONGEST_GAP or line.opens_page:
-            kept.append(line)
-    return kept
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Text in which letters, hyphens and spaces that only look different are the same."""
     text = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(_HYPHENS)
     return _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 

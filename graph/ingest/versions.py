@@ -1,0 +1,108 @@
+"""Which source a document is a newer version of, and which of its initiatives are which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import PurePath
+
+from pyoxigraph import NamedNode
+
+from graph.ingest.rdf import Data
+from graph.knowledge import key
+from ontology.models import Document
+from ontology.terms import slugify, source_graph
+
+__all__ = ["Choice", "is_sheet", "kept", "source", "source_of_data"]
+
+_ALIKE = 0.7
+_SHEETS = ("text/csv", "text/tab-separated-values", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+Titles = Mapping[NamedNode, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The slug of a source, and what a person should know of how it was chosen."""
+
+    slug: str
+    note: str | None = None
+
+
+def source(facts: Document, titles: Titles, as_source: str | None = None) -> Choice:
+    """The source that a document belongs to.
+
+    A document of the same file name with an initiative of the same or nearly the same title is a newer version. One of
+    the same file name that has nothing in common with it is another document. One of another name is another document
+    too; that its titles are known is told.
+
+    Parameters
+    ----------
+    facts : Document
+        What was read.
+    titles : mapping
+        Titles of initiatives by slug, by the graph of each source.
+    as_source : str, optional
+        The source, where a person says so.
+    """
+    if as_source:
+        return Choice(as_source)
+    own = slugify(PurePath(facts.name).stem)
+    number, slug = 1, own
+    while source_graph(slug) in titles:
+        if _in_common(titles[source_graph(slug)], facts):
+            return Choice(slug)
+        number += 1
+        slug = f"{own}-{number}"
+    if slug != own:
+        return Choice(slug, f"another text came under this name before ({own}); both are kept")
+    return Choice(slug, None if is_sheet(facts) else _looks_newer(facts, titles))
+
+
+def source_of_data(data: Data, titles: Titles, as_source: str | None, same: str | None) -> str:
+    """The source of a file of data: by its content, else by its name, which is enough for a newer version."""
+    del titles  # data of one name replace each other: there is no second reading of them
+    return as_source or same or slugify(PurePath(data.name).stem)
+
+
+def kept(before: Mapping[str, str], facts: Document) -> dict[str, str]:
+    """Titles by slug; an initiative whose title changed a little has its new one there, and so keeps its slug."""
+    given = dict(before)
+    new = [each.title for each in facts.initiatives]
+    same = {key(title) for title in before.values()}
+    left = [title for title in new if key(title) not in same]
+    for slug, title in before.items():
+        if key(title) in {key(each) for each in new}:
+            continue
+        best = max(left, key=lambda other: _alike(other, title), default=None)
+        if best is not None and (_alike(best, title) >= _ALIKE or (len(before) == len(new) == 1)):
+            given[slug] = best
+            left.remove(best)
+    return given
+
+
+def is_sheet(facts: Document) -> bool:
+    """Whether a document is a spreadsheet, whose rows speak of initiatives that other documents propose."""
+    return facts.media_type in _SHEETS
+
+
+def _in_common(titles: Mapping[str, str], facts: Document) -> bool:
+    return any(_alike(title, each.title) >= _ALIKE for title in titles.values() for each in facts.initiatives)
+
+
+def _looks_newer(facts: Document, titles: Titles) -> str | None:
+    names = {key(each.title) for each in facts.initiatives}
+    for graph, held in titles.items():
+        if names and names <= _keys(held.values()):
+            slug = graph.value.rsplit("/", 1)[-1]
+            return f"its titles are those of {slug}; if it is a newer version, take it in with --as {slug}"
+    return None
+
+
+def _keys(titles: Iterable[str]) -> set[str]:
+    return {key(title) for title in titles}
+
+
+def _alike(first: str, second: str) -> float:
+    return SequenceMatcher(None, key(first), key(second), autojunk=False).ratio()

@@ -1,0 +1,274 @@
+"""What a page of a PDF draws: its operations carried out, and what they leave on the page."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pdfminer.pdfdevice import PDFDevice
+from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import PSEOF, PSKeyword, keyword_name
+from pdfminer.utils import Matrix, apply_matrix_pt, mult_matrix
+
+from graph.reading.formats.container import Budget, Content, Damaged, Fonts
+from graph.reading.formats.leaf import UNKNOWN, Box, Glyph, Leaf
+
+__all__ = ["Device", "Interpreter"]
+
+_MOST_SHAPES = 20_000
+_DEEPEST = 8
+_THIN = 2.5
+"""Points: what is drawn thinner is a line."""
+_DOT = 9.0
+"""Points: what is drawn smaller may be a bullet."""
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi|-bd\b|,b\b", re.IGNORECASE)
+_PICTORIAL = re.compile(r"symbol|wingding|webding|dingbat", re.IGNORECASE)
+_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x85\u2028\u2029\xa0"
+_NOTHING = "\x7f\u200b\u200c\u200d\ufeff"
+
+
+class Interpreter(PDFPageInterpreter):
+    """Draws a page on a device; what is drawn within what is drawn ends after a few levels."""
+
+    def __init__(self, fonts: Fonts, device: Device, budget: Budget, depth: int = 0) -> None:
+        super().__init__(fonts, device)
+        self._budget, self._depth = budget, depth
+
+    def dup(self) -> Interpreter:
+        """Make one that draws a part."""
+        return Interpreter(self.rsrcmgr, self.device, self._budget, self._depth + 1)  # type: ignore[arg-type]  # they stand in for pdfminer's own
+
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802 (as the operator is spelt)
+        """Draw a part or a picture."""
+        self._budget.look_up()
+        if self._depth < _DEEPEST:
+            super().do_Do(xobjid_arg)
+            self.device.set_ctm(self.ctm)
+
+    def execute(self, streams: Sequence[object]) -> None:
+        """Draw what streams say, but for streams that are being drawn."""
+        self.stream_ids.clear()
+        drawn = [stream for item in streams if isinstance(stream := resolve1(item), PDFStream)]
+        drawn = [stream for stream in drawn if stream.objid is None or stream.objid not in self.parent_stream_ids]
+        self.stream_ids |= {stream.objid for stream in drawn if stream.objid is not None}
+        for drawing in _operations(Content(drawn, self._budget)):
+            if not isinstance(drawing, PSKeyword):
+                self.push(drawing)
+                continue
+            name = keyword_name(drawing)
+            run = getattr(self, _OPERATORS.get(name) or f"do_{name}", None)
+            if run is None:
+                continue
+            needed = run.__code__.co_argcount - 1
+            given = self.pop(needed) if needed else []
+            if len(given) == needed:
+                run(*given)
+
+
+_OPERATORS = {
+    "f*": "do_f_a",
+    "B*": "do_B_a",
+    "b*": "do_b_a",
+    "W*": "do_W_a",
+    "T*": "do_T_a",
+    "'": "do__q",
+    '"': "do__w",
+}
+
+
+def _operations(content: Content) -> Iterator[Any]:
+    try:
+        while True:
+            yield content.nextobject()[1]
+    except PSEOF:
+        return
+
+
+class Device(PDFDevice):
+    """Keeps what is drawn: on its leaf, or beside it what is printed white, not at all, or turned (by degrees)."""
+
+    def __init__(self, fonts: Fonts, leaf: Leaf, budget: Budget) -> None:
+        super().__init__(fonts)
+        self.leaf, self._budget = leaf, budget
+        self._letters: dict[int, dict[int, tuple[str, float]]] = {}
+        self._fonts: dict[int, tuple[PDFFont, bool, bool]] = {}
+        self.unseen: list[Glyph] = []
+        self.white: list[Glyph] = []
+        self.turned: list[tuple[Glyph, int]] = []
+        self.page_matrix: Matrix = (1, 0, 0, 1, 0, 0)
+        self.ctm: Matrix = (1, 0, 0, 1, 0, 0)
+
+    def begin_page(self, page: PDFPage, ctm: Any) -> None:  # noqa: ARG002
+        """Remember how the page is turned."""
+        self.page_matrix = ctm
+
+    # Letters
+
+    def render_string(self, textstate: Any, seq: Iterable[Any], ncs: Any, graphicstate: Any) -> None:  # noqa: ARG002
+        """Keep the letters of a string."""
+        font = textstate.font
+        if font is None:
+            raise Damaged(f"page {self.leaf.number} names a font that is not there")
+        matrix = mult_matrix(textstate.matrix, self.ctm)
+        size, scaling = textstate.fontsize, textstate.scaling * 0.01
+        charspace, wordspace = textstate.charspace * scaling, textstate.wordspace * scaling
+        if font.is_multibyte():
+            wordspace = 0
+        letters = self._letters.setdefault(id(font), {})
+        self._fonts.setdefault(id(font), (font, *_kinds(font)))
+        printer = _Printer(self, font, matrix, size, scaling, textstate.rise, textstate.render, graphicstate)
+        x, y = textstate.linematrix
+        spaced = False
+        for item in seq:
+            if isinstance(item, (int, float)):
+                x -= item * 0.001 * size * scaling
+                spaced = True
+            elif isinstance(item, bytes):
+                codes = list(font.decode(item))
+                self._budget.print(len(codes))
+                for code in codes:
+                    text, width = letters.get(code) or letters.setdefault(code, _letter(font, code))
+                    x += charspace if spaced else 0.0
+                    advance = width * size * scaling
+                    printer.print(text, x, y, advance)
+                    x += advance + (wordspace if code == 32 else 0.0)
+                    spaced = True
+        textstate.linematrix = (x, y)
+
+    def kinds(self, font: PDFFont) -> tuple[bool, bool]:
+        """Whether a font is bold, and whether it holds signs."""
+        return self._fonts[id(font)][1:]
+
+    def keep(self, glyph: Glyph, how: str, angle: int) -> None:
+        """Keep a letter: "seen", "white" or "unseen", and turned by so many degrees."""
+        if how == "unseen":
+            self.unseen.append(glyph)
+        elif angle:
+            self.turned.append((glyph, angle))
+        else:
+            (self.white if how == "white" else self.leaf.glyphs).append(glyph)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """A place on the page, seen from its top."""
+        return x, self.leaf.height - y
+
+    # Lines, shades, pictures
+
+    def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:  # noqa: ARG002
+        """Keep the lines and shades of a path."""
+        leaf = self.leaf
+        if len(leaf.horizontals) + len(leaf.verticals) + len(leaf.shades) + len(leaf.dots) > _MOST_SHAPES:
+            return
+        ink = fill and not _is_white(graphicstate.ncolor)
+        for points, curved in _parts(path):
+            placed = [self.place(*apply_matrix_pt(self.ctm, point)) for point in points]
+            xs, ys = [x for x, _ in placed], [y for _, y in placed]
+            self._keep_shape((min(xs), min(ys), max(xs), max(ys)), stroke, ink, fill, curved)
+
+    def _keep_shape(self, box: Box, stroke: bool, ink: bool, fill: bool, curved: bool) -> None:
+        leaf, (x0, y0, x1, y1) = self.leaf, box
+        if y1 - y0 <= _THIN and x1 - x0 > _DOT and (stroke or ink):
+            leaf.horizontals.append(((y0 + y1) / 2, x0, x1))
+        elif x1 - x0 <= _THIN and y1 - y0 > _DOT and (stroke or ink):
+            leaf.verticals.append(((x0 + x1) / 2, y0, y1))
+        elif max(x1 - x0, y1 - y0) <= _DOT:
+            if (stroke or ink) and min(x1 - x0, y1 - y0) > 0.8:
+                leaf.dots.append(box)
+        elif not curved:
+            if ink:
+                leaf.shades.append(box)
+            if stroke or fill:
+                leaf.horizontals += [(y0, x0, x1), (y1, x0, x1)]
+                leaf.verticals += [(x0, y0, y1), (x1, y0, y1)]
+
+    def render_image(self, name: str, stream: PDFStream) -> None:  # noqa: ARG002
+        """Keep the place of a picture."""
+        corners = [self.place(*apply_matrix_pt(self.ctm, point)) for point in ((0, 0), (1, 0), (0, 1), (1, 1))]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        if len(self.leaf.pictures) < _MOST_SHAPES:
+            self.leaf.pictures.append((min(xs), min(ys), max(xs), max(ys)))
+
+
+class _Printer:
+    """Prints the letters of one string."""
+
+    def __init__(
+        self,
+        device: Device,
+        font: PDFFont,
+        matrix: Any,
+        size: float,
+        scaling: float,  # noqa: ARG002
+        rise: float,
+        mode: int,
+        state: Any,
+    ) -> None:
+        a, b, c, d, _e, _f = matrix
+        self._device, self._matrix, self._rise = device, matrix, rise
+        self._bold, self._pictorial = device.kinds(font)
+        self._bold = self._bold or mode == 2
+        self._angle = round(math.degrees(math.atan2(b, a))) if abs(b) > 0.05 * abs(a) or a < 0 else 0
+        self._stretch = math.hypot(a, b)
+        self._size = abs(size) * math.hypot(c, d) * _height(font)
+        self._how = "unseen" if mode in (3, 7) else "white" if _is_white(state.ncolor) and mode in (0, 4) else "seen"
+
+    def print(self, text: str, x: float, y: float, advance: float) -> None:
+        """Keep a letter that is printed at a place of the string."""
+        if not text:
+            return
+        a, b, c, d, e, f = self._matrix
+        left, top = self._device.place(a * x + c * (y + self._rise) + e, b * x + d * (y + self._rise) + f)
+        right = left + advance * self._stretch
+        glyph = Glyph(text, min(left, right), max(left, right), top, self._size, self._bold, self._pictorial)
+        self._device.keep(glyph, self._how, self._angle)
+
+
+def _kinds(font: PDFFont) -> tuple[bool, bool]:
+    name = str(getattr(font, "basefont", "") or font.fontname)
+    weight = resolve1(font.descriptor.get("FontWeight"))
+    bold = bool(_BOLD.search(name)) or (isinstance(weight, (int, float)) and weight >= 600)
+    return bold, bool(_PICTORIAL.search(name))
+
+
+def _height(font: PDFFont) -> float:
+    """Size of a font of so many units for one; fonts whose letters are drawings say it themselves."""
+    return abs(font.get_height()) or 1.0 if isinstance(font, PDFType3Font) else 1.0
+
+
+def _letter(font: PDFFont, code: int) -> tuple[str, float]:
+    """The text of a code and its width."""
+    try:
+        text = font.to_unichr(code)
+    except PDFUnicodeNotDefined:
+        text = UNKNOWN
+    text = "".join(" " if char in _SPACES else char for char in text)
+    text = "".join(char for char in text if char >= " " and char not in _NOTHING)
+    return text, float(font.char_width(code))
+
+
+def _is_white(color: Any) -> bool:
+    if isinstance(color, (int, float)):
+        return color >= 0.98
+    if isinstance(color, (tuple, list)) and all(isinstance(part, (int, float)) for part in color):
+        return max(color) <= 0.02 if len(color) == 4 else len(color) in (1, 3) and min(color) >= 0.98
+    return False
+
+
+def _parts(path: Sequence[Any]) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    """The parts of a path as their corners, and whether they are curved."""
+    points: list[tuple[float, float]] = []
+    curved = False
+    for operator, *numbers in path:
+        if operator == "m" and points:
+            if len(points) > 1:
+                yield points, curved
+            points, curved = [], False
+        points += list(zip(numbers[::2], numbers[1::2], strict=False))
+        curved |= operator in "cvy"
+    if len(points) > 1:
+        yield points, curved

@@ -1,0 +1,287 @@
+"""Which lines of a document are headings: by their words, by how they are printed, and by how others are printed.
+
+A line whose words are those of a known heading is one. A line that is printed as a heading (in the style of one, ruled
+under, numbered, set apart, with a colon) may be misspelt or use other words. And where the known headings of a document
+share a shape that nothing else has, every line of this shape is a heading, if of a section that the form does not have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from graph.reading.furniture import BULLET
+from graph.reading.headings import FORM, Heading, exactly, heading, phrases_of
+from graph.reading.lexicon import lexicon
+from graph.reading.lines import Line, join
+from graph.reading.markup import cells, is_rule, row_as_item, shape, unmarked
+
+__all__ = ["marked", "settled"]
+
+_LONGEST = 100
+_LONGEST_HALF = 60
+_LONG_LINE = 100
+_STANDING_ALONE = 7
+"""Words of the longest line that is taken for a heading because it stands alone."""
+_AHEAD = 6
+"""Lines below a heading that tell whether a leading body or a person to call stands there."""
+_DETAIL = re.compile(r"@|[(\[]at[)\]]|\b(?:tlf|tel|telefon|phone|mobil|mail)\b|(?:\d[\s.-]?){7}\d", re.IGNORECASE)
+_DISTINCT = ("heading", "**", "=", "-", "~", "_")
+"""Shapes that nothing but a heading has."""
+_LONGEST_SUB = 4
+
+
+def marked(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a document, each heading with its `head`, and the signs of markdown and tables turned into words.
+
+    A line that holds several headings ("… og andre. Nøgletal: 5 pct.") becomes several of the same number.
+    """
+    whole = [part for line in lines for part in _at_labels(line)]
+    shapes = [shape(line, whole[i + 1] if i + 1 < len(whole) else None) for i, line in enumerate(whole)]
+    plain = [replace(line, text=_plain(line.text)) for line in whole]
+    reader = _Reader(plain, shapes)
+    return list(_rows(_others(_led(reader.read()), shapes)))
+
+
+def settled(lines: Sequence[Line]) -> list[Line]:
+    """The lines of one proposal, where a weak heading ("Mål") yields to another of the same section."""
+    firm = {line.head.section for line in lines if line.head and not line.head.weak}
+    return [
+        replace(line, head=replace(line.head, section="introduction"))
+        if line.head and line.head.weak and line.head.section in firm
+        else line
+        for line in lines
+    ]
+
+
+# Lines made plain
+
+
+@cache
+def _label_within() -> re.Pattern[str]:
+    phrases = sorted((p for p in phrases_of(FORM) if len(p) > 3), key=len, reverse=True)
+    words = "|".join(re.escape(phrase[:1].upper() + phrase[1:]) for phrase in phrases)
+    return re.compile(rf"(?<=[.!?;)])\s+(?=(?:{words})\s*:\s)")
+
+
+def _at_labels(line: Line) -> list[Line]:
+    """A long line cut before each heading within it."""
+    if len(line.text) < _LONG_LINE or ":" not in line.text or len(line.text) > 50_000:
+        return [line]
+    first, *others = _label_within().split(line.text)
+    return [replace(line, text=first), *(replace(line, text=text, opens_page=False) for text in others)]
+
+
+def _plain(text: str) -> str:
+    """A line without signs for bold print and links; a label in the first cell of a row has a colon."""
+    text = unmarked(text)
+    row = cells(text)
+    if row and row[0] and (exactly(row[0]) or row[0].lower() in lexicon().title_labels):
+        return f"{row[0].rstrip(' :')}: {'; '.join(cell for cell in row[1:] if cell)}"
+    return text
+
+
+# Headings by their words, and by how they are printed
+
+
+class _Reader:
+    """Finds the headings that say a section."""
+
+    def __init__(self, lines: Sequence[Line], shapes: Sequence[str]) -> None:
+        self._lines = lines
+        self._shapes = shapes
+        self._current = ""
+        self._labelled = False
+
+    def read(self) -> list[Line]:
+        """The lines with their headings."""
+        found: list[Line] = []
+        index = 0
+        while index < len(self._lines):
+            taken = self._at(index)
+            for offset, head in enumerate(taken):
+                found.append(replace(self._lines[index + offset], head=head))
+            index += len(taken)
+        return found
+
+    def _at(self, index: int) -> list[Heading | None]:
+        """What the line at `index` heads, and the line below where a heading runs over two."""
+        line = self._lines[index]
+        if line.blank or line.style == "aside":
+            return [None]
+        head = self._over_two(index) or [self._of_line(index)]  # type: ignore[list-item]
+        last = head[-1]
+        self._labelled = bool(last and last.rest)  # type: ignore[truthy-bool]
+        self._current = last.section if last else self._current  # type: ignore[truthy-bool]
+        return [*head]
+
+    def _of_line(self, index: int) -> Heading | None:
+        line = self._lines[index]
+        head = heading(line.text)
+        if head is None and self._is_printed_as_one(index):
+            head = heading(line.text, strong=True)
+        if head is None:
+            return None
+        if self._current == "contact" and head.rest and head.phrase in lexicon().person_fields:
+            return None
+        return None if head.section == "lead" and self._current in ("contact", "parties") and head.rest else head
+
+    def _over_two(self, index: int) -> list[Heading] | None:
+        """The heading that the line and the next one make together."""
+        if index + 1 >= len(self._lines):
+            return None
+        first, second = self._lines[index : index + 2]
+        if second.blank or not max(len(first.text), len(second.text.partition(":")[0])) < _LONGEST_HALF:
+            return None
+        if BULLET.match(second.text) or second.style == "aside" or not re.match(r"\W*[^\W\d_]", first.text):
+            return None
+        both = join([first, second]).string
+        before, colon, rest = both.partition(":")
+        ends = bool(colon) or self._blank(index + 2) or self._bulleted(index + 2)
+        section = exactly(before) if ends and not exactly(first.text) else None
+        if not section or ":" in first.text:
+            return None
+        head = heading(f"{before}:")
+        return [head, replace(head, rest=rest.strip())] if head else None
+
+    def _is_printed_as_one(self, index: int) -> bool:
+        text = self._lines[index].text.strip()
+        if len(text) > _LONGEST or text.endswith((".", ",", ";")):
+            before, colon, rest = text.partition(":")
+            return bool(colon and rest) and len(before.split()) <= 5 and (self._labelled or self._blank(index - 1))
+        if BULLET.match(text) and not re.match(r"\d|[a-h][.)]|\*\*", text):
+            return False
+        if self._shapes[index] not in ("", "CAPS", "I") or text.endswith(":"):
+            return True
+        if ":" in text:
+            return len(text.partition(":")[0].split()) <= 5 and (self._labelled or self._blank(index - 1))
+        alone = self._blank(index - 1) and len(text.split()) <= _STANDING_ALONE
+        return alone and (not self._blank(index + 1) or self._bulleted(index + 2))
+
+    def _blank(self, index: int) -> bool:
+        return not 0 <= index < len(self._lines) or self._lines[index].blank
+
+    def _bulleted(self, index: int) -> bool:
+        return 0 <= index < len(self._lines) and bool(BULLET.match(self._lines[index].text))
+
+
+def _led(lines: Sequence[Line]) -> list[Line]:
+    """The lines, where "Tovholder" heads the contacts if a person can be reached there, and else the parties."""
+    found = list(lines)
+    for index, line in enumerate(lines):
+        if line.head and line.head.section == "lead":
+            section = "contact" if _DETAIL.search(_below(lines, index)) else "parties"
+            found[index] = replace(line, head=replace(line.head, section=section))
+    return found
+
+
+def _below(lines: Sequence[Line], index: int) -> str:
+    head = lines[index].head
+    text = [head.rest if head else ""]
+    for line in lines[index + 1 : index + 1 + _AHEAD]:
+        if line.head or (text[-1] and line.blank):
+            break
+        text.append(line.text)
+    return " ".join(text)
+
+
+# Headings by the shape that the others have
+
+
+@dataclass(frozen=True)
+class _Shapes:
+    """The shapes of a document's known headings that tell unknown ones."""
+
+    told: frozenset[str]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], shapes: Sequence[str]) -> _Shapes:
+        """What the known headings are printed like."""
+        known = [
+            printed for line, printed in zip(lines, shapes, strict=True) if line.head and line.head.section != "title"
+        ]
+        counts = Counter(known)
+        told = {
+            printed
+            for printed, count in counts.items()
+            if printed and (count > 1 or printed == "heading") and (printed != "CAPS" or count * 2 > len(known))
+        }
+        return cls(frozenset(told))
+
+
+def _others(lines: Sequence[Line], shapes: Sequence[str]) -> list[Line]:
+    """The lines with headings that say no section: they end the one above, or part it."""
+    learned = _Shapes.of(lines, shapes)
+    found: list[Line] = []
+    current, number, above = "", "", ""
+    for index, (line, printed) in enumerate(zip(lines, shapes, strict=True)):
+        if line.head:
+            current, above = line.head.section, printed
+            number = _number(line.text) or number
+        elif printed in learned.told and current not in ("", "introduction") and _may_head(lines, index, printed):
+            if printed.startswith("1") and _number(line.text) not in _following(number):
+                found.append(line)
+                continue
+            line = _unknown(line, printed, current, above)  # noqa: PLW2901
+            number = _number(line.text) or number
+            current = line.head.section if line.head else current
+        found.append(line)
+    return found
+
+
+def _may_head(lines: Sequence[Line], index: int, printed: str) -> bool:
+    """Whether a line of a telling shape stands where a heading can stand."""
+    line = lines[index]
+    text = line.text.strip()
+    if line.blank or text.endswith((".", ",", ";")) or line.style == "title":
+        return False
+    if printed in _DISTINCT or printed.startswith("#"):
+        return True
+    alone = index == 0 or lines[index - 1].blank or line.opens_page
+    return alone and (printed != "CAPS" or len(text.split()) > 1)
+
+
+def _unknown(line: Line, printed: str, current: str, above: str) -> Line:
+    """A line as a heading of no section of the form, or as one that parts the section it stands in."""
+    deeper = printed.startswith("#") and above.startswith("#") and len(printed) > len(above)
+    text = line.text.strip(" #*_:")
+    if printed == "heading" or deeper:
+        if current == "elements":
+            return replace(line, style="heading")
+        group = len(text.split()) <= _LONGEST_SUB and lexicon().generic_noun.search(text.lower())
+        if current in FORM and current != "contact" and (deeper or (current in ("parties", "figures") and group)):
+            return replace(line, text=f"{text}:", style=None)
+    return replace(line, head=Heading("other", text, known=False))
+
+
+def _number(text: str) -> str:
+    match = re.match(r"\W*(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s", text)
+    return match[1] if match else ""
+
+
+def _following(number: str) -> Iterator[str]:
+    """The numbers that a heading after that of `number` may have."""
+    parts = [int(part) for part in number.split(".")] if number else [0]
+    for depth in range(1, len(parts) + 1):
+        yield ".".join(map(str, [*parts[: depth - 1], parts[depth - 1] + 1]))
+
+
+# Rows of tables
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines with the rows of tables as items of a list; the head of a table and its rules are beside the text."""
+    current = ""
+    for line in lines:
+        current = line.head.section if line.head else current
+        row = [] if line.head or line.blank or current not in FORM else cells(line.text)
+        if "|" in line.text and is_rule(line.text):
+            yield replace(line, style="aside")
+        elif not row or (current == "contact" and not line.text.strip().startswith("|")):
+            yield line
+        else:
+            item = row_as_item(row, current)
+            yield replace(line, text=item) if item else replace(line, style="aside")

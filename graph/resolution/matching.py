@@ -1,0 +1,309 @@
+"""Who is who in the documents that are about to be stored, and what that changes in those that are there already.
+
+Each thing that a reading names and no list knows is compared with what is known. What is nearly certain is matched,
+what is doubtful waits for a person, and what a person decided stands. A name that was judged once is judged the same
+way in every later document. Withdrawing a source forgets what only it said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pyoxigraph import NamedNode, Quad
+
+from graph import curation
+from graph.knowledge import Knowledge
+from graph.resolution.candidates import Candidates
+from graph.resolution.cases import Case, Found, load, renamed, review_quads
+from graph.resolution.entities import Entity, Judgement
+from graph.resolution.judgement import judge
+from graph.resolution.register import Register, entities, known_entities, stored
+from graph.resolution.substitution import as_read, source_of, substitute
+from graph.store import Store
+from ontology.terms import REVIEW_GRAPH, kind_and_slug, source_graph, term
+
+__all__ = ["Matched", "match", "with_decisions"]
+
+_MOST_DOUBTS = 3
+"""Doubtful candidates of one thing that a person is asked about."""
+_SPLIT = ("person", "undertaking")
+"""Kinds of which two may have one name."""
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What is to be stored: every graph that changes, the graph of reviews among them; and what was found, in words."""
+
+    graphs: dict[NamedNode, list[Quad]]
+    matched: tuple[str, ...] = ()
+    queued: tuple[str, ...] = ()
+
+
+@dataclass
+class _Work:
+    """One round of matching: the cases as they are and will be, and everything that can be compared."""
+
+    store: Store
+    knowledge: Knowledge
+    before: dict[str, Case]
+    after: dict[str, Case]
+    known: dict[str, Entity]
+    register: Register
+    candidates: Candidates
+    present: frozenset[str] = frozenset()
+    new: dict[NamedNode, list[Quad]] = field(default_factory=dict)
+
+    def describe(self, iri: str) -> Sequence[object]:
+        """What is known of a thing that takes another one's place."""
+        told = self.register.describe(iri)
+        if told or iri not in self.known:
+            return told
+        listed = Register()
+        listed.add(curation.known_quads(self.knowledge, [NamedNode(iri)]))
+        return listed.describe(iri)
+
+    def of(self, mention: str) -> list[Case]:
+        """The cases of one thing."""
+        return [case for case in self.after.values() if case.mention_iri == mention]
+
+
+def match(store: Store, graphs: Mapping[NamedNode, Sequence[Quad]], knowledge: Knowledge) -> Matched:
+    """Find out who is who in graphs that are about to be stored.
+
+    Parameters
+    ----------
+    store : Store
+        What is there already; it is not changed.
+    graphs : mapping of NamedNode to sequence of Quad
+        Graphs of sources as they were read; an empty one is a source that is withdrawn.
+    knowledge : Knowledge
+        The curated lists: what they name is known, and compared with nothing.
+    """
+    work = _begin(store, graphs, knowledge)
+    for graph, quads in graphs.items():
+        _judge_graph(work, graph, list(quads))
+    _drop_what_lost_its_candidate(work)
+    return _finish(work)
+
+
+def with_decisions(store: Store, knowledge: Knowledge, after: Mapping[str, Case]) -> dict[NamedNode, list[Quad]]:
+    """The graphs that change when the cases of a store become these."""
+    work = _begin(store, {}, knowledge)
+    work.after = dict(after)
+    return _finish(work).graphs
+
+
+def _begin(store: Store, graphs: Mapping[NamedNode, Sequence[Quad]], knowledge: Knowledge) -> _Work:
+    before = load(store)
+    sources = {source_of(graph).value for graph in graphs}
+    after = {id_: replace(case, sources=case.sources - sources) for id_, case in before.items()}
+    after = {id_: case for id_, case in after.items() if case.sources or case.decision}
+    known, register = known_entities(knowledge), stored(store, graphs)
+    comparable = [*known.values(), *entities(register, (iri for iri in register.things() if iri not in known))]
+    typed = (quad.subject for quads in graphs.values() for quad in quads if quad.predicate == term("rdf:type"))
+    present = {*known, *register.graphs, *(node.value for node in typed if isinstance(node, NamedNode))}
+    return _Work(store, knowledge, before, after, known, register, Candidates(comparable), frozenset(present))
+
+
+# -- judging -----------------------------------------------------------------------------------------------------------
+
+
+def _judge_graph(work: _Work, graph: NamedNode, quads: list[Quad]) -> None:
+    """Judge every thing that one source names, in the order of its document."""
+    own = Register()
+    own.add(quads)
+    source = source_of(graph).value
+    places = _places(quads)
+    fresh: list[Entity] = []
+    for entity in entities(own, list(own.things())):
+        if entity.iri in work.known:
+            continue
+        passages = tuple(sorted(places.get(entity.iri, ())))
+        if not _seen_before(work, entity, source, passages):
+            _judge(work, entity, source, passages)
+        fresh.append(entity)
+    work.register.add(quads)
+    work.new[graph] = quads
+    for entity in fresh:
+        work.candidates.add(work.register.entity(entity.iri) or entity)
+    for entity in fresh:
+        if entity.kind == "initiative":
+            _link_those_who_build_on(work, entity)
+
+
+def _seen_before(work: _Work, entity: Entity, source: str, passages: tuple[str, ...]) -> bool:
+    """Take up the cases that a thing has already; whether it has any."""
+    held = {case.id: case for case in work.before.values() if case.mention_iri == entity.iri}
+    here = {id_: replace(case, sources=frozenset()) for id_, case in held.items() if case.candidate_iri in work.present}
+    cases = [case for case in {**here, **work.after}.values() if case.mention_iri == entity.iri and not case.read_as]
+    for held_before in cases:
+        case = work.after.get(held_before.id, held_before)
+        seen = (*case.passages, *passages)
+        work.after[case.id] = replace(
+            case, sources=case.sources | {source}, passages=tuple(sorted({*seen})), mention=entity.names[0]
+        )
+    return bool(cases)
+
+
+def _judge(work: _Work, entity: Entity, source: str, passages: tuple[str, ...]) -> None:
+    there = work.register.entity(entity.iri)
+    if there is not None:
+        if entity.kind in _SPLIT:
+            _perhaps_apart(work, entity, there, source, passages)
+        return
+    asked = {case.mention_iri for case in work.after.values() if case.candidate_iri == entity.iri}
+    near = [each for each in work.candidates.near(entity) if each.iri not in asked and _comparable(entity, each)]
+    judged = [judge(entity, each) for each in near]
+    judged.sort(key=lambda judgement: (-judgement.score, judgement.candidate.iri))
+    certain = [judgement for judgement in judged if judgement.verdict == "same"]
+    if certain:
+        _add(work, certain[0], "matched", source, passages)
+        return
+    for judgement in [each for each in judged if each.verdict == "doubtful"][:_MOST_DOUBTS]:
+        _add(work, judgement, "queued", source, passages)
+
+
+def _comparable(mention: Entity, candidate: Entity) -> bool:
+    if mention.iri == candidate.iri:
+        return False
+    return mention.kind == candidate.kind or (mention.kind, candidate.kind) == ("undertaking", "initiative")
+
+
+def _perhaps_apart(work: _Work, entity: Entity, there: Entity, source: str, passages: tuple[str, ...]) -> None:
+    """Keep two things of one name apart where what is said of them does not fit together."""
+    judgement = judge(entity, there)
+    if judgement.verdict == "same":
+        return
+    kept = [case for case in work.before.values() if case.read_as == entity.iri and source in case.sources]
+    iri = kept[0].mention_iri if kept else _free(work, entity.iri)
+    judgement = replace(judgement, mention=replace(entity, iri=iri))
+    found: Found = "queued" if judgement.verdict == "doubtful" else "apart"
+    _add(work, judgement, found, source, passages, read_as=entity.iri)
+
+
+def _free(work: _Work, iri: str) -> str:
+    taken = {case.mention_iri for case in (*work.before.values(), *work.after.values())}
+    number = 2
+    while f"{iri}-{number}" in taken or work.register.entity(f"{iri}-{number}"):
+        number += 1
+    return f"{iri}-{number}"
+
+
+def _link_those_who_build_on(work: _Work, initiative: Entity) -> None:
+    """Documents that came before and build on what they could not know to be this initiative."""
+    for other in work.candidates.near(replace(initiative, kind="undertaking")):
+        entity = work.register.entity(other.iri)
+        if entity is None or entity.kind != "undertaking" or work.of(entity.iri):
+            continue
+        judgement = judge(entity, initiative)
+        found: Found | None = {"same": "matched", "doubtful": "queued"}.get(judgement.verdict)  # type: ignore[assignment]  # the third verdict gives None
+        if found:
+            _add(work, judgement, found, *_named_by(work, entity))
+
+
+def _named_by(work: _Work, entity: Entity) -> tuple[frozenset[str], tuple[str, ...]]:
+    graphs = [graph for graph in work.register.graphs[entity.iri] if graph.value.startswith(source_graph("").value)]
+    passages = {place for graph in graphs for place in _places(_quads(work, graph)).get(entity.iri, ())}
+    return frozenset(source_of(graph).value for graph in graphs), tuple(sorted(passages))
+
+
+def _add(
+    work: _Work,
+    judgement: Judgement,
+    found: Found,
+    source: str | frozenset[str],
+    passages: tuple[str, ...],
+    read_as: str | None = None,
+) -> None:
+    case = Case(
+        mention_iri=judgement.mention.iri,
+        candidate_iri=judgement.candidate.iri,
+        mention=judgement.mention.names[0],
+        candidate=judgement.candidate.names[0],
+        found=found,
+        score=judgement.score,
+        reasons=judgement.reasons,
+        sources=frozenset({source}) if isinstance(source, str) else source,
+        passages=passages,
+        read_as=read_as,
+    )
+    decided = work.after.get(case.id) or work.before.get(case.id)
+    work.after[case.id] = replace(case, decision=decided.decision if decided else None)
+
+
+def _places(quads: Iterable[Quad]) -> dict[str, set[str]]:
+    """Passages by the thing whose part of an initiative rests on them."""
+    leads_to: dict[object, set[str]] = {}
+    for quad in quads:
+        part = isinstance(quad.subject, NamedNode) and not kind_and_slug(quad.subject.value)
+        if part and isinstance(quad.object, NamedNode) and kind_and_slug(quad.object.value):
+            leads_to.setdefault(quad.subject, set()).add(quad.object.value)
+    found: dict[str, set[str]] = {}
+    for quad in quads:
+        if quad.predicate not in (term("prov:wasDerivedFrom"), term("dcterms:source")):
+            continue
+        if isinstance(quad.object, NamedNode) and "/passage/" in quad.object.value:
+            own = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+            for iri in leads_to.get(quad.subject, {own} if kind_and_slug(own) else set()):
+                found.setdefault(iri, set()).add(quad.object.value)
+    return found
+
+
+# -- what follows ------------------------------------------------------------------------------------------------------
+
+
+def _drop_what_lost_its_candidate(work: _Work) -> None:
+    """Forget cases whose candidate no source names by itself any more; what a person decided stays."""
+    for case in list(work.after.values()):
+        if case.decision or case.candidate_iri in work.known or case.candidate_iri == case.read_as:
+            continue
+        if not any(_names_itself(work, graph, case) for graph in work.register.graphs.get(case.candidate_iri, ())):
+            del work.after[case.id]
+
+
+def _names_itself(work: _Work, graph: NamedNode, case: Case) -> bool:
+    """Whether a graph names the candidate of a case also where nothing in it was renamed."""
+    if graph in work.new or source_of(graph).value not in case.sources:
+        return True
+    candidate = NamedNode(case.candidate_iri)
+    return any(quad.subject == candidate and quad.predicate == term("rdf:type") for quad in _quads(work, graph))
+
+
+def _quads(work: _Work, graph: NamedNode) -> list[Quad]:
+    """A graph as it was read."""
+    return work.new[graph] if graph in work.new else as_read(work.store.quads(graph))
+
+
+def _finish(work: _Work) -> Matched:
+    """The graphs under their new names, and the words."""
+    graphs = {graph: _substituted(work, graph, quads) for graph, quads in work.new.items()}
+    for source in sorted(_sources_that_change(work)):
+        graph = source_graph(source.rsplit("/", 1)[-1])
+        if graph not in graphs:
+            graphs[graph] = _substituted(work, graph, as_read(work.store.quads(graph)))
+    graphs[REVIEW_GRAPH] = review_quads(sorted(work.after.values(), key=lambda case: case.id))
+    added = [case for id_, case in work.after.items() if id_ not in work.before and not case.decision]
+    return Matched(
+        graphs,
+        tuple(_told(case) for case in added if case.found == "matched"),
+        tuple(_told(case) for case in added if case.found == "queued"),
+    )
+
+
+def _substituted(work: _Work, graph: NamedNode, quads: list[Quad]) -> list[Quad]:
+    return substitute(quads, renamed(work.after.values(), source_of(graph).value), work.describe)  # type: ignore[arg-type]
+
+
+def _sources_that_change(work: _Work) -> Iterator[str]:
+    """Sources of which some thing gets another name than it had."""
+    sources = {source for cases in (work.before, work.after) for case in cases.values() for source in case.sources}
+    for source in sources:
+        if renamed(work.before.values(), source) != renamed(work.after.values(), source):
+            yield source
+
+
+def _told(case: Case) -> str:
+    why = case.reasons[0].english if case.reasons else "no reason is recorded"
+    sign = "=" if case.found == "matched" else "=?"
+    return f"{case.mention} {sign} {case.candidate} ({case.score:.2f}: {why})"

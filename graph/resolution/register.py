@@ -1,0 +1,158 @@
+"""The things that sources and curated lists name, ready to be compared: taken from quads, whoever holds them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from graph.knowledge import Knowledge, Known
+from graph.resolution.entities import Entity, Kind
+from graph.store import Store
+from ontology.terms import CURATION_GRAPH, ONTOLOGY_GRAPH, REVIEW_GRAPH, fyr, kind_and_slug, term, thing
+
+__all__ = ["Register", "entities", "known_entities", "stored"]
+
+_A, _LABEL, _OTHER = term("rdf:type"), term("skos:prefLabel"), term("skos:altLabel")
+_KINDS: Mapping[str, Kind] = {
+    "organisation": "organisation",
+    "undertaking": "undertaking",
+    "person": "person",
+    "initiative": "initiative",
+}
+_SORTS = (fyr("organisationKind"), fyr("undertakingKind"))
+_REACH = (term("vcard:hasEmail"), term("vcard:hasTelephone"), term("vcard:organization-unit"))
+_LOOKED_AT = (
+    _A,
+    _LABEL,
+    _OTHER,
+    *_SORTS,
+    *_REACH,
+    term("org:subOrganizationOf"),
+    fyr("owner"),
+    fyr("printedNumber"),
+    fyr("person"),
+)
+_LONGEST_SHORT = 60
+_SHORT_TITLE = re.compile(r"^(?P<short>[^:–—(]{3,60}?)\s*(?::|\s[–—-]\s|\()")
+
+
+@dataclass
+class Register:
+    """The triples that matter of every thing, and the sources that name it.
+
+    `says` holds values by IRI and predicate; `sources` the IRIs of the graphs that say something of it.
+    """
+
+    says: dict[str, dict[NamedNode, list[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    danish: dict[str, str] = field(default_factory=dict)
+    graphs: dict[str, set[NamedNode]] = field(default_factory=lambda: defaultdict(set))
+    contacts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Take in what quads say."""
+        for quad in quads:
+            if quad.predicate not in _LOOKED_AT or not isinstance(quad.subject, NamedNode):
+                continue
+            iri = quad.subject.value
+            value = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
+            values = self.says[iri][quad.predicate]
+            if value not in values:
+                values.append(value)
+            if quad.predicate == fyr("person"):
+                self.contacts[value].append(iri)
+            if quad.predicate == _LABEL and isinstance(quad.object, Literal) and quad.object.language == "da":
+                self.danish.setdefault(iri, value)
+            if quad.predicate == _A and isinstance(quad.graph_name, NamedNode):
+                self.graphs[iri].add(quad.graph_name)
+
+    def things(self) -> Iterable[str]:
+        """IRIs of what has a type and can be compared."""
+        return (iri for iri in self.graphs if (kind_and_slug(iri) or ("",))[0] in _KINDS)
+
+    def entity(self, iri: str) -> Entity | None:
+        """The thing as it is compared; ``None`` where it has no name."""
+        kind, _ = kind_and_slug(iri) or ("", "")
+        says = self.says.get(iri)
+        if says is None or kind not in _KINDS:
+            return None
+        names = list(dict.fromkeys([*([self.danish[iri]] if iri in self.danish else []), *says[_LABEL], *says[_OTHER]]))
+        if not names:
+            return None
+        reach = self._reach(iri)
+        return Entity(
+            iri=iri,
+            kind=_KINDS[kind],
+            names=(*names, *(_shorter(names) if kind == "initiative" else ())),
+            sort=next((value.rsplit("/", 1)[-1] for sort in _SORTS for value in says[sort]), None),
+            part_of=next(iter(says[term("org:subOrganizationOf")]), None),
+            owners=tuple(says[fyr("owner")]),
+            emails=frozenset(value.removeprefix("mailto:") for value in reach[_REACH[0]]),
+            phones=frozenset(value.removeprefix("tel:") for value in reach[_REACH[1]]),
+            units=frozenset(reach[_REACH[2]]),
+            number=next(iter(says[fyr("printedNumber")]), None),
+            sources=frozenset(graph.value for graph in self.graphs.get(iri, ())),
+        )
+
+    def _reach(self, iri: str) -> Mapping[NamedNode, list[str]]:
+        return {each: [v for node in self.contacts.get(iri, ()) for v in self.says[node][each]] for each in _REACH}
+
+    def describe(self, iri: str) -> list[Triple]:
+        """Type, Danish label and kind of a thing."""
+        says, node = self.says.get(iri), NamedNode(iri)
+        if says is None:
+            return []
+        triples = [Triple(node, _A, NamedNode(value)) for value in says[_A]]
+        name = self.danish.get(iri) or next(iter(says[_LABEL]), None)
+        triples += [Triple(node, _LABEL, Literal(name, language="da"))] if name else []
+        return triples + [Triple(node, sort, NamedNode(says[sort][0])) for sort in _SORTS if says[sort]]
+
+
+def _shorter(titles: Iterable[str]) -> Iterable[str]:
+    """What stands before a colon or a dash in a title, by which an initiative may be named."""
+    for title in titles:
+        match = _SHORT_TITLE.match(title)
+        if match and len(match["short"]) <= _LONGEST_SHORT:
+            yield match["short"].strip()
+
+
+def stored(store: Store, leave_out: Iterable[NamedNode] = ()) -> Register:
+    """What a store says of things, but for some graphs."""
+    away = {*leave_out, REVIEW_GRAPH, ONTOLOGY_GRAPH}
+    register = Register()
+    predicates = " ".join(map(str, _LOOKED_AT))
+    rows = store.select(f"SELECT ?s ?p ?o ?g {{ VALUES ?p {{ {predicates} }} GRAPH ?g {{ ?s ?p ?o }} }}").rows
+    register.add(Quad(s, p, o, g) for s, p, o, g in rows if g not in away)  # type: ignore[arg-type]  # as the pattern says
+    return register
+
+
+def entities(register: Register, iris: Iterable[str]) -> list[Entity]:
+    """Those of some things that have a name."""
+    return [entity for iri in iris if (entity := register.entity(iri))]
+
+
+def known_entities(knowledge: Knowledge) -> dict[str, Entity]:
+    """Organisations and undertakings of the curated lists, by IRI."""
+    found = {}
+    for kind, entries in (("organisation", knowledge.organisations), ("undertaking", knowledge.undertakings)):
+        for known in entries.values():
+            entity = _known(kind, known, knowledge)
+            found[entity.iri] = entity
+    return found
+
+
+def _known(kind: str, known: Known, knowledge: Knowledge) -> Entity:
+    bodies = (knowledge.organisation(owner) for owner in known.owners)
+    whole = knowledge.organisation(known.part_of) if known.part_of and kind == "organisation" else None
+    return Entity(
+        iri=thing(kind, known.slug).value,
+        kind=_KINDS[kind],
+        names=known.printed_forms,
+        sort=known.kind,
+        part_of=thing("organisation", whole.slug).value if whole else None,
+        owners=tuple(thing("organisation", body.slug).value for body in bodies if body),
+        sources=frozenset({CURATION_GRAPH.value}),
+    )
