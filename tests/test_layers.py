@@ -29,7 +29,6 @@ PLACES = {
     "rapidfuzz": ("graph/resolution",),
     "docx": ("graph/reading/formats",),
     "lxml": ("graph/reading/formats",),
-    "pdfplumber": ("graph/reading/formats",),
     "pdfminer": ("graph/reading/formats",),
     "openpyxl": ("graph/sheets",),
     "pyvis": ("graph/drawing",),

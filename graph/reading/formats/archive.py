@@ -75,7 +75,7 @@ def opened(data: bytes, name: str, needed: str) -> zipfile.ZipFile:
         _is_what_it_should_be(archive, name, needed)
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, OSError) as error:
         raise UnreadableDocument(f"{name}: the file is damaged or cut short; fetch or save it again") from error
-    except (NotImplementedError, RuntimeError, ValueError, OverflowError) as error:
+    except (RuntimeError, ValueError, OverflowError) as error:
         raise UnreadableDocument(f"{name}: the file is packed in a way that is not read; save it again") from error
     return archive
 
