@@ -20,10 +20,14 @@ _GAP = re.compile(r"(?<=\S) {3,}(?=\S)|^ {20,}(?=\S)")
 _FEWEST = 5
 """Lines with text on either side that make a gutter."""
 _WIDTH = 2
+_MOST = 3_000
+"""Lines beyond which a text is no paper of a few proposals, and is read as it stands."""
 
 
 def without_gutters(lines: Sequence[Line]) -> list[Line]:
     """The lines with columns that stand side by side one after the other."""
+    if len(lines) > _MOST:
+        return list(lines)
     found: list[Line] = []
     start = 0
     for first, end, column in _stretches(lines):
