@@ -31,7 +31,7 @@ from reportlab.platypus import (
 
 from graph.reading.headings import heading
 
-__all__ = ["Layout", "Parts", "parted", "printed"]
+__all__ = ["Layout", "Parts", "parted", "printed", "sheet"]
 
 Layout = Literal["one column", "newspaper", "side by side", "ruled form", "plain form"]
 
@@ -206,3 +206,15 @@ _LAYOUTS: Final[dict[Layout, Callable[[Parts, float], list[Flowable]]]] = {
     "ruled form": _form(True),
     "plain form": _form(False),
 }
+
+
+def sheet(*pages: Callable[[Canvas], None]) -> bytes:
+    """Pages that are drawn by hand, from the lower left corner of A4."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    for draw in pages:
+        canvas.setFont("Helvetica", 10)
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.reading.formats.grids import Grid, Rulings, grids
-from graph.reading.formats.records import is_table, key_values, records
+from graph.reading.formats.records import is_table, key_values, names_columns, records
 from graph.reading.formats.rows import Span, joined
 from graph.reading.headings import heading
 from graph.reading.proposals import numbered_title
 
-__all__ = ["Band", "bands_of", "rows_of"]
+__all__ = ["Band", "Known", "bands_of", "rows_of"]
 
 _GUTTER = 0.85
 """Narrowest gutter, in sizes of the letters beside it."""
-_SAME_LINE = 0.28
+_SAME_LINE = 0.45
+"""How far, in sizes, the baselines of what stands side by side in one line may differ."""
 _BESIDE = 0.8
 _CLOSE = 1.7
 """Distance of baselines, in sizes, up to which two lines are of one paragraph."""
@@ -31,7 +32,20 @@ _LONGEST_RECORD = 6
 """Lines of the highest cell of a record."""
 _MOST_SPANS = 3000
 _MOST_EDGES = 40
+_SAME_EDGE = 6.0
 _DEEPEST = 5
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the document: the size of ordinary letters, and left edges that columns had on pages before."""
+
+    body: float
+    edges: frozenset[float] = frozenset()
+
+    def is_edge(self, edge: float) -> bool:
+        """Whether a column began there before."""
+        return any(abs(edge - other) <= _SAME_EDGE for other in self.edges)
 
 
 @dataclass
@@ -53,7 +67,7 @@ class Band:
         return min(row.y for column in self.columns for row in column)
 
 
-def bands_of(spans: Sequence[Span], rulings: Rulings, body: float, depth: int = 0) -> list[Band]:
+def bands_of(spans: Sequence[Span], rulings: Rulings, known: Known, depth: int = 0) -> list[Band]:
     """The bands of a page or of a part of it, from top to bottom.
 
     Parameters
@@ -62,8 +76,8 @@ def bands_of(spans: Sequence[Span], rulings: Rulings, body: float, depth: int = 
         From top to bottom.
     rulings : Rulings
         The lines drawn there.
-    body : float
-        Size of ordinary letters, in points.
+    known : Known
+        What the document is like.
     """
     if not spans:
         return []
@@ -77,21 +91,26 @@ def bands_of(spans: Sequence[Span], rulings: Rulings, body: float, depth: int = 
         if not inside or beside:
             continue
         above = [span for span in rest if span.y < min(s.y for s in inside) and not grid.holds(span)]
-        found += _by_gutters(above, rulings, body, depth)
-        found += _table(grid, inside, rulings, body, depth)
+        found += _by_gutters(above, rulings, known, depth)
+        found += _table(grid, inside, rulings, known, depth)
         rest = [span for span in rest if not grid.holds(span) and span not in above]
-    return found + _by_gutters(rest, rulings, body, depth)
+    return found + _by_gutters(rest, rulings, known, depth)
 
 
 def rows_of(spans: Sequence[Span]) -> list[list[Span]]:
     """Spans of one baseline each, from top to bottom, each from left to right."""
     rows: list[list[Span]] = []
     for span in sorted(spans, key=lambda span: span.y):
-        if rows and abs(span.y - rows[-1][0].y) <= _SAME_LINE * max(span.size, rows[-1][0].size):
+        if rows and span.y - rows[-1][0].y <= _SAME_LINE * min(span.size, rows[-1][0].size) and _fits(span, rows[-1]):
             rows[-1].append(span)
         else:
             rows.append([span])
     return [sorted(row, key=lambda span: span.x0) for row in rows]
+
+
+def _fits(span: Span, row: Sequence[Span]) -> bool:
+    """Whether a span lies beside all others of a row."""
+    return all(span.x1 <= other.x0 + 1 or other.x1 <= span.x0 + 1 for other in row)
 
 
 def _one_column(spans: Sequence[Span]) -> Band:
@@ -107,29 +126,28 @@ def _read(bands: Sequence[Band]) -> list[Span]:
 # Ruled tables
 
 
-def _table(grid: Grid, inside: Sequence[Span], rulings: Rulings, body: float, depth: int) -> list[Band]:
+def _table(grid: Grid, inside: Sequence[Span], rulings: Rulings, known: Known, depth: int) -> list[Band]:
     """The rows of a ruled table as bands: those of a form one by one, those of a list of records as lines."""
     found: list[Band] = []
     for cells in grid.rows(inside):
         within = [
-            _read(bands_of(cell.spans, rulings.inside(cell.box), body, depth + 1)) if cell.spans else []
+            _read(bands_of(cell.spans, rulings.inside(cell.box), known, depth + 1)) if cell.spans else []
             for cell in cells
         ]
         if any(within):
             found.append(Band(within, tuple(cell.box[0] for cell in cells), ruled=True))
     listed: list[Band] = []
     read: list[Band] = []
-    for band in [*found, None]:
-        if band is not None and len(band.columns) > 1 and not _is_of_form(band, begun=bool(listed)):
+    for band in found:
+        headed = bool(listed) and names_columns(_cells(listed[0])) and len(band.columns) == len(listed[0].columns)
+        starts = len(band.columns) > 1 and names_columns(_cells(band))
+        if headed or starts or (len(band.columns) > 1 and not _is_of_form(band, begun=bool(listed))):
             listed.append(band)
             continue
-        if listed:
-            read += _recorded(listed)
-            listed = []
-        if band is not None:
-            band.labels = len(band.columns) > 1 and _is_label(band.columns[0])
-            read.append(band)
-    return read
+        read += [*_recorded(listed), band]
+        listed = []
+        band.labels = len(band.columns) > 1 and _is_label(band.columns[0])
+    return [*read, *_recorded(listed)]
 
 
 def _is_of_form(band: Band, *, begun: bool) -> bool:
@@ -146,9 +164,12 @@ def _is_of_form(band: Band, *, begun: bool) -> bool:
 
 
 def _recorded(bands: Sequence[Band]) -> list[Band]:
-    rows = [[_whole(column) for column in band.columns] for band in bands]
-    lines = records(rows)
+    lines = records([_cells(band) for band in bands])
     return [Band([lines], bands[0].edges[:1], ruled=True)] if lines else []
+
+
+def _cells(band: Band) -> list[Span | None]:
+    return [_whole(column) for column in band.columns]
 
 
 def _whole(rows: Sequence[Span]) -> Span | None:
@@ -172,13 +193,13 @@ def _is_label(rows: Sequence[Span]) -> bool:
 # Gutters
 
 
-def _by_gutters(spans: Sequence[Span], rulings: Rulings, body: float, depth: int) -> list[Band]:
+def _by_gutters(spans: Sequence[Span], rulings: Rulings, known: Known, depth: int) -> list[Band]:
     if not spans:
         return []
     rows = rows_of(spans)
     best: tuple[int, int, int, float] | None = None
     for edge in _edges(rows):
-        for first, end, weight in _free_runs(rows, edge, body):
+        for first, end, weight in _free_runs(rows, edge, known):
             if best is None or weight > best[0]:
                 best = (weight, first, end, edge)
     if best is None:
@@ -187,11 +208,11 @@ def _by_gutters(spans: Sequence[Span], rulings: Rulings, body: float, depth: int
     above = [span for row in rows[:first] for span in row]
     below = [span for row in rows[end:] for span in row]
     here = rows[first:end]
-    edges = sorted({edge, *(other for other in _edges(here) if _is_free(here, other, edge, body))})
+    edges = sorted({edge, *(other for other in _edges(here) if _is_free(here, other, edge, known))})
     return [
-        *_by_gutters(above, rulings, body, depth),
-        *_arranged(here, _parted(edges, body), rulings, body, depth),
-        *_by_gutters(below, rulings, body, depth),
+        *_by_gutters(above, rulings, known, depth),
+        *_arranged(here, _parted(edges, known), rulings, known, depth),
+        *_by_gutters(below, rulings, known, depth),
     ]
 
 
@@ -209,36 +230,44 @@ def _edges(rows: Sequence[Sequence[Span]]) -> list[float]:
     return sorted(group[0] for group in likely[:_MOST_EDGES])
 
 
-def _parted(edges: Sequence[float], body: float) -> list[float]:
+def _parted(edges: Sequence[float], known: Known) -> list[float]:
     kept: list[float] = []
     for edge in edges:
-        if not kept or edge - kept[-1] > 2.5 * body:
+        if not kept or edge - kept[-1] > 2.5 * known.body:
             kept.append(edge)
     return kept
 
 
-def _crosses(span: Span, edge: float, body: float) -> bool:
-    return span.x0 < edge - 1 and span.x1 > edge - _GUTTER * min(span.size, body) + 0.5
+def _crosses(span: Span, edge: float, known: Known) -> bool:
+    return span.x0 < edge - 1 and span.x1 > edge - _GUTTER * min(span.size, known.body) + 0.5
 
 
-def _free_runs(rows: Sequence[Sequence[Span]], edge: float, body: float) -> list[tuple[int, int, int]]:
+def _free_runs(rows: Sequence[Sequence[Span]], edge: float, known: Known) -> list[tuple[int, int, int]]:
     """Stretches of rows that a gutter left of `edge` runs through, as first, end, and how much speaks for it."""
     runs: list[tuple[int, int, int]] = []
     first = 0
-    barred = [any(_crosses(span, edge, body) for span in row) for row in rows]
+    barred = [any(_crosses(span, edge, known) for span in row) for row in rows]
     for place in range(len(rows) + 1):
-        if place == len(rows) or barred[place] or _is_title_across(rows, place, edge, body):
-            run = _trimmed(rows, first, place, edge, body)
+        if place == len(rows) or barred[place] or _is_title_across(rows, place, edge, known):
+            run = _trimmed(rows, first, place, edge, known)
             weight = _beside(rows[run[0] : run[1]], edge)
-            if weight >= 2:
+            firm = known.is_edge(edge) or _is_labelled(rows[run[0] : run[1]], edge)
+            if weight >= 2 or (weight == 1 and firm):
                 runs.append((*run, weight))
             first = place + (place < len(rows) and barred[place])
     return runs
 
 
-def _is_free(rows: Sequence[Sequence[Span]], edge: float, other: float, body: float) -> bool:
+def _is_labelled(rows: Sequence[Sequence[Span]], edge: float) -> bool:
+    """Whether all that stands left of a gutter is one label, with lines beside and below it on the right."""
+    left = [span for row in rows for span in row if span.x0 < edge - 1]
+    right = [span for row in rows for span in row if span.x0 >= edge - 1]
+    return len(right) >= 2 and _is_label(left) and not any(_heads(span) for span in right)
+
+
+def _is_free(rows: Sequence[Sequence[Span]], edge: float, other: float, known: Known) -> bool:
     """Whether a further gutter runs through all rows, with text of its own on both sides."""
-    if any(_crosses(span, edge, body) for row in rows for span in row):
+    if any(_crosses(span, edge, known) for row in rows for span in row):
         return False
     low, high = min(edge, other), max(edge, other)
     middle = {span.y for row in rows for span in row if low - 1 <= span.x0 < high - 1}
@@ -260,19 +289,23 @@ def _beside(rows: Sequence[Sequence[Span]], edge: float) -> int:
     return count
 
 
-def _is_title_across(rows: Sequence[Sequence[Span]], place: int, edge: float, body: float) -> bool:
+def _is_title_across(rows: Sequence[Sequence[Span]], place: int, edge: float, known: Known) -> bool:
     """Whether a row is a title above both columns though it ends left of the gutter."""
     row = rows[place]
     if any(span.x0 >= edge - 1 for span in row):
         return False
-    if numbered_title(row[0].text) is None and row[0].size < _TITLE * body:
+    if numbered_title(row[0].text) is None and row[0].size < _TITLE * known.body:
         return False
     y, size = row[0].y, row[0].size
+    for before in range(place - 1, max(-1, place - 4), -1):
+        above = rows[before][0]
+        if above.x0 < edge - 1 and abs(above.size - size) < 0.3 and y - above.y <= _CLOSE * size:
+            return _is_title_across(rows, before, edge, known)
     near = rows[max(0, place - 3) : place + 4]
     return not any(span.x0 >= edge - 1 and abs(span.y - y) < 1.6 * size for other in near for span in other)
 
 
-def _trimmed(rows: Sequence[Sequence[Span]], first: int, end: int, edge: float, body: float) -> tuple[int, int]:
+def _trimmed(rows: Sequence[Sequence[Span]], first: int, end: int, edge: float, known: Known) -> tuple[int, int]:
     """A stretch without the short lines of the full width that stand above and below its columns."""
 
     def alone(place: int) -> bool:
@@ -282,7 +315,7 @@ def _trimmed(rows: Sequence[Sequence[Span]], first: int, end: int, edge: float, 
         return rows[other][0].y - rows[one][0].y <= _CLOSE * max(rows[one][0].size, rows[other][0].size)
 
     while first < end and alone(first):
-        large = rows[first][0].size >= _TITLE * body or numbered_title(rows[first][0].text)
+        large = rows[first][0].size >= _TITLE * known.body or numbered_title(rows[first][0].text)
         if not large and not (first and near(first - 1, first)):
             break
         first += 1
@@ -299,15 +332,15 @@ def _trimmed(rows: Sequence[Sequence[Span]], first: int, end: int, edge: float, 
 
 
 def _arranged(
-    rows: Sequence[Sequence[Span]], edges: Sequence[float], rulings: Rulings, body: float, depth: int
+    rows: Sequence[Sequence[Span]], edges: Sequence[float], rulings: Rulings, known: Known, depth: int
 ) -> list[Band]:
     """Rows that gutters run through: as columns, as rows of a form, or as records."""
     bounds = [min(span.x0 for row in rows for span in row) - 1, *(edge - 1 for edge in edges), float("inf")]
     stretches = list(pairwise(bounds))
-    across = rulings.across(list(edges), rows[0][0].y - body, rows[-1][0].y)
+    across = rulings.across(list(edges), rows[0][0].y - known.body, rows[-1][0].y)
     cut = [[row for row in rows if low < row[0].y - 0.3 * row[0].size <= high] for low, high in across]
     if sum(bool(part) for part in cut) > 1:
-        return [band for part in cut if part for band in _arranged(part, edges, Rulings(), body, depth)]
+        return [band for part in cut if part for band in _arranged(part, edges, Rulings(), known, depth)]
     lefts = tuple(left + 1 for left, _ in stretches)
     cells = [[_cell(_part([row], left, right)) for left, right in stretches] for row in rows]
     if is_table(cells):
@@ -318,9 +351,9 @@ def _arranged(
             return [Band([lines], lefts[:1])]
         groups = _labels(parts[0])
         if _are_labels(groups, parts):
-            return _form(groups, parts, lefts, rulings, body, depth)
+            return _form(groups, parts, lefts, rulings, known, depth)
     columns = [
-        _read(bands_of(part, rulings.between(left, right), body, depth + 1))
+        _read(bands_of(part, rulings.between(left, right), known, depth + 1))
         for part, (left, right) in zip(parts, stretches, strict=True)
     ]
     return [Band(columns, lefts)]
@@ -367,7 +400,7 @@ def _form(
     parts: Sequence[Sequence[Span]],
     lefts: tuple[float, ...],
     rulings: Rulings,
-    body: float,
+    known: Known,
     depth: int,
 ) -> list[Band]:
     """One band for each label with what stands beside it; what stands above the first goes on from the page before."""
@@ -379,7 +412,7 @@ def _form(
     found: list[Band] = []
     for label, content in zip([[], *groups], contents, strict=True):
         if label or content:
-            read = _read(bands_of(content, column, body, depth + 1))
+            read = _read(bands_of(content, column, known, depth + 1))
             found.append(Band([list(label), read], lefts, labels=bool(label)))
     return found
 

@@ -29,6 +29,8 @@ from pdfminer.pdftypes import (
     LITERALS_RUNLENGTH_DECODE,
     PDFObjRef,
     PDFStream,
+    dict_value,
+    int_value,
     resolve1,
 )
 from pdfminer.runlength import rldecode
@@ -42,7 +44,7 @@ _LARGEST_WHOLE = 48 * 2**20
 _LARGEST_PREDICTED = 2 * 2**20
 """Bytes of a stream that is packed as differences, which are undone one by one."""
 _MOST_LOOKUPS = 400_000
-_LONGEST_SECONDS = 8.0
+_LONGEST_SECONDS = 6.0
 _MOST_FILTERS = 3
 _WIDEST_RANGE = 70_000
 
@@ -281,5 +283,18 @@ def _modest(spec: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def pages_of(data: bytes, budget: Budget) -> Iterator[PDFPage]:
-    """The pages of a file, in order."""
-    yield from PDFPage.create_pages(_Document(data, budget))
+    """The pages of a file, in order.
+
+    Raises
+    ------
+    Damaged
+        There are fewer than the file itself says.
+    """
+    document = _Document(data, budget)
+    found = 0
+    for page in PDFPage.create_pages(document):
+        found += 1
+        yield page
+    said = int_value(dict_value(document.catalog.get("Pages")).get("Count"))
+    if found < said:
+        raise Damaged(f"{found} of its {said} pages are there")

@@ -37,11 +37,11 @@ class Interpreter(PDFPageInterpreter):
 
     def __init__(self, fonts: Fonts, device: Device, budget: Budget, depth: int = 0) -> None:
         super().__init__(fonts, device)
-        self._budget, self._depth = budget, depth
+        self._fonts, self._device, self._budget, self._depth = fonts, device, budget, depth
 
     def dup(self) -> Interpreter:
         """Make one that draws a part."""
-        return Interpreter(self.rsrcmgr, self.device, self._budget, self._depth + 1)  # type: ignore[arg-type]  # they stand in for pdfminer's own
+        return Interpreter(self._fonts, self._device, self._budget, self._depth + 1)
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802 (as the operator is spelt)
         """Draw a part or a picture."""
@@ -90,7 +90,7 @@ def _operations(content: Content) -> Iterator[Any]:
 
 
 class Device(PDFDevice):
-    """Keeps what is drawn: on its leaf, or beside it what is printed white, not at all, or turned (by degrees)."""
+    """Keeps what is drawn: on its leaf, or beside it what is white, not drawn at all, or turned (by degrees)."""
 
     def __init__(self, fonts: Fonts, leaf: Leaf, budget: Budget) -> None:
         super().__init__(fonts)
@@ -114,30 +114,25 @@ class Device(PDFDevice):
         font = textstate.font
         if font is None:
             raise Damaged(f"page {self.leaf.number} names a font that is not there")
-        matrix = mult_matrix(textstate.matrix, self.ctm)
         size, scaling = textstate.fontsize, textstate.scaling * 0.01
         charspace, wordspace = textstate.charspace * scaling, textstate.wordspace * scaling
         if font.is_multibyte():
             wordspace = 0
         letters = self._letters.setdefault(id(font), {})
         self._fonts.setdefault(id(font), (font, *_kinds(font)))
-        printer = _Printer(self, font, matrix, size, scaling, textstate.rise, textstate.render, graphicstate)
+        printer = _Printer(self, textstate, mult_matrix(textstate.matrix, self.ctm), _is_white(graphicstate.ncolor))
         x, y = textstate.linematrix
-        spaced = False
         for item in seq:
             if isinstance(item, (int, float)):
                 x -= item * 0.001 * size * scaling
-                spaced = True
             elif isinstance(item, bytes):
                 codes = list(font.decode(item))
                 self._budget.print(len(codes))
                 for code in codes:
                     text, width = letters.get(code) or letters.setdefault(code, _letter(font, code))
-                    x += charspace if spaced else 0.0
                     advance = width * size * scaling
                     printer.print(text, x, y, advance)
-                    x += advance + (wordspace if code == 32 else 0.0)
-                    spaced = True
+                    x += advance + charspace + (wordspace if code == 32 else 0.0)
         textstate.linematrix = (x, y)
 
     def kinds(self, font: PDFFont) -> tuple[bool, bool]:
@@ -159,7 +154,14 @@ class Device(PDFDevice):
 
     # Lines, shades, pictures
 
-    def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:  # noqa: ARG002
+    def paint_path(
+        self,
+        graphicstate: Any,
+        stroke: bool,
+        fill: bool,
+        evenodd: bool,  # noqa: ARG002
+        path: Sequence[Any],
+    ) -> None:
         """Keep the lines and shades of a path."""
         leaf = self.leaf
         if len(leaf.horizontals) + len(leaf.verticals) + len(leaf.shades) + len(leaf.dots) > _MOST_SHAPES:
@@ -197,25 +199,16 @@ class Device(PDFDevice):
 class _Printer:
     """Prints the letters of one string."""
 
-    def __init__(
-        self,
-        device: Device,
-        font: PDFFont,
-        matrix: Any,
-        size: float,
-        scaling: float,  # noqa: ARG002
-        rise: float,
-        mode: int,
-        state: Any,
-    ) -> None:
-        a, b, c, d, _e, _f = matrix
-        self._device, self._matrix, self._rise = device, matrix, rise
+    def __init__(self, device: Device, textstate: Any, matrix: Matrix, white: bool) -> None:
+        a, b, c, d, _, _ = matrix
+        mode, font = textstate.render, textstate.font
+        self._device, self._matrix, self._rise = device, matrix, textstate.rise
         self._bold, self._pictorial = device.kinds(font)
         self._bold = self._bold or mode == 2
         self._angle = round(math.degrees(math.atan2(b, a))) if abs(b) > 0.05 * abs(a) or a < 0 else 0
         self._stretch = math.hypot(a, b)
-        self._size = abs(size) * math.hypot(c, d) * _height(font)
-        self._how = "unseen" if mode in (3, 7) else "white" if _is_white(state.ncolor) and mode in (0, 4) else "seen"
+        self._size = abs(textstate.fontsize) * math.hypot(c, d) * _height(font)
+        self._how = "unseen" if mode in (3, 7) else "white" if white and mode in (0, 4) else "seen"
 
     def print(self, text: str, x: float, y: float, advance: float) -> None:
         """Keep a letter that is printed at a place of the string."""

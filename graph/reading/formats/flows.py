@@ -31,15 +31,18 @@ _SMALL = 0.9
 _NOTE = re.compile(r"^(?:\d{1,2}|[*†‡]{1,3})[.)]?\s*\S")
 _BARE_NUMBER = re.compile(r"^\W{0,3}\d{1,4}\W{0,3}$")
 _SAME_COLUMN = 8.0
+_ITEM = 4
+"""Rows at the end of a column that are of one item of a list."""
 _LOW = 0.12
 """Share of a page's height above its lowest line within which a column reaches the foot of the page."""
 
 
 @dataclass
 class Flow:
-    """Rows that are read one after the other: (page, row, whether a page or column that nothing joins to the one
-    before begins with it), and the notes that belong beside them.
-    """  # noqa: D205
+    """Rows that are read one after the other, each with its page and whether it opens that page for a reader.
+
+    `asides` are the notes that belong beside the text of these pages.
+    """
 
     rows: list[tuple[int, Span, bool]] = field(default_factory=list)
     asides: list[tuple[int, str]] = field(default_factory=list)
@@ -132,6 +135,7 @@ def flows_of(
     full = [[band for band in bands if any(band.columns)] for bands in pages]
     flows: list[Flow] = []
     done: set[int] = set()
+    last: Band | None = None
     for page, bands in enumerate(full):
         for place, band in enumerate(bands):
             if id(band) in done:
@@ -140,7 +144,10 @@ def flows_of(
             if place == len(bands) - 1:
                 chain += _continued(band, page, full, leaves)
             done |= {id(part) for _, part in chain}
-            flows += _flows(chain, first=place == 0 and page > 0)
+            opens = place == 0 and page > 0 and not band.labels
+            certain = len(band.columns) == 1 and len(last.columns) == 1 if last else True
+            flows += _flows(chain, flows[-1] if flows else Flow(), opens=opens, certain=certain)
+            last = chain[-1][1]
         flows = flows or [Flow()]
         flows[-1].asides += [(page, text) for text in notes[page]]
     return flows
@@ -173,13 +180,15 @@ def _in_columns(bands: Sequence[Band], band: Band) -> Band | None:
     if not bands or len(band.columns) < 2:
         return None
     after = bands[0]
+    stretches = list(pairwise([*band.edges, float("inf")]))
     if len(after.columns) == len(band.columns):
-        edges = zip(band.edges[1:], after.edges[1:], strict=True)
-        return after if all(abs(one - other) <= _SAME_COLUMN for one, other in edges) else None
+        both = zip(after.columns, stretches, strict=True)
+        fits = all(left - _SAME_COLUMN <= row.x0 and row.x1 < right for rows, (left, right) in both for row in rows)
+        return after if fits else None
     if len(after.columns) > 1:
         return None
     rows = after.columns[0]
-    for place, (left, right) in enumerate(zip(band.edges, [*band.edges[1:], float("inf")], strict=True)):
+    for place, (left, right) in enumerate(stretches):
         count = next((i for i, row in enumerate(rows) if not left - 4 <= row.x0 <= row.x1 < right), len(rows))
         apart = count == len(rows) or rows[count].y - rows[count - 1].y > 1.6 * rows[count].size
         if count and apart and not (place == 0 and _begins_anew(rows[0])):
@@ -230,10 +239,15 @@ def _begins_anew(row: Span) -> bool:
 
 
 def _goes_on(before: Sequence[Span], after: Sequence[Span]) -> float:
-    """Whether a sentence runs from the end of one column into another: 1, or below 0 where it clearly does not."""
+    """Whether a sentence, or what a heading announces, runs from the end of one column into another.
+
+    1 where it does, below 0 where it clearly does not.
+    """
     if not before or not after:
         return 0.0
     end, start = before[-1].text.rstrip(), after[0]
+    if _is_headed(start) or _is_headed(before[-1]):
+        return float(not _is_headed(start))
     if start.bullet:
         return -1.0 if dangles(end) else 0.0
     if start.text[:1].islower():
@@ -241,17 +255,26 @@ def _goes_on(before: Sequence[Span], after: Sequence[Span]) -> float:
     return 0.5 if dangles(end) else 0.0
 
 
-def _flows(chain: Sequence[tuple[int, Band]], *, first: bool) -> Iterator[Flow]:
-    """The flows of a band and of what goes on in its columns; `first` where a page begins with it."""
-    opens = first and not chain[0][1].labels
-    for place in range(len(chain[0][1].columns)):
+def _flows(chain: Sequence[tuple[int, Band]], before: Flow, *, opens: bool, certain: bool) -> Iterator[Flow]:
+    """The flows of a band and of what goes on in its columns.
+
+    A page `opens` with the band for a reader only where it is not clear what it goes on with: a sentence and what a
+    heading announces go on, and so does a list in the next column, or where neither page has columns (`certain`).
+    """
+    band = chain[0][1]
+    for place, column in enumerate(band.columns):
         flow = Flow()
-        for number, (page, band) in enumerate(chain):
-            for index, row in enumerate(band.columns[place]):
-                begins = number == 0 and index == 0 and opens and (place == 0 or not band.ruled)
+        begins = opens and bool(column) and not (place and band.ruled)
+        begins = begins and _goes_on([row for _, row, _ in before.rows[-1:]], column) <= 0
+        listed = place > 0 and any(row.bullet for _, row, _ in before.rows[-_ITEM:])
+        begins = begins and not ((certain or listed) and column[0].bullet)
+        for page, part in chain:
+            for row in part.columns[place]:
                 flow.rows.append((page, row, begins))
+                begins = False
         if flow.rows:
             yield flow
+            before = flow
 
 
 # Footnotes

@@ -108,7 +108,7 @@ def _turn_upright(leaf: Leaf, turned: Sequence[tuple[Glyph, int]]) -> None:
     leaf.glyphs = [g._replace(x0=x, x1=x + g.x1 - g.x0, y=y) for g, (x, y) in zip(lying, starts, strict=True)]
     levels, uprights = leaf.horizontals, leaf.verticals
     leaf.horizontals = [(x, high - b, high - t) if up else (wide - x, t, b) for x, t, b in uprights]
-    leaf.verticals = [(high - y, l, r) if up else (y, wide - r, wide - l) for y, l, r in levels]  # noqa: E741
+    leaf.verticals = [(high - y, a, b) if up else (y, wide - b, wide - a) for y, a, b in levels]
     leaf.dots, leaf.links, leaf.width, leaf.height = [], [], high, wide
 
 

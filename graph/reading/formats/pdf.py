@@ -1,9 +1,9 @@
 """PDF into lines: reading order from the places of the letters, styles from their type.
 
-The way: the container opened with care (`container`) → what is printed on each page (`leaves`, `drawing`) → words on their baselines
-(`rows`) → bands and columns (`columns`, with `grids` and `records` for tables) → flows over the pages (`flows`) → lines
-(`setting`).
-"""  # noqa: E501
+The way: the container opened with care (`container`) → what each page shows (`leaves`, `drawing`) → words on their
+baselines (`rows`) → bands and columns (`columns`, with `grids` and `records` for tables) → flows over the pages
+(`flows`) → lines (`setting`).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from pdfminer.pdfdocument import PDFEncryptionError
 
-from graph.reading.formats.columns import bands_of
+from graph.reading.formats.columns import Band, Known, bands_of
 from graph.reading.formats.container import Damaged, Excessive
 from graph.reading.formats.flows import flows_of, without_furniture
 from graph.reading.formats.grids import rulings_of
@@ -44,7 +44,9 @@ def printed(data: bytes, name: str) -> Printed:
     _is_whole(data, name)
     try:
         leaves = list(leaves_of(data))
+        _hold_text(leaves, name)
         lines = _lines(leaves)
+        notes = _notes(leaves, name)
     except UnreadableDocument:
         raise
     except Excessive as error:
@@ -55,7 +57,7 @@ def printed(data: bytes, name: str) -> Printed:
         raise UnreadableDocument(f"{name}: the PDF is locked with a password; save it without one") from error
     except Exception as error:  # whatever else a broken file leads a reader into
         raise UnreadableDocument(f"{name}: the PDF is damaged and cannot be read; export it again") from error
-    return Printed(lines, _MEDIA_TYPE, tuple(_notes(leaves, name)))
+    return Printed(lines, _MEDIA_TYPE, tuple(notes))
 
 
 def _is_whole(data: bytes, name: str) -> None:
@@ -75,26 +77,34 @@ def _lines(leaves: Sequence[Leaf]) -> tuple[Line, ...]:
     for taken, leaf in zip(furniture, leaves, strict=True):
         if text := " ".join(leaf.turned.split()):
             taken.append(text)
-    bands = [bands_of(page, rulings_of(leaf), body) for page, leaf in zip(spans, leaves, strict=True)]
+    bands: list[list[Band]] = []
+    edges: set[float] = set()
+    for page, leaf in zip(spans, leaves, strict=True):
+        bands.append(bands_of(page, rulings_of(leaf), Known(body, frozenset(edges))))
+        edges |= {edge for band in bands[-1] if not band.labels for edge in band.edges[1:]}
     return lines_of(flows_of(leaves, bands, furniture, body), body)
 
 
 # What could not be read
 
 
+def _hold_text(leaves: Sequence[Leaf], name: str) -> None:
+    if not any(_has_text(leaf) for leaf in leaves):
+        scanned = any(leaf.pictures for leaf in leaves)
+        what = "was scanned: it holds pictures of pages and no text" if scanned else "holds no text"
+        raise UnreadableDocument(f"{name}: the PDF {what}; export it from the program it is of, or run OCR on it")
+
+
+def _has_text(leaf: Leaf) -> bool:
+    return any(glyph.text.strip() for glyph in leaf.glyphs) or bool(leaf.turned.strip())
+
+
 def _notes(leaves: Sequence[Leaf], name: str) -> list[Note]:
-    """What a reader of the lines should know of the pages; a document that is no text at all is an error."""
-    letters = sum(sum(bool(glyph.text.strip()) for glyph in leaf.glyphs) for leaf in leaves)
-    unknown = sum(leaf.unknown for leaf in leaves)
-    if not letters and not any(leaf.turned.strip() for leaf in leaves):
-        pictures = any(leaf.pictures for leaf in leaves)
-        what = "was scanned: it holds pictures of pages and no text" if pictures else "holds no text"
+    """What a reader of the lines should know of the pages; where too many letters mean nothing, that is an error."""
+    letters = sum(bool(glyph.text.strip()) for leaf in leaves for glyph in leaf.glyphs)
+    if sum(leaf.unknown for leaf in leaves) > _MOST_UNKNOWN * letters:
         raise UnreadableDocument(
-            f"{name}: the PDF {what}; export it from the program it was written in, or run OCR on it"
-        )
-    if unknown > _MOST_UNKNOWN * letters:
-        raise UnreadableDocument(
-            f"{name}: the fonts of the PDF do not say which letters they print; export it again, or hand in the Word file"  # noqa: E501
+            f"{name}: the fonts of the PDF do not say which letters they print; export it again or hand in a .docx"
         )
     return [note for leaf in leaves for note in _notes_of(leaf)]
 
@@ -102,7 +112,7 @@ def _notes(leaves: Sequence[Leaf], name: str) -> list[Note]:
 def _notes_of(leaf: Leaf) -> list[Note]:
     notes: list[Note] = []
     page = leaf.number
-    if not any(glyph.text.strip() for glyph in leaf.glyphs) and not leaf.turned.strip():
+    if not _has_text(leaf):
         covered = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in leaf.pictures)
         if covered > _PICTURE * leaf.width * leaf.height:
             english = f"page {page} holds a picture and no text; what the picture shows was not read"

@@ -11,19 +11,19 @@ from dataclasses import replace
 
 from graph.reading.formats.rows import Span
 
-__all__ = ["is_table", "key_values", "records"]
+__all__ = ["is_table", "key_values", "names_columns", "records"]
 
 Row = Sequence[Span | None]
 
 _COLUMNS = {
-    "organisation": r"organisation(?:er|ens navn)?|organi[sz]ations?|part(?:er|s)?|partnere?|partners?|aktør(?:er)?|deltagere?|virksomhed|institution",  # noqa: E501
+    "organisation": r"organi[sz]ation(?:s|er|ens navn)?|part(?:er|s)?|partner[es]?|aktør(?:er)?|deltagere?",
     "role": r"rolle(?:r)?|roles?|deltagelse|funktion i projektet",
     "name": r"navn|name|kontakt(?:person(?:er)?)?|contact(?: person)?s?|person",
     "job": r"titel|title|stilling|job|position",
     "unit": r"enhed|afdeling|unit|department|center",
     "phone": r"tlf\.?|tel\.?|telefon(?:nummer|nr\.?)?|mobil|phone|telephone",
     "email": r"e-?mail(?:adresse)?|mail|e-post",
-    "other": r"nr\.?|bemærkning(?:er)?|kommentar(?:er)?|år|projekt|type|beskrivelse|notes?|year|project|description|kilde|værdi|tal|enhed",  # noqa: E501
+    "other": r"nr\.?|bemærkning(?:er)?|kommentar(?:er)?|år|projekt|type|beskrivelse|notes?|year|kilde|værdi|tal",
 }
 _HEADS = {name: re.compile(rf"^(?:{pattern})\s*:?$", re.IGNORECASE) for name, pattern in _COLUMNS.items()}
 _WORDS_OF_ROLE = 4
@@ -31,9 +31,10 @@ _LONGEST_CELL = 60
 
 
 def is_table(rows: Sequence[Row]) -> bool:
-    """Whether rows that gutters run through are a table of records: its first row names its columns, or nearly each
-    row of three and more columns fills nearly each column with a few words.
-    """  # noqa: D205
+    """Whether rows that gutters run through are a table of records.
+
+    Its first row names its columns, or nearly each row of three and more columns fills nearly each with a few words.
+    """
     if len(rows) < 2:
         return False
     if _heads(rows[0]):
@@ -43,6 +44,11 @@ def is_table(rows: Sequence[Row]) -> bool:
     full = sum(sum(cell is not None for cell in row) >= len(row) - 1 for row in rows)
     longest = max(len(cell.text) for row in rows for cell in row if cell is not None)
     return full >= 0.7 * len(rows) and longest <= _LONGEST_CELL
+
+
+def names_columns(row: Row) -> bool:
+    """Whether a row names the columns of a table of records."""
+    return _heads(row) is not None
 
 
 def _heads(row: Row) -> list[str | None] | None:

@@ -6,12 +6,12 @@ drawn twice to look bold are one letter, and accents drawn apart from their lett
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 
 from graph.reading.formats.leaf import Box, Glyph, Leaf
@@ -21,17 +21,11 @@ __all__ = ["Span", "body_size", "joined", "spans_of"]
 _APART = 0.85
 """Gap, in sizes of the letters, that parts two spans; columns join again what only lies far apart in a line."""
 _SPACE = 0.17
-_ACCENTS = {
-    "˚": "\u030a",
-    "°": "\u030a",
-    "¨": "\u0308",
-    "´": "\u0301",  # noqa: RUF001
-    "`": "\u0300",
-    "ˆ": "\u0302",  # noqa: RUF001
-    "˜": "\u0303",  # noqa: RUF001
-    "¸": "\u0327",  # noqa: RUF001
-}
-_BULLETS = frozenset("•●○◦▪▫■□‣⁃∙·◆◇►▶➢➤✓✔✗–—-*o§\ufffd\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf06e\uf02d\uf06f")  # noqa: RUF001
+_ACCENTS = dict(
+    zip("\u02da\xb0\xa8\xb4`\u02c6\u02dc\xb8", "\u030a\u030a\u0308\u0301\u0300\u0302\u0303\u0327", strict=True)
+)
+"""Accents as letters of their own → as they combine with a letter."""
+_BULLETS = frozenset("•●○◦▪▫■□‣\u2043∙·◆◇►▶➢➤✓✔✗–—-*o§\ufffd\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf06e\uf02d\uf06f")
 _FIRST_ONLY = frozenset("–—-*o§·")
 """Bullets that may stand for themselves elsewhere: taken for bullets only where text follows at some distance."""
 _NUMBER = re.compile(r"^(?:\d{1,2}[.)]|[a-h][.)])$")
@@ -207,19 +201,21 @@ def _composed(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
             last = last._replace(text=unicodedata.normalize("NFC", last.text + accent))
             continue
         if pending is not None:
-            if glyph.text.isalpha() and glyph.x0 < pending.x1 - 0.05 * glyph.size:
-                mark = _ACCENTS.get(pending.text, pending.text)
-                glyph = glyph._replace(text=unicodedata.normalize("NFC", glyph.text + mark))  # noqa: PLW2901
-            else:
+            under = glyph.text.isalpha() and glyph.x0 < pending.x1 - 0.05 * glyph.size
+            mark = _ACCENTS.get(pending.text, pending.text) if under else ""
+            whole = glyph._replace(text=unicodedata.normalize("NFC", glyph.text + mark))
+            if not under:
                 yield pending
             pending = None
+        else:
+            whole = glyph
         if last is not None:
             yield last
             last = None
         if accent:
-            pending = glyph
+            pending = whole
         else:
-            last = glyph
+            last = whole
     yield from (glyph for glyph in (last, pending) if glyph is not None)
 
 
@@ -232,7 +228,7 @@ def _words(glyphs: Sequence[Glyph]) -> Iterator[_Word]:
     if not letters:
         return
     wide = _letterspacing(glyphs, letters)
-    spaced = {id(after) for before, after in itertools.pairwise(glyphs) if not before.text.strip()}
+    spaced = {id(after) for before, after in pairwise(glyphs) if not before.text.strip()}
     word: list[Glyph] = []
     for glyph in letters:
         if word:
@@ -250,7 +246,7 @@ def _letterspacing(glyphs: Sequence[Glyph], letters: Sequence[Glyph]) -> float:
     """The gap between all letters of a line that is set wide, in points; 0 for an ordinary line."""
     if len(letters) < 5:
         return 0.0
-    gaps = [after.x0 - before.x1 for before, after in itertools.pairwise(letters)]
+    gaps = [after.x0 - before.x1 for before, after in pairwise(letters)]
     middle, size = median(gaps), letters[0].size
     narrow = sum(gap < 0.5 * middle for gap in gaps)
     single = len(glyphs) >= 2 * len(letters) - 1 - len(letters) // 3

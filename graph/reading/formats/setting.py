@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.reading.formats.flows import Flow
 from graph.reading.formats.rows import Span
@@ -21,7 +21,7 @@ _LARGER = 1.12
 _TITLE = 1.22
 _LONGEST_HEADING = 120
 _LONGEST_TITLE = 300
-_MOST_LINES = 3
+_MOST_LINES = 6
 _DEEPEST = 3
 _ABOVE_TITLE = 3
 """Blank lines above a title within a page, as plain text would have them."""
@@ -97,8 +97,9 @@ def lines_of(flows: Sequence[Flow], body: float) -> tuple[Line, ...]:
             if asides and found and (line.above or line.style) and _is_finished(found[-1].text, line):
                 found += [_Set(text, page, "aside", above=int(not place)) for place, (page, text) in enumerate(asides)]
                 asides = []
-                line = _Set(line.text, line.page, line.style, line.opens, max(1, line.above))  # noqa: PLW2901
-            found.append(line)
+                found.append(replace(line, above=max(1, line.above)))
+            else:
+                found.append(line)
         asides += flow.asides
     found += [_Set(text, page, "aside", above=int(not place)) for place, (page, text) in enumerate(asides)]
     return _numbered(found)
