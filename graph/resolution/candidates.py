@@ -1,71 +1,72 @@
-"""Which known things may be meant by a name: an index by rare letters, so that no list is gone through.
-
-Every name is cut into groups of three letters. A mention is looked up by its rarest groups, so that a slip of the pen
-leaves most of them; the few things that share most are compared letter by letter, and the nearest are given back. Exact
-names, initials, e-mail addresses and telephone numbers have an index of their own.
-"""
+"""Which known things may be meant by a name: an index by what is rare, so that no list is gone through."""
 
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-import numpy as np
-from rapidfuzz.fuzz import ratio
-
-from graph.resolution.entities import Entity
-from graph.resolution.words import folded, initials, words
+from graph.resolution.entities import Entity, Kind
+from graph.resolution.index import Index, Row
+from graph.resolution.persons import address, is_shared, telephone
+from graph.resolution.rarity import Rarity
+from graph.resolution.words import Name, initials, name, numbered
 
 __all__ = ["Candidates"]
 
-_GRAMS = 8
-"""Groups of letters by which a name is looked up at most."""
-_MOST_READ = 40_000
-"""Entries of the index that one look-up reads at most: the common groups are left out."""
-_COMPARED = 40
-"""Things that are compared letter by letter."""
-_MOST_SHARING = 50
+_LOOKED_INTO: dict[Kind, tuple[Kind, ...]] = {"undertaking": ("undertaking", "initiative")}
+"""Kinds that a mention may turn out to be of, where these are more than its own."""
+_MOST_SHORT = 32
 """Things with one abbreviation beyond which it says nothing."""
-_ABBREVIATION = 7
+_EXACT, _INITIALS = 3.0, 1.0
+"""Likeness of a row by an exact name or an address, and by an abbreviation; letters and words make at most 2."""
+_SHORT = 7
+"""Letters below which a name may be an abbreviation of another."""
 
 
 class Candidates:
-    """An index over things that can be compared.
+    """An index over things that can be meant, and the counts of their words.
 
     Parameters
     ----------
     entities : iterable of Entity
-        What is there at the beginning.
+        What is there at the beginning: what is added later costs the same.
+
+    Attributes
+    ----------
+    rarity : Rarity
+        Counts of words over all of them, for `graph.resolution.judgement.judge`.
+
+    Examples
+    --------
+    >>> known = Candidates([Entity("a", "organisation", ("Nordhavns Tangfolk",))])
+    >>> [each.iri for each in known.near(Entity("b", "organisation", ("Nordhavn Tangfolkk",)))]
+    ['a']
     """
 
     def __init__(self, entities: Iterable[Entity] = ()) -> None:
-        self._entities: list[Entity | None] = []
-        self._place: dict[str, int] = {}
-        self._grams: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        self._exact: dict[str, list[int]] = defaultdict(list)
+        self.rarity = Rarity()
+        self._shelves: dict[Kind, _Shelf] = {}
+        self._kinds: dict[str, Kind] = {}
         for entity in entities:
             self.add(entity)
 
     def __len__(self) -> int:
-        return len(self._place)
+        return len(self._kinds)
 
     def add(self, entity: Entity) -> None:
         """Take in a thing, in place of what had its IRI before."""
         self.remove(entity.iri)
-        place = len(self._entities)
-        self._entities.append(entity)
-        self._place[entity.iri] = place
-        for gram in {gram for name in entity.names for gram in _grams(name)}:
-            self._grams[gram].append(place)
-        for exact in _exact(entity):
-            self._exact[exact].append(place)
+        if entity.kind not in self._shelves:
+            self._shelves[entity.kind] = _Shelf()
+        self._shelves[entity.kind].add(entity)
+        self._kinds[entity.iri] = entity.kind
+        self.rarity.add(entity)
 
     def remove(self, iri: str) -> None:
-        """Forget a thing."""
-        place = self._place.pop(iri, None)
-        if place is not None:
-            self._entities[place] = None
+        """Forget a thing, if it is there."""
+        kind = self._kinds.pop(iri, None)
+        if kind is not None:
+            self.rarity.remove(self._shelves[kind].remove(iri))
 
     def near(self, mention: Entity, most: int = 8) -> list[Entity]:
         """The things that may be meant, the likeliest first.
@@ -77,52 +78,92 @@ class Candidates:
         most : int
             How many at most.
         """
-        exact = [place for each in _exact(mention) for place in self._exact.get(each, ())[:_MOST_SHARING]]
-        places = dict.fromkeys([*exact, *self._sharing(mention)])
-        found = [entity for place in places if (entity := self._entities[place]) and entity.iri != mention.iri]
-        certain = set(exact)
-        scored = [(self._place[entity.iri] in certain, _likeness(mention, entity), entity) for entity in found]
-        scored.sort(key=lambda each: (-each[0], -each[1], each[2].iri))
-        return [entity for _, _, entity in scored[:most]]
-
-    def _sharing(self, mention: Entity) -> Iterator[int]:
-        """Places of the things that share most of the rare groups of letters."""
-        for name in mention.names:
-            lists = sorted((self._grams[gram] for gram in _grams(name) if gram in self._grams), key=len)
-            # Copies: an array that something looks into cannot grow.
-            chosen = [np.array(entries, dtype=np.uint32) for entries in _rarest(lists)]
-            if chosen:
-                places, counts = np.unique(np.concatenate(chosen), return_counts=True)
-                best = np.argsort(-counts, kind="stable")[:_COMPARED]
-                yield from (int(place) for place in places[best])
+        kinds = _LOOKED_INTO.get(mention.kind, (mention.kind,))
+        shelves = [self._shelves[kind] for kind in kinds if kind in self._shelves]
+        found = [each for shelf in shelves for each in shelf.near(mention, most + 1)]
+        found.sort(key=lambda each: (-each[0], each[1].iri))
+        return [entity for _, entity in found if entity.iri != mention.iri][:most]
 
 
-def _rarest(lists: Iterable[array[int]]) -> Iterator[array[int]]:
-    read = 0
-    for number, entries in enumerate(lists):
-        read += len(entries)
-        if number and (number >= _GRAMS or read > _MOST_READ):
-            return
-        yield entries
+class _Shelf:
+    """The things of one kind, and the rows of their names."""
+
+    def __init__(self) -> None:
+        self._entities: list[Entity | None] = []
+        self._places: dict[str, int] = {}
+        self._index = Index()
+        self._owner = array("I")
+        self._short: dict[str, list[int]] = {}
+
+    def add(self, entity: Entity) -> None:
+        """Take in a thing that is not there."""
+        place = self._places[entity.iri] = len(self._entities)
+        self._entities.append(entity)
+        rows = list(_rows(entity))
+        for _, row in rows:
+            self._owner.append(place)
+            self._index.append(row)
+        for short in {short for parts, _ in rows for short in _short(parts)}:
+            self._short.setdefault(short, []).append(place)
+
+    def remove(self, iri: str) -> Entity:
+        """Forget a thing that is there: its rows stay, and lead to nothing."""
+        place = self._places.pop(iri)
+        entity, self._entities[place] = self._entities[place], None
+        assert entity
+        return entity
+
+    def near(self, mention: Entity, most: int) -> list[tuple[float, Entity]]:
+        """Likeness and thing, the likest first."""
+        found: dict[int, float] = {}
+        for parts, row in _rows(mention):
+            exact = ((_EXACT, self._owner[number]) for each in row.exact for number in self._index.exactly(each))
+            like = ((likeness, self._owner[number]) for likeness, number in self._index.near(row, 2 * most))
+            for likeness, place in (*exact, *like, *self._abbreviated(parts)):
+                found[place] = max(likeness, found.get(place, 0.0))
+        listed = [(likeness, entity) for place, likeness in found.items() if (entity := self._entities[place])]
+        listed.sort(key=lambda each: (-each[0], each[1].iri))
+        return listed[:most]
+
+    def _abbreviated(self, parts: Name) -> Iterator[tuple[float, int]]:
+        """Things that have an abbreviation for a name, or its initials; where they are many, the first."""
+        for short in _short(parts):
+            kind, _, letters = short.partition(" ")
+            asked = (
+                {short: _EXACT, f"initials {letters}": _INITIALS} if kind == "code" else {f"code {letters}": _INITIALS}
+            )
+            for each, likeness in asked.items():
+                yield from ((likeness, place) for place in self._short.get(each, ())[:_MOST_SHORT])
 
 
-def _grams(name: str) -> set[str]:
-    text = f" {' '.join(words(name))} "
-    return {text[start : start + 3] for start in range(len(text) - 2)}
+def _rows(entity: Entity) -> Iterator[tuple[Name, Row]]:
+    """Each name with its row; addresses and numbers are in the first."""
+    also = tuple(_reach(entity))
+    seen = set()
+    for each in map(name, entity.names):
+        for parts in (each, name(each.short)) if each.short else (each,):
+            if parts.key not in seen:
+                seen.add(parts.key)
+                exact = (f"name {parts.key}", *also) if len(parts.key) >= _SHORT else also
+                yield parts, Row("".join(parts.words), parts.words, exact)
+                also = ()
+                if any(not spelt.startswith(word) for word, spelt in zip(parts.words, parts.spelt, strict=True)):
+                    # A misspelt word is not translated: it is looked up as it stands.
+                    yield parts, Row("".join(parts.spelt), parts.spelt)
 
 
-def _exact(entity: Entity) -> set[str]:
-    found = {f"name {folded(name).replace(' ', '')}" for name in entity.names}
-    found |= {f"mail {email.lower()}" for email in entity.emails} | {f"tel {phone}" for phone in entity.phones}
-    if entity.kind in ("organisation", "undertaking"):
-        for name in entity.names:
-            letters = folded(name).replace(" ", "")
-            if len(letters) <= _ABBREVIATION and " " not in name:
-                found.add(f"short {letters}")
-            elif len(initials(name)) > 1:
-                found.add(f"short {initials(name)}")
-    return found
+def _reach(entity: Entity) -> Iterator[str]:
+    yield from (f"mail {address(email)}" for email in sorted(entity.emails) if not is_shared(email))
+    yield from (f"tel {telephone(number)}" for number in sorted(entity.phones) if telephone(number))
+    if entity.kind in ("initiative", "undertaking"):
+        numbers = {entity.number, *map(numbered, entity.names)}
+        yield from (f"number {'.'.join(each.replace('.', ' ').split())}" for each in sorted(filter(None, numbers)))
 
 
-def _likeness(mention: Entity, entity: Entity) -> float:
-    return max(ratio(folded(a), folded(b)) for a in mention.names for b in entity.names)
+def _short(parts: Name) -> Iterator[str]:
+    """The initials of a name of several words; that a short name may be those of another one."""
+    short = initials(parts)
+    if 1 < len(short) < _SHORT:
+        yield f"initials {short}"
+    if len(parts.key) < _SHORT:
+        yield f"code {parts.key}"

@@ -1,175 +1,185 @@
 """What speaks for and against two things being the same: each feature with its weight and a sentence.
 
-Weights are log-odds, in the manner of Fellegi and Sunter (1969): a feature adds what it tells. They are set by hand, so
-that the decision table in `tests/test_judgement.py` comes out; nothing is learnt from anybody's data.
+Weights are log-odds, in the manner of Fellegi and Sunter (J. Am. Stat. Assoc. 64 (1969) 1183): a feature adds what it
+tells. They are set by hand, so that the table of pairs in `tests/test_resolution_pairs.py` comes out; nothing is learnt
+from anybody's data.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator
-
-from rapidfuzz.distance import OSA
+from collections.abc import Iterator
 
 from graph.resolution.entities import Entity, Reason
-from graph.resolution.words import core, folded, initials, of_other_types, opposed, without_danish, words
+from graph.resolution.naming import compare
+from graph.resolution.persons import people
+from graph.resolution.rarity import Rarity
+from graph.resolution.words import Name, name, numbered
 
-__all__ = ["about", "names", "people"]
+__all__ = ["reasons_for"]
 
-_LONG_ENOUGH = 10
-"""Letters of what is distinctive in a name, from which one slip of the pen makes no other name."""
-_VERY_LONG = 16
-"""The same for two slips."""
-_ABBREVIATION = 7
-_SHARED_MAILBOX = re.compile(
-    r"^(?:info|kontakt|contact|post|mail|hej|office|admin|sekretariat\w*|presse|press|kommunen?)@"
+_OPEN_SORTS = frozenset({None, "other", "organisation", "experience"})
+"""Sorts that say nothing."""
+_HARD_SORTS = frozenset({"region", "municipality", "ministry", "agency", "university", "hospital"})
+"""Sorts that nothing else is taken for."""
+_ENDEAVOURS = frozenset({"project", "programme", "initiative", "network", "agreement", "facility"})
+"""Sorts of undertakings that documents take for one another."""
+_MOST_OF_INITIATIVES = 2.0
+"""Log-odds beyond which nothing drives two initiatives."""
+_DIFFERENT_NAMES = -2.0
+"""Log-odds of full names below which an abbreviation that both have is a coincidence."""
+_FULL_NAMES = Reason(
+    "full name", -4.0, "their full names have little in common", "deres fulde navne har lidt til fælles"
 )
-
-_SAME = Reason("name", 9, "the names are the same", "navnene er ens")
-_COMMON = Reason("name", 4.5, "the names are the same, but much is called so", "navnene er ens, men meget hedder sådan")
-_LETTERS = Reason(
-    "letters", 8, "only Danish letters are spelt differently", "kun danske bogstaver er stavet anderledes"
+_FULL_AND_SHORT = Reason("full name", -2.0, _FULL_NAMES.english, _FULL_NAMES.danish)
+_NO_NAME = Reason("name", 0.0, "one of them is only a number", "den ene er kun et nummer")
+_KINDS = Reason("kind", -9.0, "they are different kinds of things", "de er forskellige slags ting")
+_GROUPS = Reason("name", 6.0, "the groups are called the same", "grupperne hedder det samme")
+_OTHER_GROUPS = Reason(
+    "name", -6.0, "groups with other names are other groups", "grupper med andre navne er andre grupper"
 )
-_OTHER_SHORT = Reason("name", -6, "a short name that is another one", "et kort navn, som er et andet")
-_NUMBERS = Reason("number", -6, "the names hold different numbers", "navnene har forskellige tal")
-_OPPOSITE = Reason("name", -6, "the names say opposite things", "navnene siger det modsatte")
-_ORDER = Reason("name", 7.5, "the same words in another order", "de samme ord i en anden rækkefølge")
-_FORMS = Reason("legal form", 4.5, "only the legal forms differ", "kun selskabsformen er forskellig")
-_ONE_FORM = Reason("legal form", 8.5, "only one of them has a legal form", "kun den ene har en selskabsform")
-_TYPES = Reason("type", -5, "they are bodies of different types", "de er organer af forskellig type")
-_INFLECTED = Reason("inflection", 8, "only the endings differ", "kun endelserne er forskellige")
-_SPACES = Reason("spacing", 9, "the names differ in spaces only", "navnene har kun forskellige mellemrum")
-_ONE_SLIP = Reason("spelling", 7.5, "long names that differ in one letter", "lange navne med ét bogstav til forskel")
-_TWO_SLIPS = Reason(
-    "spelling", 7.5, "long names that differ in two letters", "lange navne med to bogstaver til forskel"
-)
-_PERHAPS_SLIP = Reason("spelling", 5, "the names differ in a letter or two", "et bogstav eller to er forskellige")
-_PART = Reason("part", 0.5, "one name holds the other: a part is no whole", "det ene navn rummer det andet: en del")
-_TELLING = Reason("name", 4.6, "the same telling words, other common ones", "de samme særlige ord, andre almindelige")
-_SHARED = Reason("name", -2, "the names share some words", "navnene har nogle ord til fælles")
-_NOTHING = Reason("name", -8, "the names have nothing in common", "navnene har intet til fælles")
+_PART = Reason("part", -9.0, "one is a part of the other", "den ene er en del af den anden")
+_WHOLES = Reason("part", -2.5, "they are parts of different wholes", "de er dele af forskellige helheder")
+_OWNER = Reason("owner", 3.0, "they have the same owner", "de har samme ejer")
+_OWNERS = Reason("owner", -3.5, "they have different owners", "de har forskellige ejere")
+_NUMBER = Reason("printed number", 2.0, "they have the same number", "de har samme nummer")
+_NUMBERS = Reason("printed number", -3.2, "their numbers differ", "deres numre er forskellige")
 
 
-def names(mention: Entity, candidate: Entity) -> Reason:
-    """The feature of the pair of names that speaks most for both being the same."""
-    pairs = ((a, b) for a in mention.names for b in candidate.names)
-    return max((_names(a, b) for a, b in pairs), key=lambda reason: reason.contribution)
+def reasons_for(mention: Entity, candidate: Entity, rarity: Rarity) -> Iterator[Reason]:
+    """Every reason that tells something of a pair.
+
+    Parameters
+    ----------
+    mention, candidate : Entity
+        Of one kind, or an undertaking and the initiative that it may be.
+    rarity : Rarity
+        Counts of words.
+    """
+    kinds = {mention.kind, candidate.kind}
+    if kinds == {"person"}:
+        yield from people(mention, candidate)
+    elif kinds == {"collective"}:
+        yield _collectives(mention, candidate)
+    elif kinds == {"organisation"}:
+        yield from _names(mention, candidate, rarity)
+        yield from _bodies(mention, candidate)
+    elif kinds <= {"undertaking", "initiative"}:
+        yield from _undertakings(mention, candidate, rarity)
+    else:
+        yield _KINDS
 
 
-def _names(first: str, second: str) -> Reason:
-    a, b = folded(first), folded(second)
-    if a.replace(" ", "") == b.replace(" ", ""):
-        return _SAME if core(first) else _COMMON
-    if len(a) >= _LONG_ENOUGH and without_danish(a) == without_danish(b):
-        return _LETTERS
-    return _abbreviation(first, second) or _words(first, second)
+# -- names -------------------------------------------------------------------------------------------------------------
 
 
-def _abbreviation(first: str, second: str) -> Reason | None:
-    short, long = sorted((first, second), key=len)
-    letters = folded(short).replace(" ", "")
-    if not 2 <= len(letters) <= _ABBREVIATION or " " in short.strip() or not short.strip()[:2].isupper():
-        return None
-    if letters == initials(long) and len(words(long)) > 1:
-        return Reason("abbreviation", 4.5, f"{short} may stand for {long}", f"{short} kan stå for {long}")
-    return _OTHER_SHORT
+def _names(mention: Entity, candidate: Entity, rarity: Rarity) -> list[Reason]:
+    """What the two names tell that go together best, and the full names where these are abbreviations."""
+    ours, theirs = _all_names(mention), _all_names(candidate)
+    one, other, reasons = _best(ours, theirs, mention, rarity)
+    if (one.is_code or other.is_code) and _full_names_differ(ours, theirs, mention, rarity):
+        reasons = [*reasons, _FULL_NAMES if one.is_code and other.is_code else _FULL_AND_SHORT]
+    if one.printed != mention.names[0] or other.printed != candidate.names[0]:
+        reasons = [_of_aliases(reason) for reason in reasons]
+    return reasons
 
 
-def _words(first: str, second: str) -> Reason:
-    a, b = words(first), words(second)
-    if re.findall(r"\d+", folded(first)) != re.findall(r"\d+", folded(second)):
-        return _NUMBERS
-    if opposed(a, b):
-        return _OPPOSITE
-    if a == b:
-        forms = [set(folded(name).split()) - set(words(name)) - {"og", "and"} for name in (first, second)]
-        return _FORMS if all(forms) and forms[0] != forms[1] else _ONE_FORM
-    if sorted(a) == sorted(b):
-        return _ORDER
-    return _TYPES if of_other_types(a, b) else _slips(first, second)
+def _full_names_differ(ours: list[Name], theirs: list[Name], mention: Entity, rarity: Rarity) -> bool:
+    """Whether both have names that are no abbreviations, and these are names of two things."""
+    one, other = ([each for each in names if not each.is_code] for names in (ours, theirs))
+    return bool(one and other) and _sum(_best(one, other, mention, rarity)[2]) < _DIFFERENT_NAMES
 
 
-def _slips(first: str, second: str) -> Reason:
-    """How many letters differ, in what tells the names from others."""
-    a, b = core(first), core(second)
-    if a and a == b and set(words(first)) ^ set(words(second)) <= _inflected(first, second):
-        return _INFLECTED
-    joined = ["".join(words(name)) for name in (first, second)]
-    distance = OSA.distance(*joined, score_cutoff=4)
-    telling = min(len("".join(a)), len("".join(b)))
-    if distance == 0:
-        return _SPACES
-    if joined[0][0] == joined[1][0] and (not a or not b or a[0][0] == b[0][0]):
-        if distance == 1 and telling >= _LONG_ENOUGH:
-            return _ONE_SLIP
-        if distance == 2 and telling >= _VERY_LONG:
-            return _TWO_SLIPS
-        if distance <= 2 and telling >= 6 * distance and distance * 6 <= min(map(len, joined)):
-            return _PERHAPS_SLIP
-    return _overlap(a, b)
+def _all_names(entity: Entity) -> list[Name]:
+    """Names, and abbreviations in brackets behind them."""
+    parts = [name(printed) for printed in entity.names]
+    return list(dict.fromkeys([*parts, *(name(each.short) for each in parts if each.short)]))
 
 
-def _inflected(first: str, second: str) -> set[str]:
-    """Words of two names that are one word in different forms."""
-    ours, theirs = set(words(first)) - set(words(second)), set(words(second)) - set(words(first))
-    pairs = ((a, b) for a in ours for b in theirs if core(a) and core(a) == core(b))
-    return {word for pair in pairs for word in pair}
+def _best(ours: list[Name], theirs: list[Name], mention: Entity, rarity: Rarity) -> tuple[Name, Name, list[Reason]]:
+    pairs = ((one, other, list(compare(one, other, mention.kind, rarity))) for one in ours for other in theirs)
+    return max(pairs, key=lambda pair: _sum(pair[2]))
 
 
-def _overlap(a: tuple[str, ...], b: tuple[str, ...]) -> Reason:
-    ours, theirs = set(a), set(b)
-    if ours and theirs and (ours < theirs or theirs < ours):
-        return _PART
-    if ours and ours == theirs:
-        return _TELLING
-    return _SHARED if ours & theirs else _NOTHING
+def _sum(reasons: list[Reason]) -> float:
+    return math.fsum(reason.contribution for reason in reasons)
 
 
-def about(mention: Entity, candidate: Entity) -> Iterator[Reason]:
-    """What is known of both beside their names."""
-    sorts = {mention.sort, candidate.sort} - {None, "other"}
-    if mention.kind == "organisation" and len(sorts) == 2:
-        yield Reason("kind", -4, "they are of different kinds", "de er af forskellig slags")
-    if candidate.iri == mention.part_of or mention.iri == candidate.part_of:
-        yield Reason("part", -9, "one is a part of the other", "den ene er en del af den anden")
+def _of_aliases(reason: Reason) -> Reason:
+    """The same reason, told of names that are not the first of one of them."""
+    if reason.feature != "name" or reason.contribution <= 0:
+        return reason
+    english, danish = f"{reason.english} (another name of one)", f"{reason.danish} (et andet navn for den ene)"
+    return Reason("alias", reason.contribution, english, danish)
+
+
+def _collectives(mention: Entity, candidate: Entity) -> Reason:
+    keys = ({name(printed).key for printed in each.names} for each in (mention, candidate))
+    return _GROUPS if set.intersection(*keys) else _OTHER_GROUPS
+
+
+# -- organisations -----------------------------------------------------------------------------------------------------
+
+
+def _bodies(mention: Entity, candidate: Entity) -> Iterator[Reason]:
+    sorts = {mention.sort, candidate.sort}
+    if len(sorts) == 2 and not sorts & _OPEN_SORTS:
+        cost = -5.0 if sorts & _HARD_SORTS else -1.0
+        yield Reason("kind", cost, "they are of different kinds", "de er af forskellig slags")
+    yield from _wholes(mention, candidate)
+
+
+def _wholes(mention: Entity, candidate: Entity) -> Iterator[Reason]:
+    if mention.part_of == candidate.iri or candidate.part_of == mention.iri:
+        yield _PART
+    elif mention.part_of and candidate.part_of and mention.part_of != candidate.part_of:
+        yield _WHOLES
+
+
+# -- undertakings and initiatives --------------------------------------------------------------------------------------
+
+
+def _undertakings(mention: Entity, candidate: Entity, rarity: Rarity) -> Iterator[Reason]:
+    reasons = [_NO_NAME] if _only_numbered(mention, candidate) else _names(mention, candidate, rarity)
+    reasons += [*_owners(mention, candidate), *_kinds(mention, candidate), *_wholes(mention, candidate)]
+    reasons += _printed_numbers(mention, candidate)
+    yield from reasons
+    if mention.kind == candidate.kind == "initiative":
+        yield _two_initiatives(_sum(reasons))
+
+
+def _only_numbered(mention: Entity, candidate: Entity) -> bool:
+    return any(all(numbered(printed) for printed in each.names) for each in (mention, candidate))
+
+
+def _owners(mention: Entity, candidate: Entity) -> Iterator[Reason]:
     if mention.owners and candidate.owners:
-        if set(mention.owners) & set(candidate.owners):
-            yield Reason("owner", 4, "they have the same owner", "de har samme ejer")
-        else:
-            yield Reason("owner", -4.5, "they have different owners", "de har forskellige ejere")
+        yield _OWNER if set(mention.owners) & set(candidate.owners) else _OWNERS
 
 
-def people(mention: Entity, candidate: Entity) -> Iterator[Reason]:
-    """E-mail first, then telephone, name and unit."""
-    shared = _personal(mention.emails) & _personal(candidate.emails)
-    if shared:
-        yield Reason("e-mail", 8, "they have the same e-mail address", "de har samme e-mailadresse")
-    elif _personal(mention.emails) and _personal(candidate.emails):
-        yield Reason("e-mail", -4, "their e-mail addresses differ", "deres e-mailadresser er forskellige")
-    if mention.phones & candidate.phones:
-        yield Reason("telephone", 4, "they have the same telephone number", "de har samme telefonnummer")
-    elif mention.phones and candidate.phones and not shared:
-        yield Reason("telephone", -1, "their telephone numbers differ", "deres telefonnumre er forskellige")
-    yield max((_person_names(a, b) for a in mention.names for b in candidate.names), key=lambda each: each.contribution)
-    if mention.units and candidate.units and not shared:
-        if {folded(unit) for unit in mention.units} & {folded(unit) for unit in candidate.units}:
-            yield Reason("unit", 2, "they work in the same place", "de arbejder samme sted")
-        else:
-            yield Reason("unit", -1, "they work in different places", "de arbejder forskellige steder")
+def _kinds(mention: Entity, candidate: Entity) -> Iterator[Reason]:
+    sorts = {mention.sort, candidate.sort}
+    if mention.kind == candidate.kind and len(sorts) == 2 and not sorts & _OPEN_SORTS:
+        cost = -0.8 if sorts <= _ENDEAVOURS else -3.2
+        yield Reason("kind", cost, "they are of different kinds", "de er af forskellig slags")
 
 
-def _personal(emails: Iterable[str]) -> set[str]:
-    return {email.lower() for email in emails if not _SHARED_MAILBOX.match(email.lower())}
+def _printed_numbers(mention: Entity, candidate: Entity) -> Iterator[Reason]:
+    ours, theirs = _number(mention), _number(candidate)
+    if ours and theirs:
+        yield _NUMBER if ours == theirs else _NUMBERS
 
 
-def _person_names(first: str, second: str) -> Reason:
-    a, b = folded(first).split(), folded(second).split()
-    if a == b:
-        return Reason("name", 8 if len(a) > 1 else 3, "the names are the same", "navnene er ens")
-    if a and b and a[-1] == b[-1] and (a[0] == b[0] or (1 in (len(a[0]), len(b[0])) and a[0][0] == b[0][0])):
-        return Reason("name", 4.2, "first and last name fit", "fornavn og efternavn passer")
-    if a and b and a[0][0] == b[0][0] and OSA.distance("".join(a), "".join(b)) <= 2 and len("".join(a)) >= 8:
-        return Reason("name", 4.2, "the names differ in a letter or two", "et bogstav eller to er forskellige")
-    if set(a) & set(b):
-        return Reason("name", -2, "the names share a part", "navnene har en del til fælles")
-    return Reason("name", -4, "the names have nothing in common", "navnene har intet til fælles")
+def _number(entity: Entity) -> str | None:
+    said = entity.number or next((found for each in entity.names if (found := numbered(each))), None)
+    return ".".join(re.findall(r"\d+", said)) if said else None
+
+
+def _two_initiatives(total: float) -> Reason:
+    return Reason(
+        "initiatives",
+        min(-3.0, _MOST_OF_INITIATIVES - total),
+        "two proposals of one title may be two: only a person says that they are one",
+        "to forslag med samme titel kan være to: kun et menneske siger, at de er ét",
+    )

@@ -6,51 +6,56 @@ Two initiatives are never found the same by the program, however alike: proposal
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
-from graph.resolution.entities import Entity, Judgement, Reason, Verdict
-from graph.resolution.features import about, names, people
+from graph.resolution.entities import Entity, Judgement, Verdict
+from graph.resolution.features import reasons_for
+from graph.resolution.rarity import Rarity
 
-__all__ = ["CERTAIN", "DOUBTFUL", "judge"]
+__all__ = ["CERTAIN", "DOUBTFUL", "judge", "verdict_of"]
 
-CERTAIN = 0.96
+CERTAIN = 0.95
 """Score from which two things are treated as one."""
-DOUBTFUL = 0.5
+DOUBTFUL = 0.2
 """Score from which a person is asked."""
-_PRIOR = Reason("before", -4.0, "most pairs are two things", "de fleste par er to ting")
-_TWO_PROPOSALS = Reason("initiative", -3.0, "two proposals of one title may be two", "to forslag kan have samme titel")
+_NO_COUNTS = Rarity()
 
 
-def judge(mention: Entity, candidate: Entity) -> Judgement:
+def judge(mention: Entity, candidate: Entity, rarity: Rarity | None = None) -> Judgement:
     """How likely two things are the same, and why.
 
     Parameters
     ----------
     mention, candidate : Entity
-        Of one kind, or an undertaking and the initiative that it may turn out to be.
+        Of one kind, or an undertaking and the initiative that it may turn out to be. Their order does not matter.
+    rarity : Rarity, optional
+        Counts of words over all that may be meant; without it words are weighed by themselves.
 
     Returns
     -------
     Judgement
         Its score is the logistic function of the sum of its reasons.
+
+    Examples
+    --------
+    >>> gate = Entity("a", "organisation", ("Gate 21",))
+    >>> judge(Entity("b", "organisation", ("GATE21",)), gate).verdict
+    'same'
     """
-    reasons = sorted(_reasons(mention, candidate), key=lambda reason: (-abs(reason.contribution), reason.feature))
+    counts = _NO_COUNTS if rarity is None else rarity
+    found = reasons_for(mention, candidate, counts)
+    reasons = sorted(found, key=lambda reason: (-abs(reason.contribution), reason.feature))
     score = 1 / (1 + math.exp(-math.fsum(reason.contribution for reason in reasons)))
-    return Judgement(mention, candidate, score, _verdict(score), tuple(reasons))
+    return Judgement(mention, candidate, score, verdict_of(score), tuple(reasons))
 
 
-def _reasons(mention: Entity, candidate: Entity) -> Iterable[Reason]:
-    yield _PRIOR
-    if mention.kind == "person":
-        yield from people(mention, candidate)
-        return
-    yield names(mention, candidate)
-    yield from about(mention, candidate)
-    if mention.kind == candidate.kind == "initiative":
-        yield _TWO_PROPOSALS
+def verdict_of(score: float) -> Verdict:
+    """What follows from a score.
 
-
-def _verdict(score: float) -> Verdict:
+    Examples
+    --------
+    >>> [verdict_of(score) for score in (0.1, 0.5, 0.99)]
+    ['different', 'doubtful', 'same']
+    """
     if score >= CERTAIN:
         return "same"
     return "doubtful" if score >= DOUBTFUL else "different"

@@ -154,7 +154,7 @@ def _judge(work: _Work, entity: Entity, source: str, passages: tuple[str, ...]) 
         return
     asked = {case.mention_iri for case in work.after.values() if case.candidate_iri == entity.iri}
     near = [each for each in work.candidates.near(entity) if each.iri not in asked and _comparable(entity, each)]
-    judged = [judge(entity, each) for each in near]
+    judged = [judge(entity, each, work.candidates.rarity) for each in near]
     judged.sort(key=lambda judgement: (-judgement.score, judgement.candidate.iri))
     certain = [judgement for judgement in judged if judgement.verdict == "same"]
     if certain:

@@ -1,154 +1,293 @@
-"""Names as words: folded, without what says nothing about who is meant."""
+"""Names as words: folded, without what says nothing, one form for each word; and the common words themselves.
+
+The words stand in `words.yaml`, which tells what each list is for.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
-__all__ = ["core", "folded", "initials", "of_other_types", "opposed", "without_danish", "words"]
+import yaml
+
+__all__ = ["Name", "Vocabulary", "folded", "head", "initials", "name", "numbered", "one_form", "stem", "vocabulary"]
+
+_DANISH = str.maketrans({"å": "aa", "æ": "ae", "ø": "oe", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss", "ð": "d"})
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "\N{ACUTE ACCENT}": "'", "`": "'"})
+_APOSTROPHE = re.compile(r"'s?(?=\W|$)")
+_INITIALISM = re.compile(r"(?<!\w)((?:\w\.){2,})(?=\W|$)")
+_WORD = re.compile(r"[a-z]+|\d+")
+_BRACKET = re.compile(r"^(?P<name>[^()]{3,})\((?P<short>[^()\s]{2,12})\)\s*$")
+_NUMBERED = re.compile(
+    r"(?:initiativ|forslag|fyrt(?:å|aa)rn|projekt|proposal)\w*\s*(?:nr|nummer|no|number|#)?\.?\s*(\d+(?:[ .]\d+)?)\W*"
+)
+_GENITIVE_CODE = re.compile(r"(?<!\w)([A-ZÆØÅ0-9]{2,})s(?!\w)")
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4"}
+_SHORTEST_STEM = 4
+"""Letters that stay when a genitive s is cut off."""
+_SHORTEST_NOUN = 6
+"""Letters that stay when an article is cut off."""
+_LONGEST_CODE = 6
+_LONGEST_FORM = 24
+"""Characters at the end of a name in which its legal form stands."""
+_LONGEST = 400
+"""Characters of a name that are looked at."""
 
 
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of `words.yaml`, folded."""
+
+    trailing: re.Pattern[str]
+    leading: re.Pattern[str]
+    forms: Mapping[str, str]
+    joining: frozenset[str]
+    synonyms: Mapping[str, str]
+    heads: Mapping[str, str]
+    generic: frozenset[str]
+    common: frozenset[str]
+    common_undertakings: frozenset[str]
+    ends: tuple[str, ...]
+    labels: frozenset[str]
+    opposites: tuple[frozenset[str], ...]
+    places: frozenset[str]
+    titles: frozenset[str]
+    shared_mailboxes: frozenset[str]
+    common_surnames: frozenset[str]
+
+    def is_common(self, word: str, of_undertakings: bool = True) -> bool:
+        """Whether many names hold the word; in names of bodies, words such as "strategy" are not common."""
+        if word in self.generic or word in self.common:
+            return True
+        return of_undertakings and (word in self.common_undertakings or word.endswith(self.ends))
 
 
-_LEGAL_FORMS = _set("as aps amba is ks ps smba fmba ivs ltd llc inc plc gmbh ag ab oy oyj bv nv sa sas srl spa")
-"""Legal forms as they look once punctuation is gone: "A/S" is "as"."""
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One printed name, taken apart.
 
-_GENERIC = _set(
+    Attributes
+    ----------
+    printed : str
+        As it stands in a text.
+    key : str
+        Letters and digits without spaces, legal form and bracketed abbreviation.
+    words : tuple of str
+        The words that tell something, in order, in one form each.
+    spelt : tuple of str
+        The same words as they are spelt, folded.
+    form : str or None
+        Legal form.
+    short : str or None
+        Abbreviation that follows in brackets.
+    is_code : bool
+        Whether it is an abbreviation: up to six letters, mostly capitals.
+    numbers : tuple of str
+        Numbers in order of size, a Roman one at the end among them.
     """
-    og i for af til med den det de en et and of the in for by dansk danske danmark danmarks danish denmark
-    kommune kommuner kommunes municipality region regionen ministeriet ministerium styrelsen ministry agency
-    center centret centeret centre institut instituttet institute universitet university forening foreningen association
-    fonden fond foundation raadet raad council forum netvaerk netvaerket network gruppe gruppen group selskab selskabet
-    virksomhed company firma samarbejde samarbejdet partnerskab partnerskabet partnership hus huset klynge cluster
-    projekt projektet project initiativ initiativet initiative program programmet programme plan planen plans strategi
-    strategien strategy analyse analysen analysis rapport rapporten report erfaring erfaringer experience tidligere
-    kommunal kommunale regional regionale national nationale lokal lokale faelles ny nye klimaplan handlingsplan
-    udviklingsplan udviklingsstrategi vaekststrategi vision visionen aftale aftalen agreement
-    """
-)
-"""Words that many names share: they tell nobody apart."""
 
-_OPPOSED = (
-    _set("nord syd oest vest midt north south east west"),
-    _set("dansk danske svensk svenske norsk norske tysk tyske"),
-    _set("danmark sverige norge tyskland"),
-    _set("oevre nedre"),
-    _set("store lille"),
-    _set("offentlig privat"),
-)
-"""Words of which two in two names make them two things."""
-
-_TYPES = (
-    _set("kommune kommuner kommunes kommun municipality stad by city"),
-    _set("region regionen"),
-    _set("universitet universitetet universitets university uni"),
-    _set("hospital hospitalet universitetshospital sygehus"),
-    _set("ministerium ministeriet ministry"),
-    _set("styrelse styrelsen agency"),
-    _set("fond fonden foundation"),
-    _set("museum museet"),
-    _set("havn havnen port"),
-)
-"""Words that say what a body is: names with two of different kinds are names of two bodies."""
-
-_DANISH = str.maketrans({"å": "aa", "æ": "ae", "ø": "oe", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss"})
-_ENDINGS = ("ernes", "erne", "ets", "ens", "et", "en", "s")
-_SHORTEST_STEM = 5
-_DIRECTION = re.compile(r"^(nord|syd|oest|oester|vest|vester|midt|soender|noerre|over|under|inder|yder)")
+    printed: str
+    key: str
+    words: tuple[str, ...]
+    spelt: tuple[str, ...]
+    form: str | None
+    short: str | None
+    is_code: bool
+    numbers: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 17)
-def folded(name: str) -> str:
-    """A name in small ASCII letters and digits, words parted by one space; "A/S" becomes "as" and "&" becomes "og".
+@lru_cache(maxsize=1 << 14)
+def folded(text: str) -> str:
+    """Small ASCII letters, digits and punctuation; "&" becomes "og", a genitive apostrophe goes.
 
     Examples
     --------
-    >>> folded("Rådet for Grøn Omstilling A/S")
-    'raadet for groen omstilling as'
+    >>> folded("Rådet for Grøn Omstilling"), folded("DI's A.P. Møller")
+    ('raadet for groen omstilling', 'di ap moeller')
     """
-    text = unicodedata.normalize("NFKC", name).casefold().translate(_DANISH).replace("&", " og ")
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    text = re.sub(r"\b([a-z])/([a-z])\b", r"\1\2", text).replace("'", "").replace(".", "")
-    # GATE21 and Gate 21 are spelt with the same letters.
-    text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
-    return " ".join(re.findall(r"[a-z0-9]+", text))
+    small = unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold()
+    if not small.isascii():
+        small = unicodedata.normalize("NFKD", small.translate(_DANISH)).encode("ascii", "ignore").decode()
+    if "'" in small:
+        small = _APOSTROPHE.sub("", small)
+    if "." in small:
+        small = _INITIALISM.sub(lambda match: match[1].replace(".", ""), small)
+    return small.replace("&", " og ").replace("+", " og ")
 
 
-@lru_cache(maxsize=1 << 17)
-def words(name: str) -> tuple[str, ...]:
-    """The words of a name, without its legal form and without "og"."""
-    found = folded(name).split()
-    kept = tuple(word for word in found if word not in _LEGAL_FORMS and word not in ("og", "and"))
-    return kept or tuple(found)
-
-
-@lru_cache(maxsize=1 << 17)
-def core(name: str) -> tuple[str, ...]:
-    """The words that tell the name from others, without endings of case and number."""
-    return tuple(_stem(word) for word in words(name) if word not in _GENERIC)
-
-
-def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
-
-
-def without_danish(letters: str) -> str:
-    """Folded letters as somebody without a Danish keyboard types them: "raadet" is "radet"."""
-    return letters.replace("aa", "a").replace("oe", "o").replace("ae", "a")
-
-
-def initials(name: str) -> str:
-    """The first letters of the words of a name.
+@lru_cache(maxsize=1 << 14)
+def stem(word: str) -> str:
+    """The word without genitive and article; names in "-sen" keep theirs.
 
     Examples
     --------
-    >>> initials("Danmarks Tekniske Universitet")
+    >>> [stem(word) for word in ("koebenhavns", "vaeksthuset", "vaeksthus", "nielsen", "niels")]
+    ['koebenhavn', 'vaeksthu', 'vaeksthu', 'nielsen', 'niel']
+    """
+    while True:
+        if word.endswith("s") and not word.endswith("ss") and len(word) > _SHORTEST_STEM:
+            word = word[:-1]
+        elif word.endswith(("en", "et")) and not word.endswith("sen") and len(word) >= _SHORTEST_NOUN + 2:
+            word = word[:-2]
+        else:
+            return word
+
+
+@lru_cache(maxsize=1 << 14)
+def name(printed: str) -> Name:
+    """Take a name apart.
+
+    Examples
+    --------
+    >>> name("Fonden Københavns Byvækst (FKB)").words, name("Energi & Vand A/S").form
+    (('koebenhavn', 'byvaekst'), 'A/S')
+    """
+    known = vocabulary()
+    bare, short = _without_abbreviation(_GENITIVE_CODE.sub(r"\1", printed[:_LONGEST]))
+    bare, form = _without_form(folded(bare), known)
+    spelt = _WORD.findall(bare)
+    telling = [word for word in spelt if word not in known.joining] or spelt
+    words = tuple(one_form(word) for word in telling)
+    code = _is_code(printed.strip() if short is None else "")
+    return Name(printed, "".join(spelt), words, tuple(telling), form, short, code, _numbers(words))
+
+
+@lru_cache(maxsize=1 << 14)
+def one_form(word: str) -> str:
+    """The one form for translations, abbreviations and inflected forms of a word."""
+    synonyms = vocabulary().synonyms
+    return synonyms.get(word) or synonyms.get(stem(word)) or stem(word)
+
+
+@lru_cache(maxsize=1 << 14)
+def head(word: str) -> str | None:
+    """What a body is by a word of its name.
+
+    Examples
+    --------
+    >>> head("universitetshospital"), head("naturstyrelsen"), head("vand")
+    ('hospital', 'agency', None)
+    """
+    heads = vocabulary().heads
+    longest = max((end for end in heads if word.endswith(end)), key=len, default=None)
+    return heads[longest] if longest and (word == longest or len(longest) > 3) else None
+
+
+def initials(parts: Name) -> str:
+    """First letters of the words that tell something, as an abbreviation has them; empty for fewer than two words.
+
+    Examples
+    --------
+    >>> initials(name("Danmarks Tekniske Universitet"))
     'dtu'
     """
-    return "".join(word[0] for word in folded(name).split() if word not in ("og", "for", "i", "af", "the", "of", "and"))
+    return "".join([word[0] for word in parts.spelt]) if len(parts.spelt) > 1 else ""
 
 
-def opposed(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    """Whether a word of one name stands against a word of the other: north and south."""
-    ours, theirs = set(first) - set(second), set(second) - set(first)
-    if any(ours & group and theirs & group for group in _OPPOSED):
-        return True
-    faced = ((_facing(a), _facing(b), _rest(a) == _rest(b)) for a in ours for b in theirs)
-    return any(a and b and a != b and same for a, b, same in faced)
-
-
-def of_other_types(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    """Whether names say that one body is a municipality, say, and the other a university.
+def numbered(printed: str) -> str | None:
+    """The number of an initiative that a text names by nothing else.
 
     Examples
     --------
-    >>> of_other_types(words("Roskilde Kommune"), words("Roskilde Universitet"))
-    True
+    >>> numbered("Initiativ nr. 8 7"), numbered("Havneforum 2020")
+    ('8.7', None)
     """
-    ours, theirs = _types(first), _types(second)
-    return bool(ours and theirs) and not ours & theirs
+    match = _NUMBERED.fullmatch(printed.strip().lower())
+    return match[1].replace(" ", ".") if match else None
 
 
-def _types(name: tuple[str, ...]) -> set[int]:
-    ends = ((place, word) for place, kinds in enumerate(_TYPES) for word in kinds)
-    return {
-        place
-        for place, word in ends
-        for each in name
-        if each == word or (len(word) > 7 and each.endswith(word)) or (word == "styrelsen" and each.endswith(word))
+def _without_abbreviation(printed: str) -> tuple[str, str | None]:
+    """A name and the abbreviation that follows it in brackets, where the letters are those of the name."""
+    match = _BRACKET.match(printed) if printed.endswith(")") else None
+    if not match:
+        return printed, None
+    short = folded(match["short"])
+    letters = iter(folded(match["name"]))
+    if short[:1].isalnum() and all(letter in letters for letter in short if letter.isalnum()):
+        return match["name"].strip(), match["short"]
+    return printed, None
+
+
+def _without_form(text: str, known: Vocabulary) -> tuple[str, str | None]:
+    """A folded name and its legal form; a name that is nothing but a form stays."""
+    for pattern, begin in ((known.trailing, max(0, len(text) - _LONGEST_FORM)), (known.leading, 0)):
+        if match := pattern.search(text, begin):
+            rest = f"{text[: match.start()]} {text[match.end() :]}"
+            if re.search(r"\w", rest):
+                return rest, known.forms[_letters(match[1])]
+    return text, None
+
+
+def _numbers(words: tuple[str, ...]) -> tuple[str, ...]:
+    found = [word.lstrip("0") for word in words if word.isdigit()]
+    return tuple(sorted([*found, *(_ROMAN[word] for word in words[-1:] if word in _ROMAN)]))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _is_code(printed: str) -> bool:
+    if " " in printed or len(printed) > 2 * _LONGEST_CODE:
+        return False
+    letters = [char for char in printed if char.isalnum()]
+    capitals = sum(char.isupper() or char.isdigit() for char in letters)
+    return 1 < len(letters) <= _LONGEST_CODE and capitals >= max(2, len(letters) - 2)
+
+
+# -- the words themselves ----------------------------------------------------------------------------------------------
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words of `words.yaml`, read once."""
+    raw: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+    synonyms = {folded(other): folded(word) for word, others in raw["synonyms"].items() for other in [word, *others]}
+
+    def forms_of(text: str) -> frozenset[str]:
+        return frozenset(synonyms.get(folded(word), stem(folded(word))) for word in text.split())
+
+    printed = {
+        **raw["legal_forms"],
+        **{name: [*raw["legal_forms"][name], *raw["leading"][name]] for name in raw["leading"]},
     }
+    return Vocabulary(
+        trailing=_pattern((form for forms in raw["legal_forms"].values() for form in forms), r"(?<![\w/])({})[\s.,]*$"),
+        leading=_pattern((form for forms in raw["leading"].values() for form in forms), r"^\s*({})(?=\s)"),
+        forms={_letters(folded(form)): name for name, forms in printed.items() for form in forms},
+        joining=frozenset(map(folded, raw["joining"].split())),
+        synonyms=synonyms,
+        heads={
+            end: head
+            for head, ends in raw["heads"].items()
+            for word in ends
+            for end in (folded(word), stem(folded(word)))
+        },
+        generic=forms_of(raw["generic"]),
+        common=forms_of(raw["common"]),
+        common_undertakings=forms_of(raw["common_undertakings"]),
+        ends=tuple(sorted({each for word in raw["ends"].split() for each in (folded(word), stem(folded(word)))})),
+        labels=forms_of(raw["labels"]),
+        opposites=tuple(forms_of(" ".join(row)) | frozenset(map(folded, row)) for row in raw["opposites"]),
+        places=forms_of(raw["places"]),
+        titles=frozenset(map(folded, raw["titles"].split())),
+        shared_mailboxes=frozenset(raw["shared_mailboxes"].split()),
+        common_surnames=frozenset(map(folded, raw["common_surnames"].split())),
+    )
 
 
-def _facing(word: str) -> str:
-    match = _DIRECTION.match(word)
-    return match[1].removesuffix("er") if match else ""
+def _pattern(forms: Iterable[str], around: str) -> re.Pattern[str]:
+    """A pattern of the forms as they look when folded, longest first; full stops may be left out."""
+    listed = sorted({folded(form).lower() for form in forms}, key=lambda form: (-len(form), form))
+    return re.compile(around.format("|".join(map(_spelling, listed))))
 
 
-def _rest(word: str) -> str:
-    return _DIRECTION.sub("", word).removeprefix("er")
+def _spelling(form: str) -> str:
+    letters = re.findall(r"[a-z]+", form)
+    between = r"\s*/\s*|\s" if "/" in form else r"[. ]*"
+    return f"(?:{between})".join(letters) + r"\.?"

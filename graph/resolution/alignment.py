@@ -1,0 +1,179 @@
+"""Which words of two names are the same word: equal, inflected, translated, run together or misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from graph.resolution.words import Name, head, stem, vocabulary
+
+__all__ = ["Alignment", "Slip", "align", "whole"]
+
+_LONG_KEY, _VERY_LONG_KEY = 10, 16
+"""Letters of a whole name from which one and two slips are allowed in it."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Two spellings of what may be one word, and what is against it in log-odds.
+
+    `plain` is true where only æ, ø and å are written otherwise, `replaces` where one letter stands for another.
+    """
+
+    first: str
+    second: str
+    distance: int
+    cost: float
+    plain: bool = False
+    replaces: bool = False
+
+    @staticmethod
+    def of(first: str, second: str) -> Slip | None:
+        """The slip between two spellings, or ``None`` where they are two words."""
+        return _slip(first, second) if first <= second else _turned(_slip(second, first))
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """How the words of two names go together.
+
+    `shared` are words in their one form, `spelt` the same as each name spells them; `ours` and `theirs` are left over.
+    """
+
+    shared: tuple[str, ...]
+    spelt: tuple[tuple[str, str], ...]
+    slips: tuple[Slip, ...]
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+    endings: bool = False
+    translated: bool = False
+    moved: bool = False
+
+
+def align(first: Name, second: Name) -> Alignment:
+    """Match the words of two names; numbers are left out."""
+    ours, theirs = _without_numbers(first), _without_numbers(second)
+    equal = _equal(ours, theirs)
+    joined, away = _joined(ours, theirs, equal)
+    rest = [i for i in range(len(ours)) if i not in equal and i not in away[0]]
+    other = [j for j in range(len(theirs)) if j not in equal.values() and j not in away[1]]
+    slips = _slips([ours[i] for i in rest], [theirs[j] for j in other])
+    pairs = [(ours[i], theirs[j]) for i, j in equal.items()]
+    unlike = [(a[1], b[1]) for a, b in pairs if a[1] != b[1]]
+    order = list(equal.values())
+    return Alignment(
+        shared=(*(a[0] for a, _ in pairs), *joined),
+        spelt=(*((a[1], b[1]) for a, b in pairs), *((word, word) for word in joined)),
+        slips=tuple(slips.values()),
+        ours=tuple(ours[i][0] for place, i in enumerate(rest) if place not in {a for a, _ in slips}),
+        theirs=tuple(theirs[j][0] for place, j in enumerate(other) if place not in {b for _, b in slips}),
+        endings=any(stem(a) == stem(b) for a, b in unlike),
+        translated=any(stem(a) != stem(b) for a, b in unlike),
+        moved=order != sorted(order),
+    )
+
+
+def whole(first: Name, second: Name) -> Slip | None:
+    """The slip between whole names without their spaces, where they are long and hold the same digits."""
+    shorter = min(len(first.key), len(second.key))
+    allowed = 2 if shorter >= _VERY_LONG_KEY else 1 if shorter >= _LONG_KEY else 0
+    if not allowed or first.numbers != second.numbers:
+        return None
+    distance = int(OSA.distance(first.key, second.key, score_cutoff=allowed))
+    return Slip(first.key, second.key, distance, 0.9 * distance) if distance <= allowed else None
+
+
+_Word = tuple[str, str]
+"""One form, and as it is spelt."""
+
+
+def _without_numbers(parts: Name) -> list[_Word]:
+    return [each for each in zip(parts.words, parts.spelt, strict=True) if not each[0].isdigit()]
+
+
+def _equal(ours: Sequence[_Word], theirs: Sequence[_Word]) -> dict[int, int]:
+    """Places of words that have one form, each used once."""
+    free: dict[str, list[int]] = {}
+    for place in range(len(theirs) - 1, -1, -1):
+        free.setdefault(theirs[place][0], []).append(place)
+    return {i: free[word].pop() for i, (word, _) in enumerate(ours) if free.get(word)}
+
+
+def _joined(
+    ours: Sequence[_Word], theirs: Sequence[_Word], equal: dict[int, int]
+) -> tuple[list[str], tuple[set[int], set[int]]]:
+    """Words of one name that are two neighbours in the other: "klima tilpasning"."""
+    away: tuple[set[int], set[int]] = (set(), set())
+    taken = (set(equal), set(equal.values()))
+    found = []
+    for side, (one, other) in enumerate(((ours, theirs), (theirs, ours))):
+        single = {word[1]: place for place, word in enumerate(one) if place not in taken[side]}
+        for place in range(len(other) - 1):
+            both = {place, place + 1}
+            run_together = other[place][1] + other[place + 1][1]
+            if run_together in single and not both & (taken[1 - side] | away[1 - side]):
+                away[side].add(single.pop(run_together))
+                away[1 - side].update(both)
+                found.append(run_together)
+    return found, away
+
+
+def _slips(ours: Sequence[_Word], theirs: Sequence[_Word]) -> dict[tuple[int, int], Slip]:
+    """The nearest spellings first, each word used once; by places."""
+    pairs = ((i, j, Slip.of(a[1], b[1])) for i, a in enumerate(ours) for j, b in enumerate(theirs))
+    near = [(slip, i, j) for i, j, slip in pairs if slip]
+    near.sort(key=lambda each: (each[0].cost, *sorted((each[0].first, each[0].second))))
+    found: dict[tuple[int, int], Slip] = {}
+    for slip, i, j in near:
+        if all(i != a and j != b for a, b in found):
+            found[i, j] = slip
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _slip(first: str, second: str) -> Slip | None:
+    length = max(len(first), len(second))
+    if length < 4 or abs(len(first) - len(second)) > 2:
+        return None
+    if _plain(first) == _plain(second):
+        return Slip(first, second, 1, 0.6, plain=True)
+    allowed = 2 if length >= 8 else 1
+    distance = int(OSA.distance(first, second, score_cutoff=allowed))
+    if distance > allowed:
+        return None
+    replaces = len(first) == len(second) and sorted(first) != sorted(second)
+    return Slip(first, second, distance, _cost(first, second, distance, length, replaces), replaces=replaces)
+
+
+def _cost(first: str, second: str, distance: int, length: int, replaces: bool) -> float:
+    """What is against two spellings being one word; set by hand."""
+    if _is_common(first) != _is_common(second):
+        return 0.4 * distance
+    if distance == 1:
+        cost = 0.8 if length >= 10 else 1.2 if length >= 8 else 2.3 if length >= 6 else 3.2
+    else:
+        cost = 2.0 if length >= 16 else 3.0
+    cost += 0.9 if replaces and length < 10 else 0.0
+    cost += 1.5 if first[0] != second[0] else 0.0
+    return cost + (3.0 if _is_surname(first) and _is_surname(second) else 0.0)
+
+
+def _is_surname(word: str) -> bool:
+    return word.endswith(("sen", "sens")) and not head(word)
+
+
+def _is_common(word: str) -> bool:
+    known = vocabulary()
+    return known.is_common(word) or known.is_common(stem(word)) or word in known.synonyms
+
+
+def _plain(word: str) -> str:
+    """Folded letters as somebody without a Danish keyboard types them."""
+    return word.replace("aa", "a").replace("oe", "o").replace("ae", "a")
+
+
+def _turned(slip: Slip | None) -> Slip | None:
+    return Slip(slip.second, slip.first, slip.distance, slip.cost, slip.plain, slip.replaces) if slip else None
