@@ -75,7 +75,7 @@ def opened(data: bytes, name: str, needed: str) -> zipfile.ZipFile:
         _is_what_it_should_be(archive, name, needed)
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, OSError) as error:
         raise UnreadableDocument(f"{name}: the file is damaged or cut short; fetch or save it again") from error
-    except (RuntimeError, ValueError, OverflowError) as error:
+    except (NotImplementedError, RuntimeError, ValueError, OverflowError) as error:
         raise UnreadableDocument(f"{name}: the file is packed in a way that is not read; save it again") from error
     return archive
 
@@ -115,8 +115,12 @@ def _is_modest(archive: zipfile.ZipFile, data: bytes, name: str) -> None:
             raise UnreadableDocument(f"{name}: {_shown(member.filename)} is encrypted; save the file without password")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise NotImplementedError(member.compress_type)
-        tight = member.file_size > _ALWAYS_FINE and member.file_size > _RATIO * max(member.compress_size, 1)
-        if tight or member.file_size > _LARGEST_PART:
+        if member.file_size > _ALWAYS_FINE and member.file_size > _RATIO * max(member.compress_size, 1):
+            times = member.file_size // max(member.compress_size, 1)
+            raise UnreadableDocument(
+                f"{name}: {_shown(member.filename)} unpacks to {times} times its size, as only a zip bomb does"
+            )
+        if member.file_size > _LARGEST_PART:
             raise _too_large(f"{_shown(member.filename)} of {name}", member.file_size)
     total = sum(member.file_size for member in members)
     if total > _LARGEST_WHOLE:
@@ -126,7 +130,9 @@ def _is_modest(archive: zipfile.ZipFile, data: bytes, name: str) -> None:
 
 
 def _too_large(what: str, size: int) -> UnreadableDocument:
-    return UnreadableDocument(f"{what}: unpacks to {size / 2**20:.0f} MB, which is too large; take out pictures")
+    return UnreadableDocument(
+        f"{what}: unpacks to {size / 2**20:.0f} MB, which is too large; take out pictures, or hand in a part"
+    )
 
 
 def _overlap(members: Sequence[zipfile.ZipInfo], data: bytes) -> bool:
