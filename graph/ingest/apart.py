@@ -96,7 +96,9 @@ class Readers:
                 return process
 
     def _new(self) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"}
+        # What reads a stranger's file has no use for the secret that lets one write.
+        environment = {name: value for name, value in os.environ.items() if name != "FYRNET_WRITE_TOKEN"}
+        environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"}
         process = subprocess.Popen(
             [sys.executable, "-m", "graph.ingest.apart"],
             stdin=subprocess.PIPE,
