@@ -28,7 +28,6 @@ PLACES = {
     "numpy": ("graph/networks", "graph/analysis", "graph/drawing", "graph/resolution"),
     "rapidfuzz": ("graph/resolution",),
     "docx": ("graph/reading/formats",),
-    "lxml": ("graph/reading/formats",),
     "pdfminer": ("graph/reading/formats",),
     "openpyxl": ("graph/sheets",),
     "pyvis": ("graph/drawing",),

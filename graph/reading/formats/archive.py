@@ -32,6 +32,7 @@ _CHUNK = 2**18
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_PACKED = "the file is packed in a way that is not read; save it again"
 _KINDS = {
     "word": ("a Word document", "docx"),
     "xl": ("a spreadsheet", "xlsx"),
@@ -75,8 +76,8 @@ def opened(data: bytes, name: str, needed: str) -> zipfile.ZipFile:
         _is_what_it_should_be(archive, name, needed)
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, OSError) as error:
         raise UnreadableDocument(f"{name}: the file is damaged or cut short; fetch or save it again") from error
-    except (NotImplementedError, RuntimeError, ValueError, OverflowError) as error:
-        raise UnreadableDocument(f"{name}: the file is packed in a way that is not read; save it again") from error
+    except (RuntimeError, ValueError, OverflowError) as error:
+        raise UnreadableDocument(f"{name}: {_PACKED}") from error
     return archive
 
 
@@ -114,7 +115,7 @@ def _is_modest(archive: zipfile.ZipFile, data: bytes, name: str) -> None:
         if member.flag_bits & 0x41:
             raise UnreadableDocument(f"{name}: {_shown(member.filename)} is encrypted; save the file without password")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise NotImplementedError(member.compress_type)
+            raise UnreadableDocument(f"{name}: {_PACKED}")
         if member.file_size > _ALWAYS_FINE and member.file_size > _RATIO * max(member.compress_size, 1):
             times = member.file_size // max(member.compress_size, 1)
             raise UnreadableDocument(
