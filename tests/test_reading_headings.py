@@ -81,8 +81,12 @@ def test_line_behind_a_heading_goes_on_in_the_next() -> None:
 
 
 def test_only_long_headings_of_proposals_are_telling() -> None:
-    told = [line for line in ("Deltagende parter:", "Deltagere:", "Kontakt:", "deltagende parter:") if heading(line)]
-    assert [found.telling for line in told if (found := heading(line))] == [True, False, False, False]
+    lines = ("Deltagende parter:", "Deltagere:", "Kontakt:")
+    assert [found.telling for line in lines if (found := heading(line))] == [True, False, False]
+
+
+def test_sentence_that_begins_in_small_letters_is_no_heading() -> None:
+    assert heading("deltagende parter:") is None
 
 
 def test_every_phrase_heads_the_section_it_is_listed_under() -> None:

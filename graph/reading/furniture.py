@@ -71,7 +71,8 @@ def _furniture(line: Line) -> str | None:
         return None
     if lexicon().page_numbers.search(text):
         return "page number"
-    if lexicon().instructions.match(text):
+    # "[kommer senere]" is printed like the form's own instructions, and is what the writer answered.
+    if lexicon().instructions.match(text) and not lexicon().pending.search(text):
         return "instruction"
     return "furniture" if lexicon().furniture.search(text) else None
 
