@@ -66,7 +66,10 @@ class Block:
 
 def dangles(text: str) -> bool:
     """Whether a text goes on somewhere: it ends with a comma, a hyphen, or a word that no sentence ends with."""
-    return text.endswith((",", "-", "–", "/")) or text[-20:].rsplit(" ", 1)[-1].lower() in lexicon().dangling
+    if text.endswith((",", "-", "–", "/")):
+        return True
+    last = text[-20:].rsplit(" ", 1)[-1]
+    return (last.islower() or text.isupper()) and last.lower() in lexicon().dangling
 
 
 @dataclass

@@ -29,6 +29,7 @@ class Lexicon:
 
     headings: Phrases
     heading_words: Phrases
+    heading_hints: Phrases
     heading_fillers: Words
     weak_headings: Words
     person_fields: Words
@@ -37,8 +38,13 @@ class Lexicon:
     common_headings: Words
     title_words: Words
     title_labels: Words
+    title_label: Pattern
+    title_nouns: Words
+    preface_words: Words
+    preface_labels: Pattern
     other_papers: Pattern
     other_headings: Pattern
+    proposing: Pattern
     instructions: Pattern
     asked_for: Pattern
     column_heads: Pattern

@@ -44,6 +44,11 @@ class Line:
         """Nothing is printed on it."""
         return not self.text.strip()
 
+    @property
+    def beside(self) -> bool:
+        """It stands beside the text, as a running head does."""
+        return self.style == "aside"
+
 
 @dataclass(frozen=True)
 class Note:

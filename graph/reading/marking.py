@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.reading.furniture import BULLET
-from graph.reading.headings import FORM, Heading, exactly, heading, phrases_of
+from graph.reading.headings import FORM, Heading, exactly, heading, loosely, phrases_of
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, join
 from graph.reading.markup import cells, is_rule, row_as_item, shape, unmarked
@@ -43,7 +43,7 @@ def marked(lines: Sequence[Line]) -> list[Line]:
     shapes = [shape(line, whole[i + 1] if i + 1 < len(whole) else None) for i, line in enumerate(whole)]
     plain = [replace(line, text=_plain(line.text)) for line in whole]
     reader = _Reader(plain, shapes)
-    return list(_rows(_others(_led(reader.read()), shapes)))
+    return list(_rows(_others(_led(reader.read_loosely(reader.read())), shapes)))
 
 
 def settled(lines: Sequence[Line]) -> list[Line]:
@@ -106,6 +106,38 @@ class _Reader:
                 found.append(replace(self._lines[index + offset], head=head))
             index += len(taken)
         return found
+
+    def read_loosely(self, found: Sequence[Line]) -> list[Line]:
+        """The lines with headings, too, for sections that none of `found` heads: such as only hint at them."""
+        headed = {line.head.section for line in found if line.head}
+        missing = set(FORM) - headed - ({"parties", "contact"} if "lead" in headed else set())
+        shapes = {shape for line, shape in zip(found, self._shapes, strict=True) if line.head and shape}
+        read = list(found)
+        for index, line in enumerate(found if missing else ()):
+            other_words = self._is_clearly_one(index, shapes)
+            if line.head or not (other_words or self._stands_alone(index)):
+                continue
+            head = loosely(line.text, other_words=other_words)
+            if head and head.section in missing:
+                read[index] = replace(line, head=head)
+        return read
+
+    def _is_clearly_one(self, index: int, shapes: set[str]) -> bool:
+        """Whether a line is printed as nothing but a heading is, and as other headings are."""
+        line, shape = self._lines[index], self._shapes[index]
+        if line.blank or line.style or BULLET.match(line.text) or len(line.text) > _LONGEST:
+            return line.style == "heading"
+        if line.text.rstrip().endswith((".", ",", ";")):
+            return False
+        return shape in _DISTINCT or shape == "?" or (shape in shapes) or line.text.rstrip().endswith(":")
+
+    def _stands_alone(self, index: int) -> bool:
+        """Whether a short line without an end stands between blank ones, behind something that has ended."""
+        line = self._lines[index]
+        text = line.text.strip()
+        if line.style or not 0 < len(text.split()) <= _STANDING_ALONE or BULLET.match(text) or text[-1] in ".,;:":
+            return False
+        return self._blank(index - 1) and self._blank(index + 1)
 
     def _at(self, index: int) -> list[Heading | None]:
         """What the line at `index` heads, and the line below where a heading runs over two."""

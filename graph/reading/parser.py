@@ -48,8 +48,8 @@ class Divided:
 
     def places(self) -> dict[int, str]:
         """Line number → where its text went: a section, "title", "unplaced", or why it was set aside."""
-        above = len(self.proposal.lines) - len(self.proposal.body)
-        found = {line.number: "title" for line in self.proposal.lines[:above]}
+        below = {line.number for line in self.proposal.body}
+        found = {line.number: "title" for line in self.proposal.lines if line.number not in below}
         found |= {item.line.number: item.reason for item in self.aside}
         found |= {line.number: "unplaced" for line in self.proposal.unread}
         for section in self.sections.values():
