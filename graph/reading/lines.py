@@ -38,6 +38,7 @@ class Line:
     page: int | None = None
     style: Style | None = None
     head: Heading | None = None
+    reason: str | None = None
 
     @property
     def blank(self) -> bool:
@@ -47,7 +48,7 @@ class Line:
     @property
     def beside(self) -> bool:
         """It stands beside the text, as a running head does."""
-        return self.style == "aside"
+        return self.style == "aside" or self.reason is not None
 
 
 @dataclass(frozen=True)

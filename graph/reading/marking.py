@@ -125,7 +125,7 @@ class _Reader:
     def _is_clearly_one(self, index: int, shapes: set[str]) -> bool:
         """Whether a line is printed as nothing but a heading is, and as other headings are."""
         line, shape = self._lines[index], self._shapes[index]
-        if line.blank or line.style or BULLET.match(line.text) or len(line.text) > _LONGEST:
+        if line.blank or line.style or line.beside or BULLET.match(line.text) or len(line.text) > _LONGEST:
             return line.style == "heading"
         if line.text.rstrip().endswith((".", ",", ";")):
             return False
@@ -135,14 +135,20 @@ class _Reader:
         """Whether a short line without an end stands between blank ones, behind something that has ended."""
         line = self._lines[index]
         text = line.text.strip()
-        if line.style or not 0 < len(text.split()) <= _STANDING_ALONE or BULLET.match(text) or text[-1] in ".,;:":
+        if (
+            line.style
+            or line.beside
+            or not 0 < len(text.split()) <= _STANDING_ALONE
+            or BULLET.match(text)
+            or text[-1] in ".,;:"
+        ):
             return False
         return self._blank(index - 1) and self._blank(index + 1)
 
     def _at(self, index: int) -> list[Heading | None]:
         """What the line at `index` heads, and the line below where a heading runs over two."""
         line = self._lines[index]
-        if line.blank or line.style == "aside":
+        if line.blank or line.beside:
             return [None]
         head = self._over_two(index) or [self._of_line(index)]  # type: ignore[list-item]
         last = head[-1]
@@ -168,7 +174,7 @@ class _Reader:
         first, second = self._lines[index : index + 2]
         if second.blank or not max(len(first.text), len(second.text.partition(":")[0])) < _LONGEST_HALF:
             return None
-        if BULLET.match(second.text) or second.style == "aside" or not re.match(r"\W*[^\W\d_]", first.text):
+        if BULLET.match(second.text) or second.beside or not re.match(r"\W*[^\W\d_]", first.text):
             return None
         both = join([first, second]).string
         before, colon, rest = both.partition(":")
@@ -243,6 +249,12 @@ class _Shapes:
         }
         return cls(frozenset(told))
 
+    def tells(self, printed: str) -> bool:
+        """Whether a line printed like this is a heading; so are those of markdown that lie deeper than the known."""
+        return printed in self.told or (
+            printed.startswith("#") and any(printed.startswith(f"{one}#") for one in self.told)
+        )
+
 
 def _others(lines: Sequence[Line], shapes: Sequence[str]) -> list[Line]:
     """The lines with headings that say no section: they end the one above, or part it."""
@@ -253,7 +265,7 @@ def _others(lines: Sequence[Line], shapes: Sequence[str]) -> list[Line]:
         if line.head:
             current, above = line.head.section, printed
             number = _number(line.text) or number
-        elif printed in learned.told and current not in ("", "introduction") and _may_head(lines, index, printed):
+        elif learned.tells(printed) and current not in ("", "introduction") and _may_head(lines, index, printed):
             if printed.startswith("1") and _number(line.text) not in _following(number):
                 found.append(line)
                 continue
@@ -268,7 +280,7 @@ def _may_head(lines: Sequence[Line], index: int, printed: str) -> bool:
     """Whether a line of a telling shape stands where a heading can stand."""
     line = lines[index]
     text = line.text.strip()
-    if line.blank or text.endswith((".", ",", ";")) or line.style == "title":
+    if line.blank or line.beside or text.endswith((".", ",", ";")) or line.style == "title":
         return False
     if printed in _DISTINCT or printed.startswith("#"):
         return True
@@ -282,7 +294,7 @@ def _unknown(line: Line, printed: str, current: str, above: str) -> Line:
     text = line.text.strip(" #*_:")
     if printed == "heading" or deeper:
         if current == "elements":
-            return replace(line, style="heading")
+            return replace(line, text=text, style="heading")
         group = len(text.split()) <= _LONGEST_SUB and lexicon().generic_noun.search(text.lower())
         if current in FORM and current != "contact" and (deeper or (current in ("parties", "figures") and group)):
             return replace(line, text=f"{text}:", style=None)

@@ -46,7 +46,7 @@ def proposals(lines: Sequence[Line]) -> list[Proposal]:
     starts = [start for start, end in _stretches(starts, len(lines)) if _is_proposal(lines[start:end])]
     found = [_proposal(lines[start:end]) for start, end in _stretches(starts, len(lines))]
     if found and starts[0]:
-        unread = tuple(line for line in lines[: starts[0]] if not line.blank)
+        unread = tuple(line for line in lines[: starts[0]] if not line.blank and not line.beside)
         found[0] = replace(found[0], unread=(*unread, *found[0].unread))
     return found
 
@@ -201,5 +201,5 @@ def _title_among(lines: Sequence[Line], first: int, end: int) -> int | None:
 def _proposal(lines: Sequence[Line]) -> Proposal:
     found = opening(lines)
     body = tuple(line for i, line in enumerate(lines) if i >= found.end and i not in found.apart)
-    unread = tuple(line for line in lines[: found.first] if not line.blank)
+    unread = tuple(line for line in lines[: found.first] if not line.blank and not line.beside)
     return Proposal(found.number, found.title, tuple(lines[found.first :]), body, unread)
