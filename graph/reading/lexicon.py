@@ -20,6 +20,7 @@ Pattern = re.Pattern[str]
 Phrases = Mapping[str, tuple[str, ...]]
 Signs = Mapping[str, tuple[tuple[float, re.Pattern[str]], ...]]
 Roles = Mapping[Role, re.Pattern[str]]
+Openings = Mapping[str, re.Pattern[str]]
 Kinds = Mapping[UndertakingKind, tuple[str, ...]]
 
 
@@ -34,6 +35,8 @@ class Lexicon:
     weak_headings: Words
     person_fields: Words
     heading_rests: Words
+    own_proposal: Pattern
+    openings: Openings
     telling_sections: Words
     common_headings: Words
     title_words: Words
@@ -154,5 +157,6 @@ _MAKERS: Mapping[str, Callable[[Any], Any]] = {
     "Phrases": _phrases,
     "Kinds": _phrases,
     "Roles": lambda raw: {role: _any(cues) for role, cues in raw.items()},
+    "Openings": lambda raw: {section: _any(words) for section, words in raw.items()},
     "Signs": _signs,
 }

@@ -18,6 +18,7 @@ from graph.reading.headings import FORM, Heading, exactly, heading, loosely, phr
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, join
 from graph.reading.markup import cells, is_rule, row_as_item, shape, unmarked
+from graph.reading.saying import with_said_sections
 
 __all__ = ["marked", "settled"]
 
@@ -43,7 +44,7 @@ def marked(lines: Sequence[Line]) -> list[Line]:
     shapes = [shape(line, whole[i + 1] if i + 1 < len(whole) else None) for i, line in enumerate(whole)]
     plain = [replace(line, text=_plain(line.text)) for line in whole]
     reader = _Reader(plain, shapes)
-    return list(_rows(_others(_led(reader.read_loosely(reader.read())), shapes)))
+    return with_said_sections(list(_rows(_others(_led(reader.read_loosely(reader.read())), shapes))))
 
 
 def settled(lines: Sequence[Line]) -> list[Line]:
