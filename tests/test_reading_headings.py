@@ -236,3 +236,8 @@ def test_word_that_only_hints_at_a_section_heads_it_where_no_other_does() -> Non
     text = _worded("## {}")
     assert len(one(text.replace("## Kontakt", f"{hinted}## Kontakt")).participations) == 3
     assert len(one(text.replace("## Deltagende parter\n\nGate 21, CLEAN og kommuner.\n", hinted)).participations) == 2
+
+
+def test_line_of_two_columns_is_no_heading_by_a_hint() -> None:
+    text = _worded("## {}").replace("## Deltagende parter\n", "Samarbejde om havnen       Tal:\n")
+    assert one(text).participations == ()

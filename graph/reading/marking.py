@@ -33,6 +33,8 @@ _DETAIL = re.compile(r"@|[(\[]at[)\]]|\b(?:tlf|tel|telefon|phone|mobil|mail)\b|(
 _DISTINCT = ("heading", "**", "=", "-", "~", "_")
 """Shapes that nothing but a heading has."""
 _LONGEST_SUB = 4
+_GUTTER = re.compile(r"\S\s{4,}\S")
+"""What stands on both sides of it stands in two columns."""
 
 
 def marked(lines: Sequence[Line]) -> list[Line]:
@@ -116,7 +118,7 @@ class _Reader:
         read = list(found)
         for index, line in enumerate(found if missing else ()):
             other_words = self._is_clearly_one(index, shapes)
-            if line.head or not (other_words or self._stands_alone(index)):
+            if line.head or _GUTTER.search(line.text.strip()) or not (other_words or self._stands_alone(index)):
                 continue
             head = loosely(line.text, other_words=other_words)
             if head and head.section in missing:
