@@ -15,8 +15,8 @@ from graph.reading.blocks import Block
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
 from graph.reading.names import Found, Names, without_genitive
-from graph.reading.proposals import numbered_title
 from graph.reading.things import FRAME, JOINT, QUOTED, Thing, things
+from graph.reading.titles import numbered_title
 from graph.reading.warnings import Warnings, quoted
 from ontology.models import Dependency, UndertakingKind
 

@@ -20,6 +20,7 @@ Pattern = re.Pattern[str]
 Phrases = Mapping[str, tuple[str, ...]]
 Signs = Mapping[str, tuple[tuple[float, re.Pattern[str]], ...]]
 Roles = Mapping[Role, re.Pattern[str]]
+Openings = Mapping[str, re.Pattern[str]]
 Kinds = Mapping[UndertakingKind, tuple[str, ...]]
 
 
@@ -29,16 +30,24 @@ class Lexicon:
 
     headings: Phrases
     heading_words: Phrases
+    heading_hints: Phrases
     heading_fillers: Words
     weak_headings: Words
     person_fields: Words
     heading_rests: Words
+    own_proposal: Pattern
+    openings: Openings
     telling_sections: Words
     common_headings: Words
     title_words: Words
     title_labels: Words
+    title_label: Pattern
+    title_nouns: Words
+    preface_words: Words
+    preface_labels: Pattern
     other_papers: Pattern
     other_headings: Pattern
+    proposing: Pattern
     instructions: Pattern
     asked_for: Pattern
     column_heads: Pattern
@@ -148,5 +157,6 @@ _MAKERS: Mapping[str, Callable[[Any], Any]] = {
     "Phrases": _phrases,
     "Kinds": _phrases,
     "Roles": lambda raw: {role: _any(cues) for role, cues in raw.items()},
+    "Openings": lambda raw: {section: _any(words) for section, words in raw.items()},
     "Signs": _signs,
 }

@@ -38,11 +38,17 @@ class Line:
     page: int | None = None
     style: Style | None = None
     head: Heading | None = None
+    reason: str | None = None
 
     @property
     def blank(self) -> bool:
         """Nothing is printed on it."""
         return not self.text.strip()
+
+    @property
+    def beside(self) -> bool:
+        """It stands beside the text, as a running head does."""
+        return self.style == "aside" or self.reason is not None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.knowledge import key
-from graph.reading.proposals import numbered_title
+from graph.reading.titles import numbered_title
 from graph.sheets.cells import Cell
 from graph.sheets.columns import is_total
 from graph.sheets.layout import example_texts

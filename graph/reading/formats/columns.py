@@ -14,7 +14,7 @@ from graph.reading.formats.grids import Grid, Rulings, grids
 from graph.reading.formats.records import is_table, key_values, names_columns, records
 from graph.reading.formats.rows import Span, joined
 from graph.reading.headings import heading
-from graph.reading.proposals import numbered_title
+from graph.reading.titles import numbered_title
 
 __all__ = ["Band", "Known", "bands_of", "rows_of"]
 
