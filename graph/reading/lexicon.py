@@ -72,6 +72,9 @@ class Lexicon:
     generic_noun: Pattern
     relative_within: Pattern
     relative: Pattern
+    series_behind: Phrases
+    series_ahead: Phrases
+    series_forms: Phrases
     institution: Pattern
     no_name: Pattern
     shortened: Pattern

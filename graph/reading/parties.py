@@ -77,9 +77,10 @@ def _told(clause: Clause, bodies: Bodies) -> Iterator[Participation]:
 
 def _listed(clause: Clause, bodies: Bodies) -> Iterator[Participation]:
     known = [(hit.start, hit.end) for hit in bodies.names.organisations(clause.text.string)]
-    listed = [_named(*_bare(item, clause.role), bodies.names) for item in items(clause.text, known, bodies.is_known)]
-    printed = [item.text.string for item, _ in listed]
-    series, after = Series.of(printed), [text for _, text in pairwise([*printed, ""])]
+    series = Series.of(clause.text.string, bodies.names)
+    parted = items(clause.text, known, lambda text: bool(series.name(text)) or bodies.is_known(text))
+    listed = [_named(*_bare(item, clause.role), bodies.names, series) for item in parted]
+    after = [text for _, text in pairwise([*(item.text.string for item, _ in listed), ""])]
     for (item, role), text_after in zip(listed, after, strict=True):
         if _is_party(item, text_after, bodies):
             yield from _participations(item, role, bodies, series)
@@ -104,10 +105,10 @@ def _bare(item: Item, role: Role) -> tuple[Item, Role]:
     return Item(text, bracket), role
 
 
-def _named(item: Item, role: Role, names: Names) -> tuple[Item, Role]:
+def _named(item: Item, role: Role, names: Names, series: Series) -> tuple[Item, Role]:
     """An item that begins with a known name and goes on with small letters ("A i fællesskab") names just that."""
     text = item.text.string
-    if len(text) > _LOOKED_AT or names.organisation(text) or names.collective(text):
+    if len(text) > _LOOKED_AT or names.organisation(text) or names.collective(text) or series.name(text):
         return item, role
     hit = next((hit for hit in names.organisations(text) if hit.start == 0 and hit.known), None)
     told = hit and re.match(r"\s[–—-]\s|\s(?=[a-zæøå])", text[hit.end :])
