@@ -68,10 +68,9 @@ class Bodies:
 
     def judge(self, printed: str, line: int, series: Series | None = None) -> Body:
         """What `printed`, an item of the list `series`, is; what its form alone says is warned of."""
-        full = series.name(printed) if series else None
-        if full:
+        full, known = series.name(printed) if series else None, self._known(printed)
+        if full and not (known and bare(printed) != printed):
             return Body(full, False)
-        known = self._known(printed)
         if known:
             return known
         if municipality := named(printed, self.names.organisation):
@@ -130,11 +129,13 @@ def is_proper(printed: str) -> bool:
 
     Examples
     --------
-    >>> is_proper("Grøn Havn A/S"), is_proper("Dykkerforeninger"), is_proper("lokale havnelaug")
+    >>> is_proper("Grøn Havn A/S"), is_proper("Dykkerforeninger"), is_proper("havne i Skåne")
     (True, False, False)
     """
     words = printed.split()
     generic = lexicon().generic_noun.search
+    if words and lexicon().of_a_place.match(printed) and (printed[0].islower() or generic(words[0].lower())):
+        return False
     if not words or (not printed[0].isupper() and not printed[0].isdigit()):
         later = any(word[:1].isupper() and len(word) > 1 for word in words[1:])
         return bool(words) and (bool(_CAPITALS.search(words[0])) or (later and not generic(words[0])))

@@ -56,7 +56,7 @@ def _of_block(text: Text, *, english: bool) -> Iterator[KeyFigure]:
 
 def _of_sentence(sentence: Text, said: int | None, *, english: bool) -> Iterator[KeyFigure]:
     string = sentence.string
-    pending = lexicon().pending.search(string)
+    pending = lexicon().pending.search(string) or lexicon().pending_behind.search(string)
     if pending:
         yield KeyFigure(text=string, pending=True, line=sentence.line_at(pending.start()), last_line=sentence.last)
         return

@@ -60,6 +60,11 @@ class Lexicon:
     party_led_by: Pattern
     party_verbs: Pattern
     party_openers: Pattern
+    party_hopes: Pattern
+    hopes_end: Pattern
+    party_with: Pattern
+    told_of: Pattern
+    undecided: Pattern
     party_closers: Pattern
     clause_joints: Pattern
     item_leads: Pattern
@@ -70,7 +75,11 @@ class Lexicon:
     quantifiers: Pattern
     placeholder_count: Pattern
     generic_noun: Pattern
+    of_a_place: Pattern
     relative_within: Pattern
+    told_of_all: Pattern
+    clause_leads: Pattern
+    relative_behind: Pattern
     relative: Pattern
     series_behind: Phrases
     series_ahead: Phrases
@@ -103,6 +112,7 @@ class Lexicon:
     project_words: Pattern
 
     pending: Pattern
+    pending_behind: Pattern
     placeholder: Pattern
     in_words: Pattern
     condition: Pattern

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from graph.knowledge import key
 from graph.reading.bodies import Bodies, Body, Series, abbreviates, is_proper
-from graph.reading.clauses import Clause, clauses, role_said
+from graph.reading.clauses import Clause, clauses, role_said, role_told
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
 from graph.reading.lists import Item, items
@@ -83,7 +83,8 @@ def _listed(clause: Clause, bodies: Bodies) -> Iterator[Participation]:
     after = [text for _, text in pairwise([*(item.text.string for item, _ in listed), ""])]
     for (item, role), text_after in zip(listed, after, strict=True):
         if _is_party(item, text_after, bodies):
-            yield from _participations(item, role, bodies, series)
+            told = lexicon().relative.match(text_after)
+            yield from _participations(item, role_told(text_after, role) if told else role, bodies, series)
 
 
 def _bare(item: Item, role: Role) -> tuple[Item, Role]:
@@ -96,13 +97,19 @@ def _bare(item: Item, role: Role) -> tuple[Item, Role]:
     lead = lexicon().item_leads.match(text.string)
     if lead and lead.end() < len(text):
         said = role_said(lead[0], None)
-        role = said if said == "possible" or (said == "example" and role == "participant") else role
+        role = said if said in ("possible", "future") or (said == "example" and role == "participant") else role
         text = text.part(lead.end())
     behind = lexicon().representatives.search(text.string)
     text = text.part(0, behind.start()) if behind and behind.start() else text
-    if bracket and role_said(bracket.string, None) in ("lead", "future", "possible") and not is_proper(bracket.string):
+    if bracket and _says_role(bracket.string):
         role, bracket = role_said(bracket.string, role), None
     return Item(text, bracket), role
+
+
+def _says_role(bracket: str) -> bool:
+    """Whether what stands in brackets is a role ("tovholder", "tbc"), and not a name that holds such a word."""
+    said = role_said(bracket, None) in ("lead", "future", "possible")
+    return said and (not is_proper(bracket) or bool(lexicon().pending.search(bracket)))
 
 
 def _named(item: Item, role: Role, names: Names, series: Series) -> tuple[Item, Role]:
@@ -123,7 +130,8 @@ def _is_party(item: Item, after: str, bodies: Bodies) -> bool:
     if lexicon().pending.search(text) or lexicon().pending.search(f"[{text}]"):
         return False
     allowed = _WORDS_DESCRIBED if lexicon().relative.match(after) else _WORDS
-    if len(text) <= 200 and (bodies.is_known(text) or len(text.split()) <= allowed):
+    told = lexicon().told_of_all.match(text)
+    if len(text) <= 200 and (bodies.is_known(text) or (len(text.split()) <= allowed and not told)):
         return True
     words = quoted(text)
     bodies.warnings.add(item.text.first, f"{words} is not read as a party", f"{words} er ikke læst som en part")

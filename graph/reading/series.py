@@ -118,7 +118,7 @@ def _behind(text: str, word: re.Match[str], kind: _Kind, find: Find) -> Iterator
     for index, (start, end) in enumerate(reversed(stretches)):
         match = _LAST.search(text, start, end)
         known = _known(match["name"], kind, find) if match else None
-        beside = len(stretches) > 1 and (index < 2 or unlisted == index)
+        beside = kind is _kinds()[0] and len(stretches) > 1 and (index < 2 or unlisted == index)
         if match is None or not (known or (beside and _is_unlisted(match["name"], find))):
             return
         unlisted += known is None
