@@ -129,6 +129,9 @@ class Lexicon:
     detail_labels: Pattern
     academic_titles: Pattern
     academic_degrees: Pattern
+    trained_as: Pattern
+    contact_leads: Pattern
+    contact_fillers: Pattern
     field_labels: Pattern
     jobs: Pattern
     at_signs: Pattern
