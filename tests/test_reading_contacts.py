@@ -150,6 +150,7 @@ def test_unit_with_og_is_no_second_person(unit: str) -> None:
         "1) Anne Eksempel, chef, tlf. 00112233 2) Bo Prøve, konsulent, tlf. 00112244",
         "Anne Eksempel, chef, 00112233 · Bo Prøve, konsulent, 00112244",
         "Anne Eksempel, chef, 00112233. Bo Prøve, konsulent, 00112244.",
+        "Anne Eksempel (chef), DTU, tlf 00 11 22 33. Bo Prøve, konsulent, 00 11 22 44.",
         "DTU: Anne Eksempel, 00112233\nCOWI: Bo Prøve, 00112244",
         "Fagligt: Anne Eksempel, 00112233. Økonomi: Bo Prøve, 00112244.",
     ],

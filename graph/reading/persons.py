@@ -28,7 +28,7 @@ _WITHIN = re.compile(
 )
 NEXT_PERSON = re.compile(
     r"""(?P<end>(?:@[\w-]{1,63}(?:\.[\w-]{1,63})+|\d{2})[.)\]>]*)
-    \s*(?:[,;/|·•]|(?<!\d)\d{1,2}[.)](?=\s))?\s*(?:(?:og|and|samt|eller)\s+)?(?=[^\W\d_])""",
+    \s*(?:[,;/|·•]|(?<!\d)\d{1,2}\)(?=\s))?\s*(?:(?:og|and|samt|eller)\s+)?(?=[^\W\d_])""",
     re.VERBOSE,
 )
 """Where the details of one person end and another may follow."""
