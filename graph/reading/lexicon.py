@@ -125,6 +125,13 @@ class Lexicon:
     between: Pattern
     about: Pattern
     counted_parts: Pattern
+    ages: Pattern
+    changes: Pattern
+    number_of: Pattern
+    adjectives: Pattern
+    counted_adjectives: Words
+    degrees: Pattern
+    currency_of: Words
 
     detail_labels: Pattern
     academic_titles: Pattern
