@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from graph.knowledge import Known, key
 from graph.reading.blocks import Block
+from graph.reading.kinds import kind_said
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
 from graph.reading.names import Found, Names, without_genitive
@@ -99,7 +100,7 @@ def _dependency(thing: Thing, bullet: Text, names: Names, under: str | None) -> 
     under = under or _prefix_programme(name, names)
     return Dependency(
         name=known.name if known else body.name if body else name,
-        kind=_kind_of(known, body, (noun, name, thing.context)),
+        kind=_kind(known, body, (noun, name, thing.context), names),
         as_printed=bullet.string,
         under=None if known and under == known.name else under,
         organisations=_owners(thing, bullet, names, body),
@@ -116,10 +117,23 @@ def _known(name: str, names: Names) -> Known | None:
     return next((hit.known for hit in names.undertakings(name) if _is_most_of(hit, name)), None)
 
 
-def _kind_of(known: Known | None, body: Known | None, said: Sequence[str]) -> UndertakingKind:
+def _kind(known: Known | None, body: Known | None, said: Sequence[str], names: Names) -> UndertakingKind:
     if known:
         return _KIND.validate_python(known.kind)
-    return "organisation" if body else _kind(said)
+    if body:
+        return "organisation"
+    kind = kind_said(said, names)
+    return "organisation" if kind == "other" and _is_body(said[1], names) else kind
+
+
+def _is_body(name: str, names: Names) -> bool:
+    """Whether a name is by its form that of a body, or of a unit of one: "Foreningen Sol", "DTU Byg"."""
+    hit = next((hit for hit in names.organisations(name) if hit.start == 0), None)
+    return (
+        hit is not None
+        and bool(re.fullmatch(r"(?: [A-ZÆØÅ]\w+)?", name[hit.end :]))
+        and not name[: hit.end].endswith("s")
+    )
 
 
 def _name(text: Text) -> tuple[str, Text, str]:
@@ -155,23 +169,6 @@ def _prefix_programme(name: str, names: Names) -> str | None:
     match = re.match(r"([\wÆØÅæøå]+)-(?:projekt|initiativ|indsats)", name)
     known = names.knowledge.undertaking(match[1]) if match else None
     return known.name if known and known.kind in ("programme", "strategy") else None
-
-
-def _kind(said: Sequence[str]) -> UndertakingKind:
-    """The kind that the first telling word says of the noun before the name, else of the name, else of its clause.
-
-    In a compound the last part tells: a "havneforum" is a network.
-    """
-    for text in map(str.lower, said):
-        places = [
-            (max(text.rfind(" ", 0, place), text.rfind("-", 0, place)), -place - len(part), rank, kind)
-            for rank, (kind, parts) in enumerate(lexicon().kinds.items())
-            for part in parts
-            if (place := text.find(part)) >= 0
-        ]
-        if places:
-            return min(places)[3]
-    return "other"
 
 
 def _owners(thing: Thing, bullet: Text, names: Names, itself: Known | None) -> tuple[str, ...]:

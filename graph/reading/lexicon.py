@@ -89,6 +89,7 @@ class Lexicon:
     shortened: Pattern
 
     kinds: Kinds
+    kind_endings: Words
     vague: Pattern
     vague_within: Pattern
     examples: Pattern
@@ -104,7 +105,9 @@ class Lexicon:
     other_things: Pattern
     type_nouns: Pattern
     rolling_out: Pattern
+    doers: Pattern
     things: Words
+    vague_things: Words
     thing_endings: Words
     experience_of: Pattern
     named_things: Pattern

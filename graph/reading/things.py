@@ -70,9 +70,12 @@ def _quoted(head: Text, quoted: Sequence[re.Match[str]]) -> Iterator[Thing]:
 
 
 def _noun_before(text: str, start: int) -> str:
-    """The definite noun that says what a name in quotation marks is: "rapporten", "the project"."""
-    noun = re.search(r"(?:([\w-]{3,40}(?:et|en))|\bthe ([\w-]{3,40}))\s*$", text[max(0, start - 60) : start])
-    return (noun[1] or noun[2]) if noun else ""
+    """The noun that says what a name in quotation marks is: "rapporten", "the project", "DTU's kampagne"."""
+    noun = re.search(
+        r"(?:(?P<definite>[\w-]{3,40}(?:et|en))|\bthe (?P<the>[\w-]{3,40})|s (?P<owned>[a-zæøå-]{3,40}))\s*$",
+        text[max(0, start - 60) : start],
+    )
+    return next((word for word in noun.groups() if word), "") if noun else ""
 
 
 def _around(text: str, match: re.Match[str]) -> str:
