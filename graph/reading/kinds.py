@@ -1,7 +1,8 @@
 """What kind of thing words name: a strategy, a network, an analysis.
 
 A word tells it as a whole or as the last part of a compound: a "havneforum" is a network, and no harbour. The names of
-bodies tell nothing ("Københavns …"), nor does the first half of "sti- og rabatprogram", and a genitive only where nothing else does ("havnens plan" is a plan).
+bodies tell nothing ("Københavns …"), nor does the first half of "sti- og rabatprogram", and a genitive only where
+nothing else does ("havnens plan" is a plan).
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ def kind_said(said: Sequence[str], names: Names) -> UndertakingKind:
     """The kind that the first telling word of the first telling text says; "other" where none does."""
     for text in said:
         bare = _without_bodies(text[:_LONGEST], names).lower()
-        told = [(match, _GENITIVE.search(match[0])) for match in _telling().finditer(bare)]
-        chosen = next((match for match, genitive in chain((t for t in told if not t[1]), told) if match), None)
-        if chosen:
-            return _kind_of(chosen["part"])
+        told = list(_telling().finditer(bare))
+        if told:
+            plain = (match for match in told if not _GENITIVE.search(match[0]))
+            return _kind_of(next(plain, told[0])["part"])
     return "other"
 
 
