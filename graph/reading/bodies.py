@@ -64,7 +64,11 @@ class Bodies:
 
     def is_known(self, text: str) -> bool:
         """Whether all of `text` names a known organisation or collective."""
-        return bool(self._known(text) or named(text, self.names.organisation))
+        return self.is_body(text) or bool(self.names.collective(text))
+
+    def is_body(self, text: str) -> bool:
+        """Whether all of `text` names a known organisation, or the place of a known municipality."""
+        return bool(self.names.organisation(text) or named(text, self.names.organisation))
 
     def judge(self, printed: str, line: int, series: Series | None = None) -> Body:
         """What `printed`, an item of the list `series`, is; what its form alone says is warned of."""
@@ -139,6 +143,8 @@ def is_proper(printed: str) -> bool:
     if not words or (not printed[0].isupper() and not printed[0].isdigit()):
         later = any(word[:1].isupper() and len(word) > 1 for word in words[1:])
         return bool(words) and (bool(_CAPITALS.search(words[0])) or (later and not generic(words[0])))
+    if len(words) == 1 and words[0].lower() in lexicon().counted_adjectives:
+        return False
     if any(word[:1].isupper() for word in words[1:]) or _CAPITALS.search(printed):
         return not _AREA.match(printed)
     return not any(generic(word.lower()) for word in words)

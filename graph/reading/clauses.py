@@ -116,7 +116,12 @@ def _labelled(text: Text, role: Role) -> Iterator[tuple[Text, Role]]:
 def _joined_clauses(sentence: Text, names: Names) -> Iterator[Text]:
     """The clauses of "A og B er lead-partnere, mens C deltager", and of "A leder, og B og C kan komme med"."""
     start = 0
-    for match in lexicon().clause_joints.finditer(sentence.string):
+    besides = lexicon().besides.match(sentence.string)
+    verb = lexicon().party_verbs.search(sentence.string, besides.end()) if besides else None
+    if besides and verb and names.organisations(sentence.string[besides.end() : verb.start()]):
+        yield sentence.part(besides.end(), verb.start())
+        start = verb.start()
+    for match in lexicon().clause_joints.finditer(sentence.string, start):
         yield from _told_apart(sentence.part(start, match.start()), names)
         start = match.end()
     yield from _told_apart(sentence.part(start), names)
@@ -156,7 +161,7 @@ def _clauses(sentence: Text, role: Role, names: Names) -> Iterator[Clause]:
         clause = reading(sentence, role, names)
         if clause:
             yield clause
-            if reading is _before_verb:
+            if reading is _before_verb or clause.role == "lead":
                 yield from _with_whom(sentence, role, names)
             return
     lead = lexicon().clause_leads.match(sentence.string)
@@ -202,7 +207,9 @@ def _behind_leader(sentence: Text, role: Role, names: Names) -> Clause | None:
     led = lexicon().party_led_by.search(sentence.string)
     if not led or names.organisations(sentence.string[: led.start()][-_LONGEST_CUE:]):
         return None
-    return Clause(sentence.part(led.end()), role_said(led[0], role))
+    said = role_said(led[0], role)
+    beside = lexicon().party_with.search(sentence.string, led.end()) if said == "lead" else None
+    return Clause(sentence.part(led.end(), beside.start() if beside else None), said)
 
 
 def _behind_lead_in(sentence: Text, role: Role, names: Names) -> Clause | None:

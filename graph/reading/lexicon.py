@@ -62,6 +62,7 @@ class Lexicon:
     party_openers: Pattern
     party_hopes: Pattern
     hopes_end: Pattern
+    besides: Pattern
     party_with: Pattern
     told_of: Pattern
     undecided: Pattern

@@ -108,6 +108,8 @@ def _bare(item: Item, role: Role) -> tuple[Item, Role]:
 
 def _says_role(bracket: str) -> bool:
     """Whether what stands in brackets is a role ("tovholder", "tbc"), and not a name that holds such a word."""
+    if lexicon().role_cell.fullmatch(bracket.strip()):
+        return True
     said = role_said(bracket, None) in ("lead", "future", "possible")
     return said and (not is_proper(bracket) or bool(lexicon().pending.search(bracket)))
 
@@ -162,7 +164,7 @@ def _bracketed(bracket: Text, role: Role, bodies: Bodies, *, of_group: bool) -> 
     known = [(hit.start, hit.end) for hit in bodies.names.organisations(bracket.string)]
     for item in items(bracket, known, bodies.is_known):
         text = item.text.string
-        if bodies.names.organisation(text) or (is_proper(text) and (cue or not of_group) and _may_be_body(text)):
+        if bodies.is_body(text) or (is_proper(text) and (cue or not of_group) and _may_be_body(text)):
             yield _participation(item.text, bodies.judge(text, item.text.first), role)
 
 
