@@ -152,6 +152,7 @@ def test_unit_with_og_is_no_second_person(unit: str) -> None:
         "Anne Eksempel, chef, 00112233. Bo Prøve, konsulent, 00112244.",
         "Anne Eksempel (chef), DTU, tlf 00 11 22 33. Bo Prøve, konsulent, 00 11 22 44.",
         "DTU: Anne Eksempel, 00112233\nCOWI: Bo Prøve, 00112244",
+        "Anne Eksempel (00112233), Center for Havne\nBo Prøve (00112244), Sekretariatet",
         "Fagligt: Anne Eksempel, 00112233. Økonomi: Bo Prøve, 00112244.",
     ],
 )

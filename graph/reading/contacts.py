@@ -105,7 +105,9 @@ def _entries(blocks: Sequence[Block], names: Names) -> Iterator[Text]:
     """One stretch of text for each person: detail lines without a name of their own go with the person above."""
     pending: list[Text] = []
     for block in blocks:
-        for text in _split(_by_line(block.text, names), names):
+        for text in (
+            part for lines in _person_lines(block.text, names) for part in _split(_by_line(lines, names), names)
+        ):
             if pending and len(text) <= _DETAILS and not person_at(text.string, names):
                 pending.append(text)
                 continue
@@ -114,6 +116,18 @@ def _entries(blocks: Sequence[Block], names: Names) -> Iterator[Text]:
             pending = [text]
     if pending:
         yield _with_commas(pending)
+
+
+def _person_lines(text: Text, names: Names) -> list[Text]:
+    """A text parted before each line that gives a person with details, where the lines before it have given some."""
+    parts: list[Text] = []
+    for line in text.printed_lines() if len(text) <= _LONGEST else [text]:
+        begins = _ANY_DETAIL.search(line.string) and person_at(line.string, names)
+        if parts and not (begins and _ANY_DETAIL.search(parts[-1].string)):
+            parts[-1] = parts[-1].then(line)
+        else:
+            parts.append(line)
+    return parts
 
 
 def _by_line(text: Text, names: Names) -> Text:
