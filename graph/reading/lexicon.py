@@ -69,6 +69,12 @@ class Lexicon:
     party_led_by: Pattern
     party_verbs: Pattern
     party_openers: Pattern
+    party_hopes: Pattern
+    hopes_end: Pattern
+    besides: Pattern
+    party_with: Pattern
+    told_of: Pattern
+    undecided: Pattern
     party_closers: Pattern
     clause_joints: Pattern
     item_leads: Pattern
@@ -79,13 +85,21 @@ class Lexicon:
     quantifiers: Pattern
     placeholder_count: Pattern
     generic_noun: Pattern
+    of_a_place: Pattern
     relative_within: Pattern
+    told_of_all: Pattern
+    clause_leads: Pattern
+    relative_behind: Pattern
     relative: Pattern
+    series_behind: Phrases
+    series_ahead: Phrases
+    series_forms: Phrases
     institution: Pattern
     no_name: Pattern
     shortened: Pattern
 
     kinds: Kinds
+    kind_endings: Words
     vague: Pattern
     vague_within: Pattern
     examples: Pattern
@@ -101,7 +115,9 @@ class Lexicon:
     other_things: Pattern
     type_nouns: Pattern
     rolling_out: Pattern
+    doers: Pattern
     things: Words
+    vague_things: Words
     thing_endings: Words
     experience_of: Pattern
     named_things: Pattern
@@ -109,6 +125,7 @@ class Lexicon:
     project_words: Pattern
 
     pending: Pattern
+    pending_behind: Pattern
     placeholder: Pattern
     in_words: Pattern
     condition: Pattern
@@ -121,10 +138,20 @@ class Lexicon:
     between: Pattern
     about: Pattern
     counted_parts: Pattern
+    ages: Pattern
+    changes: Pattern
+    number_of: Pattern
+    adjectives: Pattern
+    counted_adjectives: Words
+    degrees: Pattern
+    currency_of: Words
 
     detail_labels: Pattern
     academic_titles: Pattern
     academic_degrees: Pattern
+    trained_as: Pattern
+    contact_leads: Pattern
+    contact_fillers: Pattern
     field_labels: Pattern
     jobs: Pattern
     at_signs: Pattern

@@ -173,6 +173,8 @@ def without_long_gaps(lines: Sequence[Line]) -> list[Line]:
 _HYPHENATED = re.compile(r"[\wæøåÆØÅ]-$")
 _KEPT = re.compile(r"(?:\d|[A-ZÆØÅ]{2})-$")
 _SENTENCE_END = re.compile(r"[.!?][”\")\]]*\s+(?=[”\"(\[]?[A-ZÆØÅÉ0-9])")
+_COUNTS_ON = re.compile(r"\d|[A-ZÆØÅ]{3}(?!\w)")
+"""What goes on behind "mio." and the like: a digit, or a currency."""
 _LONGEST_TOKEN = 30
 
 
@@ -219,7 +221,7 @@ def _sentence_ends(string: str) -> Iterable[int]:
         token = re.split(r"[\s(,/]", before)[-1].lower()
         if match[0][0] == "." and (token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 1])):
             continue
-        if token in words.may_end and string[match.end()].isdigit():
+        if token in words.may_end and _COUNTS_ON.match(string, match.end()):
             continue
         yield match.end()
 
