@@ -51,12 +51,10 @@ _ANSWERS: Final = {
     "pyoxigraph": _TERMS,
 }
 """What an answer may consist of, by module."""
-_REFUSED: Final = tuple(
-    (
-        "socket. urllib. http. ftplib. smtplib. subprocess. pty. os.exec os.fork os.posix_spawn os.spawn "
-        "os.startfile os.system os.chmod os.chown os.link os.mkdir os.remove os.rename os.rmdir os.symlink "
-        "os.truncate os.kill shutil. tempfile."
-    ).split()
+_REFUSED: Final = (
+    *("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "subprocess.", "pty.", "shutil.", "tempfile."),
+    *("os.exec", "os.fork", "os.kill", "os.posix_spawn", "os.spawn", "os.startfile", "os.system"),
+    *("os.chmod", "os.chown", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "os.truncate"),
 )
 """How the names of events begin that no reading needs."""
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
