@@ -179,7 +179,7 @@ def test_initiative_that_a_table_named_first_by_its_number_does_not_make_that_nu
 ) -> None:
     taken_in(store, rows("8"))
     taken_in(store, proposed("8", "Lun Lagune"))
-    other = Content("andre.csv", "Nr.;Organisation\n8;Nordkyst Kommune\n".encode())
+    other = Content("andre.csv", b"Nr.;Organisation\n8;Nordkyst Kommune\n")
     assert taken_in(store, other).documents[0].initiatives == ("lun-lagune",)
 
 
