@@ -120,7 +120,7 @@ def _prepare(plan: _Plan, read: Read) -> int:
             raise read.found
         if isinstance(read.found, Data):
             return _prepare_data(plan, read.found)
-        facts = read.found
+        facts = versions.titled(read.found, _numbered(plan)) if versions.is_sheet(read.found) else read.found
         source = _source(plan, facts)
         quads = _quads(plan, source, _under_its_first_name(plan, source, facts))
         warnings = _check(facts.name, quads, _beside(plan, quads))
@@ -255,6 +255,21 @@ def _titles(store: Store) -> dict[NamedNode, dict[str, str]]:
         if isinstance(initiative, NamedNode) and isinstance(title, Literal):
             of[_slug(initiative)] = title.value
     return titles
+
+
+def _numbered(plan: _Plan) -> dict[str, set[str]]:
+    """Titles of initiatives by the number that is printed beside them, in the store and in the plan."""
+    says, called = term("fyr:printedNumber"), term("skos:prefLabel")
+    rows = plan.store.select(f"SELECT ?number ?title {{ ?initiative {says} ?number ; {called} ?title }}").rows
+    pairs: list[tuple[object, object]] = [(number, title) for number, title in rows]
+    for quads in plan.graphs.values():
+        titles = {quad.subject: quad.object for quad in quads if quad.predicate == called}
+        pairs += [(quad.object, titles.get(quad.subject)) for quad in quads if quad.predicate == says]
+    numbered: dict[str, set[str]] = {}
+    for number, title in pairs:
+        if isinstance(number, Literal) and isinstance(title, Literal) and title.language == "da":
+            numbered.setdefault(number.value, set()).add(title.value)
+    return numbered
 
 
 def _titles_in(quads: Iterable[Quad]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import PurePath
@@ -11,10 +11,11 @@ from pyoxigraph import NamedNode
 
 from graph.ingest.rdf import Data
 from graph.knowledge import key
-from ontology.models import Document
+from graph.sheets.entries import untitled
+from ontology.models import Document, Initiative
 from ontology.terms import slugify, source_graph
 
-__all__ = ["Choice", "is_sheet", "kept", "source", "source_of_data"]
+__all__ = ["Choice", "is_sheet", "kept", "source", "source_of_data", "titled"]
 
 _ALIKE = 0.7
 _SHEETS = ("text/csv", "text/tab-separated-values", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -85,6 +86,33 @@ def kept(before: Mapping[str, str], facts: Document) -> dict[str, str]:
 def is_sheet(facts: Document) -> bool:
     """Whether a document is a spreadsheet, whose rows speak of initiatives that other documents propose."""
     return facts.media_type in _SHEETS
+
+
+def titled(facts: Document, numbered: Mapping[str, Collection[str]]) -> Document:
+    """A spreadsheet in which initiatives that it names by their number alone have the titles that others give them.
+
+    Parameters
+    ----------
+    facts : Document
+        What was read of a spreadsheet.
+    numbered : mapping
+        Titles of the initiatives of other documents, by the number that is printed there.
+    """
+    own = _keys(each.title for each in facts.initiatives)
+    return facts.model_copy(update={"initiatives": tuple(_titled(each, own, numbered) for each in facts.initiatives)})
+
+
+def _titled(initiative: Initiative, own: Collection[str], numbered: Mapping[str, Collection[str]]) -> Initiative:
+    """The initiative by its title, where it is named by a number that only one of other documents has."""
+    number = initiative.number or ""
+    titles = {*numbered.get(number, ())} - {untitled(number)}
+    if initiative.title != untitled(number) or len(titles) != 1 or key(next(iter(titles))) in own:
+        return initiative
+    (title,) = titles
+    english = f"initiative {number} is taken for “{title}”, the only one of that number"
+    danish = f"initiativ {number} er forstået som “{title}”, det eneste med det nummer"
+    said, said_da = (*initiative.warnings, english), (*initiative.warnings_da, danish)
+    return initiative.model_copy(update={"title": title, "warnings": said, "warnings_da": said_da})
 
 
 def _in_common(titles: Mapping[str, str], facts: Document) -> bool:
