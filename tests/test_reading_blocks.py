@@ -7,6 +7,7 @@ import pytest
 from graph.reading.blocks import blocks, by_line, dangles
 from graph.reading.formats.text import text_lines
 from graph.reading.furniture import set_aside
+from graph.reading.lines import Line
 from graph.reading.pages import without_page_edges
 from tests.invented import one, proposal
 
@@ -44,6 +45,15 @@ def test_indented_items_are_nested() -> None:
 
 def test_items_with_another_mark_are_nested() -> None:
     assert [level for _, level in _blocks("• Bad\no Sauna\no Trappe\n• Tang")] == [1, 2, 2, 1]
+
+
+@pytest.mark.parametrize(("page", "level"), [(None, 1), (2, 2)])
+def test_first_item_of_a_page_is_as_far_in_as_its_format_says_and_not_in_a_dump_of_text(
+    page: int | None, level: int
+) -> None:
+    printed = ["• Bad", "• Trappe", "  • Sauna"]
+    lines = [Line(i, text, opens_page=i == 3, page=page) for i, text in enumerate(printed, start=1)]
+    assert [block.level for block in blocks(lines)] == [1, 1, level]
 
 
 def test_list_that_is_indented_as_a_whole_is_not_nested() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from graph.knowledge import Knowledge, knowledge
 from graph.reading.formats import printed, text
-from graph.reading.lines import Printed, without_long_gaps
+from graph.reading.lines import Note, Printed, without_long_gaps
 from graph.reading.parser import parse
+from graph.reading.warnings import Warnings
 from ontology.errors import UnreadableDocument
-from ontology.models import Document
+from ontology.models import Document, Initiative
 
 __all__ = ["content", "read", "read_bytes", "read_text"]
 
@@ -79,13 +80,30 @@ def _document(document: Printed, name: str, known: Knowledge) -> Document:
             "such as “Deltagende parter:”, “Forventede effekter:” or “Kontakt:”"
         )
     return Document(
-        initiatives=read.initiatives,
+        initiatives=_noted(read.initiatives, document.notes),
         unplaced=read.unplaced,
         name=name,
         media_type=document.media_type,
         text=document.text or tuple(line.text.rstrip() for line in lines),
         pages=tuple(line.page for line in lines) if lines[-1].page else (),
         content_hash=_content_hash(document.text or [line.text for line in lines]),
+    )
+
+
+def _noted(found: Sequence[Initiative], notes: Sequence[Note]) -> tuple[Initiative, ...]:
+    """The initiatives, each warned of what its lines lack; what concerns the whole document is told with the first."""
+    told = [Warnings() for _ in found]
+    for note in notes:
+        within = (i for i, each in enumerate(found) if each.lines[0] <= note.line <= each.lines[1])
+        told[next(within, 0)].add(note.line, note.english, note.danish)
+    return tuple(
+        initiative.model_copy(
+            update={
+                "warnings": (*more.english(), *initiative.warnings),
+                "warnings_da": (*more.danish(), *initiative.warnings_da),
+            }
+        )
+        for initiative, more in zip(found, told, strict=True)
     )
 
 

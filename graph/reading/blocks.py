@@ -287,5 +287,7 @@ def _steps(indents: Sequence[int]) -> list[int]:
 
 
 def _indent(block: Block) -> int:
-    text = block.lines[0].text.expandtabs(4)
-    return 0 if block.lines[0].opens_page else len(text) - len(text.lstrip())
+    """How far in a block is printed. The first line of a page in a dump of text has lost that; formats keep it."""
+    first = block.lines[0]
+    text = first.text.expandtabs(4)
+    return 0 if first.opens_page and first.page is None else len(text) - len(text.lstrip())
