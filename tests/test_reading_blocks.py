@@ -193,6 +193,18 @@ def test_head_on_both_of_two_pages_is_a_running_head() -> None:
     }
 
 
+def test_foot_on_both_of_two_pages_is_a_running_head() -> None:
+    assert _aside("Grøn Havn\n\nTang.\n\nHavneforbundet\n\fMere tang.\n\nHavneforbundet") == {
+        "Havneforbundet": "running head"
+    }
+
+
+@pytest.mark.parametrize("pages", [2, 3])
+def test_pages_that_end_with_the_same_address_keep_it(pages: int) -> None:
+    heads = ("Havnen er dyb.", "Tangen gror.", "Ålen kommer igen.")[:pages]
+    assert _aside("\n\f".join(f"{head}\n\nAnne Eksempel,\nanne@example.org" for head in heads)) == {}
+
+
 def test_title_that_every_page_repeats_stays_where_it_stands_first() -> None:
     head, _, rest = proposal("Grøn Havn").partition("Nøgletal:")
     initiative = one(f"{head}\fGrøn Havn\n\nNøgletal:{rest}")

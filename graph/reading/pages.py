@@ -23,6 +23,8 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 """A page number beside other words."""
+_DETAIL = re.compile(r"@|(?:\d[\s.-]?){7}\d")
+"""How one reaches a person: pages often end with it, and it is no less a fact for that."""
 _SURELY_PAGE = re.compile(rf"\s{{4,}}(?:side|page)\s*\d{{1,3}}{_OF}?$|\b(?:side|page)\s*\d{{1,3}}{_OF}$", re.IGNORECASE)
 
 
@@ -47,36 +49,45 @@ def _numbered(lines: Sequence[Line]) -> set[int]:
 def _running_heads(lines: Sequence[Line]) -> set[int]:
     """The lines at the edges of pages that stand there on every page, or again and again.
 
-    The first line of the document stays where nothing below it can be its title.
+    The first line of the document stays where nothing below it can be its title, and the last of a page where it goes
+    on with the text above and may be a fact: proposals often end with the same address.
     """
-    tops, feet = _edges(lines)
+    tops, feet, joined = _edges(lines)
     everywhere = {masks.pop() for edge in (tops, feet) if len(edge) > 1 and len(masks := set(map(_masked, edge))) == 1}
     edges = {line.number: line for line in (*tops, *feet)}.values()
     counts = Counter(map(_masked, edges))
-    heads = [line for line in edges if counts[_masked(line)] >= _REPEATED or _masked(line) in everywhere]
+    often = {mask for mask, count in counts.items() if count >= _REPEATED}
     titled = _first_is_title(lines)
     return {
         line.number
-        for line in heads
-        if not heading(line.text) and not BULLET.match(line.text) and not (titled and line is tops[0])
+        for line in edges
+        if (mask := _masked(line)) in often | everywhere
+        and not (line.number in joined and (mask not in often or _DETAIL.search(line.text[:_LONGEST])))
+        and not heading(line.text)
+        and not BULLET.match(line.text)
+        and not (titled and line is tops[0])
     }
 
 
-def _edges(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """The first and the last printed line of each page."""
+def _edges(lines: Sequence[Line]) -> tuple[list[Line], list[Line], set[int]]:
+    """The first and the last printed line of each page, and the numbers of those that go on with the line above."""
     tops: list[Line] = []
     feet: list[Line] = []
-    fresh = True
+    joined: set[int] = set()
+    fresh = apart = True
     for line in lines:
         fresh = fresh or line.opens_page
         if line.blank or line.beside:
+            apart = True
             continue
         if fresh:
             tops.append(line)
             feet.append(line)
+        elif not apart:
+            joined.add(line.number)
         feet[-1] = line
-        fresh = False
-    return tops, feet
+        fresh = apart = False
+    return tops, feet, joined & {line.number for line in feet}
 
 
 def _first_is_title(lines: Sequence[Line]) -> bool:

@@ -7,7 +7,7 @@ the number of the line it was printed on, so two parts of one line have one numb
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -68,16 +68,21 @@ class _Ahead:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self._counts: Counter[int] = Counter()
+        self._ends: deque[list[int]] = deque()
         self._first = self._end = 0
 
     def column(self, index: int) -> int | None:
         """Where the right column begins on most lines from `index` on, which never falls; ``None`` for no gap."""
-        end = min(len(self._lines), index + _AHEAD)
-        for line in self._lines[max(self._end, index) : end]:
-            self._counts.update(_ends_of_gaps(line))
-        for line in self._lines[self._first : min(index, self._end)]:
-            self._counts -= Counter(_ends_of_gaps(line))
-        self._first, self._end = index, max(end, self._end)
+        while self._end < min(len(self._lines), index + _AHEAD):
+            self._ends.append(_ends_of_gaps(self._lines[self._end]))
+            self._counts.update(self._ends[-1])
+            self._end += 1
+        while self._first < index:
+            for gone in self._ends.popleft():
+                self._counts[gone] -= 1
+                if not self._counts[gone]:
+                    del self._counts[gone]
+            self._first += 1
         best = max(self._counts.items(), key=lambda each: (each[1], -each[0]), default=(0, 0))
         return best[0] if best[1] >= _FEWEST - 1 else None
 
