@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.reading.formats.grids import Grid, Rulings, grids
-from graph.reading.formats.records import is_table, key_values, names_columns, records
+from graph.reading.formats.records import is_table, key_values, listed_from, names_columns, records
 from graph.reading.formats.rows import Span, joined
 from graph.reading.headings import heading
 from graph.reading.proposals import numbered_title
@@ -343,6 +343,14 @@ def _arranged(
         return [band for part in cut if part for band in _arranged(part, edges, Rulings(), known, depth)]
     lefts = tuple(left + 1 for left, _ in stretches)
     cells = [[_cell(_part([row], left, right)) for left, right in stretches] for row in rows]
+    listed = listed_from(cells)
+    if listed and listed != (0, len(rows)):
+        first, end = listed
+        return [
+            *_by_gutters([span for row in rows[:first] for span in row], rulings, known, depth),
+            Band([records(cells[first:end])], lefts[:1]),
+            *_by_gutters([span for row in rows[end:] for span in row], rulings, known, depth),
+        ]
     if is_table(cells):
         return [Band([records(cells)], lefts[:1])]
     parts = [_part(rows, left, right) for left, right in stretches]
