@@ -289,7 +289,11 @@ def table(rows: list[list[str]], ruled: bool = True) -> Callable[[Canvas], None]
 @pytest.mark.parametrize("ruled", [True, False])
 def test_a_table_of_parties_becomes_a_line_for_each_with_its_role(ruled: bool) -> None:
     rows = [["Organisation", "Rolle"], ["Gate 21", "Lead-partner"], ["CLEAN", "Deltager"], ["DTU", "Mulig deltager"]]
-    assert texts(read(table(rows, ruled))) == ["• Gate 21 (lead-partner)", "• CLEAN (deltager)", "• DTU (mulig deltager)"]
+    assert texts(read(table(rows, ruled))) == [
+        "• Gate 21 (lead-partner)",
+        "• CLEAN (deltager)",
+        "• DTU (mulig deltager)",
+    ]
 
 
 @pytest.mark.parametrize("ruled", [True, False])

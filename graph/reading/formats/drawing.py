@@ -50,6 +50,7 @@ class Interpreter(PDFPageInterpreter):
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802 (as the operator is spelt)
         """Draw a part or a picture."""
+        self._budget.draw()
         self._budget.look_up()
         if self._depth < _DEEPEST:
             super().do_Do(xobjid_arg)

@@ -15,13 +15,11 @@ from graph.reading.formats.word.heads import columns_of, guessed
 from graph.reading.headings import heading
 from graph.reading.lexicon import lexicon
 
-__all__ = ["is_table", "key_values", "listed_from", "names_columns", "records"]
+__all__ = ["is_role", "is_table", "key_values", "listed_from", "names_columns", "records"]
 
 Row = Sequence[Span | None]
 
 _LONGEST_CELL = 60
-_MOST_ABOVE = 3
-"""Rows of headings that may stand above the heads of columns."""
 
 
 def is_table(rows: Sequence[Row]) -> bool:
@@ -47,13 +45,14 @@ def names_columns(row: Row) -> bool:
 
 
 def listed_from(rows: Sequence[Row]) -> tuple[int, int] | None:
-    """Where a table of records stands among rows: from the one that names its columns to the next heading."""
-    first = next((place for place, row in enumerate(rows[: _MOST_ABOVE + 1]) if names_columns(row)), None)
-    if first is None or any(cell is not None for row in rows[:first] for cell in row[1:]):
-        return None
-    below = range(first + 1, len(rows))
-    end = next((place for place in below if _heads_others(rows[place])), len(rows))
-    return (first, end) if end > first + 1 else None
+    """Where a table stands among rows: from the first with cells side by side to the next heading.
+
+    Its first row names its columns, or one of its columns says roles; ``None`` where neither is so.
+    """
+    first = next((place for place, row in enumerate(rows) if any(row[1:])), len(rows))
+    end = next((place for place in range(first + 1, len(rows)) if _heads_others(rows[place])), len(rows))
+    here = rows[first:end]
+    return (first, end) if len(here) > 1 and (names_columns(here[0]) or _tells_roles(here)) else None
 
 
 def _heads_others(row: Row) -> bool:
@@ -66,12 +65,13 @@ def _tells_roles(rows: Sequence[Row]) -> bool:
     """Whether one of two columns holds nothing but roles, and the other what has them."""
     if len(rows[0]) != 2 or not all(all(row) for row in rows):
         return False
-    said = [sum(cell is not None and _is_role(cell) for cell in column) for column in zip(*rows, strict=True)]
+    said = [sum(map(is_role, column)) for column in zip(*rows, strict=True)]
     return min(said) == 0 and max(said) == len(rows)
 
 
-def _is_role(cell: Span) -> bool:
-    return lexicon().role_cell.fullmatch(cell.text.strip()) is not None
+def is_role(cell: Span | None) -> bool:
+    """Whether a cell says the role of a party."""
+    return cell is not None and lexicon().role_cell.fullmatch(cell.text.strip()) is not None
 
 
 def _as_row(row: Row) -> content.Row:
@@ -87,7 +87,7 @@ def _as_cell(place: int, cell: Span | None) -> content.Cell:
 def records(rows: Sequence[Row]) -> list[Span]:
     """One line for each row, and what else the row of a party says beside the text.
 
-    A row without a first cell continues the row above.
+    A row without a first cell, or with nothing but small letters there, continues the row above.
     """
     columns = columns_of([_as_row(row) for row in rows], "") if rows else None
     heads = [cell.text for cell in rows[0] if cell is not None] if columns else []
@@ -95,13 +95,18 @@ def records(rows: Sequence[Row]) -> list[Span]:
     for row in rows[1:] if columns else rows:
         if columns and [cell.text for cell in row if cell is not None] == heads:
             continue
-        if body and row[0] is None and any(row):
+        if body and any(row) and _goes_on(row):
             body[-1] = [_both(one, other) for one, other in zip(body[-1], row, strict=False)]
         elif any(row):
             body.append(list(row))
     if columns is None and body and _tells_roles(body):
         columns = guessed([_as_row(row) for row in body])
     return [line for row in body for line in _lines(row, columns)]
+
+
+def _goes_on(row: Row) -> bool:
+    first, *others = row
+    return first is None or (not any(others) and first.text[:1].islower())
 
 
 def _both(one: Span | None, other: Span | None) -> Span | None:
