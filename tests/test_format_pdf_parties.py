@@ -65,8 +65,6 @@ def test_each_row_without_heads_is_a_party_with_its_role(ruled: bool) -> None:
 
 @RULED
 def test_cell_that_runs_over_two_lines_is_one(ruled: bool) -> None:
-    long = (
-        "Stiller lokaler til rådighed for alle, der vil være med i arbejdet, og leder det i det daglige"
-    )
+    long = "Stiller lokaler til rådighed for alle, der vil være med i arbejdet, og leder det i det daglige"
     rows = [("Part", "Bidrag"), (LEAD, long), (GATE, "Timer"), (DTU, "Målinger")]
     assert [name for name, _ in parties(rows, ruled)] == [LEAD, GATE, DTU]

@@ -257,10 +257,10 @@ class Fonts(PDFResourceManager):
         letters = resolve1(spec.get("ToUnicode"))
         if "DescendantFonts" in spec or not isinstance(letters, PDFStream):
             return super().get_font(objid, _modest(spec))
-        font = super().get_font(objid, _modest({**spec, "ToUnicode": PDFStream({}, b"")}))
+        font: Any = super().get_font(objid, _modest({**spec, "ToUnicode": PDFStream({}, b"")}))
         known = _Letters()
         CMapParser(known, io.BytesIO(letters.get_data())).run()
-        font.unicode_map = known  # type: ignore[attr-defined]
+        font.unicode_map = known
         return font
 
 
