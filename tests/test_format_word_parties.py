@@ -1,4 +1,7 @@
-"""Tables of parties in Word documents: whatever heads they have or lack, each row is a party with its role."""
+"""Tables of parties, persons and figures in Word documents, as different hands draw them.
+
+Whatever heads a table has or lacks, each row is a party with its role; persons may stand in rows or in columns.
+"""
 
 from __future__ import annotations
 
@@ -173,3 +176,31 @@ def test_short_form_in_brackets_stays_with_its_name() -> None:
 def test_labels_of_a_form_side_by_side_are_no_heads() -> None:
     rows = [("Deltagende parter", "Nøgletal"), (f"{LEAD} og {GATE}", "5 pct. af kajerne er grønne."), ("", "")]
     assert [name for name, _ in parties(rows, heading=None)] == [LEAD, GATE]
+
+
+# Persons and figures
+
+
+ANNE = ("Anne Eksempel", "Chefkonsulent", "00112233", "anne@example.org")
+BO = ("Bo Prøve", "Konsulent", "00112255", "bo@example.org")
+PERSONS: dict[str, Rows] = {
+    "rows with heads": [("Navn", "Titel", "Telefon", "E-mail"), ANNE, BO],
+    "rows without heads": [ANNE, BO],
+    "columns with labels": list(zip(("Navn", "Titel", "Telefon", "E-mail"), ANNE, BO, strict=True)),
+    "cards": [("\n".join(ANNE[:2]), "\n".join(BO[:2])), ("\n".join(ANNE[2:]), "\n".join(BO[2:]))],
+    "cards in one row": [("\n".join(ANNE), "\n".join(BO))],
+}
+
+
+@pytest.mark.parametrize("rows", PERSONS.values(), ids=PERSONS)
+def test_persons_in_rows_or_columns_are_told_apart(rows: Rows) -> None:
+    [read] = read_bytes(document(rows, heading="Kontaktpersoner"), "forslag.docx").initiatives
+    told = [(person.name, person.role, person.phone, person.email) for person in read.contacts]
+    assert told[:2] == [ANNE, BO]
+
+
+def test_figures_of_several_years_have_the_year_of_their_column() -> None:
+    rows = [("Nøgletal", "2020", "2025"), ("Anløb", "1.200 skibe", "1.500 skibe"), ("Udledning", "5.400 tons", "")]
+    [read] = read_bytes(document(rows, heading="Nøgletal"), "forslag.docx").initiatives
+    told = [(figure.value, figure.unit, figure.year) for figure in read.key_figures]
+    assert told == [(1200, "skibe", 2020), (1500, "skibe", 2025), (5400, "tons", 2020)]

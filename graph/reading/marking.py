@@ -153,11 +153,11 @@ class _Reader:
         line = self._lines[index]
         if line.blank or line.beside:
             return [None]
-        head = self._over_two(index) or [self._of_line(index)]  # type: ignore[list-item]
-        last = head[-1]
-        self._labelled = bool(last and last.rest)  # type: ignore[truthy-bool]
-        self._current = last.section if last else self._current  # type: ignore[truthy-bool]
-        return [*head]
+        heads = self._over_two(index) or [self._of_line(index)]
+        last = heads[-1]
+        self._labelled = last is not None and bool(last.rest)
+        self._current = last.section if last else self._current
+        return heads
 
     def _of_line(self, index: int) -> Heading | None:
         line = self._lines[index]
@@ -170,7 +170,7 @@ class _Reader:
             return None
         return None if head.section == "lead" and self._current in ("contact", "parties") and head.rest else head
 
-    def _over_two(self, index: int) -> list[Heading] | None:
+    def _over_two(self, index: int) -> list[Heading | None] | None:
         """The heading that the line and the next one make together."""
         if index + 1 >= len(self._lines):
             return None

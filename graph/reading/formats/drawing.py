@@ -48,29 +48,26 @@ class Interpreter(PDFPageInterpreter):
         """Make one that draws a part."""
         return Interpreter(self._fonts, self._device, self._budget, self._depth + 1)
 
-    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802 (as the operator is spelt)
+    def draw_object(self, name: Any) -> None:
         """Draw a part or a picture."""
+        self._budget.draw()
         self._budget.look_up()
         if self._depth < _DEEPEST:
-            super().do_Do(xobjid_arg)
+            self.do_Do(name)
             self.device.set_ctm(self.ctm)
 
-    def do_q(self) -> None:
+    def keep(self) -> None:
         """Remember how things are drawn, and where."""
         self._device.views.append(self._device.views[-1])
-        super().do_q()
+        self.do_q()
 
-    def do_Q(self) -> None:  # noqa: N802 (as the operator is spelt)
+    def restore(self) -> None:
         """Draw again as before."""
         if self.gstack:
             self._device.views.pop()
-        super().do_Q()
+        self.do_Q()
 
-    def do_W(self) -> None:  # noqa: N802 (as the operator is spelt)
-        """Draw only within the path that was begun."""
-        self._device.clip(self.curpath)
-
-    def do_W_a(self) -> None:  # noqa: N802 (as the operator is spelt)
+    def clip(self) -> None:
         """Draw only within the path that was begun."""
         self._device.clip(self.curpath)
 
@@ -105,7 +102,11 @@ _OPERATORS = {
     "f*": "do_f_a",
     "B*": "do_B_a",
     "b*": "do_b_a",
-    "W*": "do_W_a",
+    "Do": "draw_object",
+    "q": "keep",
+    "Q": "restore",
+    "W": "clip",
+    "W*": "clip",
     "T*": "do_T_a",
     "'": "do__q",
     '"': "do__w",
@@ -153,20 +154,20 @@ class Device(PDFDevice):
         self.page_matrix: Matrix = (1, 0, 0, 1, 0, 0)
         self.ctm: Matrix = (1, 0, 0, 1, 0, 0)
 
-    def begin_page(self, page: PDFPage, ctm: Any) -> None:  # noqa: ARG002
+    def begin_page(self, _page: PDFPage, ctm: Any) -> None:
         """Remember how the page is turned."""
         self.page_matrix = ctm
 
     # Where things are drawn
 
-    def begin_figure(self, name: str, bbox: Any, matrix: Matrix) -> None:  # noqa: ARG002
+    def begin_figure(self, _name: str, bbox: Any, matrix: Matrix) -> None:
         """Draw a part, which ends at its own box."""
         self._outer.append(len(self.views))
         x0, y0, x1, y1 = bbox
         inner = self._box(mult_matrix(matrix, self.ctm), [(x0, y0), (x1, y0), (x0, y1), (x1, y1)])
         self.views.append(replace(self.views[-1], clip=both(self.views[-1].clip, inner)))
 
-    def end_figure(self, name: str) -> None:  # noqa: ARG002
+    def end_figure(self, _name: str) -> None:
         """Draw on as before the part."""
         del self.views[self._outer.pop() :]
 
@@ -196,7 +197,7 @@ class Device(PDFDevice):
 
     # Letters
 
-    def render_string(self, textstate: Any, seq: Iterable[Any], ncs: Any, graphicstate: Any) -> None:  # noqa: ARG002
+    def render_string(self, textstate: Any, seq: Iterable[Any], _ncs: Any, graphicstate: Any) -> None:
         """Keep the letters of a string."""
         font = textstate.font
         if font is None:
@@ -248,7 +249,7 @@ class Device(PDFDevice):
         graphicstate: Any,
         stroke: bool,
         fill: bool,
-        evenodd: bool,  # noqa: ARG002
+        _evenodd: bool,
         path: Sequence[Any],
     ) -> None:
         """Keep the lines and shades of a path."""
@@ -280,7 +281,7 @@ class Device(PDFDevice):
                 leaf.horizontals += [(y0, x0, x1), (y1, x0, x1)]
                 leaf.verticals += [(x0, y0, y1), (x1, y0, y1)]
 
-    def render_image(self, name: str, stream: PDFStream) -> None:  # noqa: ARG002
+    def render_image(self, _name: str, _stream: PDFStream) -> None:
         """Keep the place of a picture."""
         if len(self.leaf.pictures) < _MOST_SHAPES:
             self.leaf.pictures.append(self._box(self.ctm, ((0, 0), (1, 0), (0, 1), (1, 1))))

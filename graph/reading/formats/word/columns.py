@@ -46,6 +46,7 @@ _KINDS = {
     "year": r"år(?:stal)?|year|målår|target year",
     "value": r"værdi|tal|antal|beløb|mængde|mål|måltal|value|amount|number of",
     "measure": r"måleenhed|unit of measure",
+    "dated": r"(?:19|20)\d\d",
     "owner": r"ejer|ansvarlig|tovholder|hvem|owner|responsible",
     "source": r"kilde|source|reference",
     "thing": r"(?:navn på )?(?:projekt(?:er)?|initiativ(?:er)?|indsats(?:er)?|aktivitet(?:er)?|element(?:er)?"
@@ -269,7 +270,8 @@ def _told(cells: Sequence[Cell], section: str, columns: Columns | None) -> str:
     if section == "foundations":
         bracket = "; ".join([_unbracketed(cell) for cell in said] + [cell.text for cell in years])
         return f"{about} ({bracket})" if bracket else about
-    text = "".join(_glue(cell, kinds, i) + " ".join(cell.lines) for i, cell in enumerate(said))
+    dates = {column: f" i {columns.heads[column]}" for column in kinds if kinds[column] == "dated"} if columns else {}
+    text = "".join(_glue(c, kinds, i) + " ".join(c.lines) + dates.get(c.column, "") for i, c in enumerate(said))
     if not text:
         return about + behind
     return f"{about}{'' if _NO_BREAK.search(about) else ':'} {text}{behind}"

@@ -29,6 +29,8 @@ def columns_of(rows: Sequence[Row], section: str) -> Columns | None:
     if _are_labels(filled):
         return None
     kinds = {cell.column: kind_of(cell.text) for cell in filled}
+    if list(kinds.values()).count("dated") == 1:  # "Begins | 2020" is a row of data
+        kinds = {column: None if kind == "dated" else kind for column, kind in kinds.items()}
     if not (_is_said(first, kinds) or _are_ticked(first, below) or (section in FORM and _is_set_off(first, below))):
         return None
     return Columns(

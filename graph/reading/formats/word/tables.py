@@ -31,6 +31,7 @@ from graph.reading.formats.word.labels import (
     side_by_side,
     title_part,
 )
+from graph.reading.formats.word.persons import persons_of
 from graph.reading.formats.word.printing import Printer
 from graph.reading.headings import FORM, heading
 from graph.reading.lexicon import lexicon
@@ -72,6 +73,8 @@ class TablePrinter:
         below = rows[1:] if columns else rows
         if columns is None and self._printer.section == "parties" and is_grouped(rows):
             self._parties(rows)
+        elif columns is None and self._printer.section == "contact" and (people := persons_of(rows)):
+            self._items(people)
         elif is_form(below, self._printer.section) and not (columns and columns.section() and not columns.of_form):
             if columns:
                 self._heads(rows[0])
@@ -247,10 +250,12 @@ class TablePrinter:
             elif any(is_long(cell) for cell in cells):
                 self._flowing(cells)
             else:
-                read = lines_of(row)
-                self._printer.items(read.items, number=read.number)
-                for text in read.beside:
-                    self._printer.line(text, "aside")
+                self._items(lines_of(row))
+
+    def _items(self, read: Items) -> None:
+        self._printer.items(read.items, number=read.number)
+        for text in read.beside:
+            self._printer.line(text, "aside")
 
     def _flowing(self, cells: Sequence[Cell]) -> None:
         """A row with lists or paragraphs in its cells: what it is about, and the rest below it."""
