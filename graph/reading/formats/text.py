@@ -84,6 +84,8 @@ def text_lines(text: str) -> list[Line]:
 
     Hyphens, accents and ligatures that are only printed differently become the same, so that names are found again.
     """
+    if not text.strip():
+        return []
     printed = plain(_LINE_ENDS.sub("\n", text)).split("\n")
     indented = sum(line[:1] == " " and bool(line.strip()) for line in printed)
     rarely = indented * _RARELY < sum(bool(line.strip()) for line in printed)
