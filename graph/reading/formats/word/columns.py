@@ -27,7 +27,7 @@ _LONGEST_HEAD = 45
 _LONGEST_ROLE = 80
 _MOST_WORDS = 6
 _FILLERS = frozenset(
-    ("hos", "fra", "ved", "hver", "hvert", "deres", "from", "at", "each", "their", "they", "per", "pr.")
+    ("hvad", "what", "hos", "fra", "ved", "hver", "hvert", "deres", "from", "at", "each", "their", "they", "per", "pr.")
 )
 """Words of heads that say nothing, beside those of headings."""
 
@@ -102,9 +102,11 @@ def _kind_by_words(words: Sequence[str]) -> str | None:
         return None
     said: list[str] = []
     for word in words:
+        if word in _FILLERS:
+            continue
         forms = (word, *(word.removesuffix(ending) for ending in ("s", "ens", "nes")))
         kind = next((kind for form in forms if (kind := _kind(form))), None)
-        if kind is None and word not in lexicon().heading_fillers and word not in _FILLERS:
+        if kind is None and word not in lexicon().heading_fillers:
             return None
         said += [kind] if kind else []
     return said[0] if said else None
