@@ -7,7 +7,7 @@ way in every later document. Withdrawing a source forgets what only it said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Quad
@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Quad
 from graph import curation
 from graph.knowledge import Knowledge
 from graph.resolution.candidates import Candidates
-from graph.resolution.cases import Case, Found, load, renamed, review_quads
+from graph.resolution.cases import Case, Found, Renaming, load, review_quads
 from graph.resolution.entities import Entity, Judgement
 from graph.resolution.judgement import judge
 from graph.resolution.register import Register, entities, known_entities, stored
@@ -277,11 +277,12 @@ def _quads(work: _Work, graph: NamedNode) -> list[Quad]:
 
 def _finish(work: _Work) -> Matched:
     """The graphs under their new names, and the words."""
-    graphs = {graph: _substituted(work, graph, quads) for graph, quads in work.new.items()}
-    for source in sorted(_sources_that_change(work)):
+    was, now = Renaming(work.before.values()), Renaming(work.after.values())
+    graphs = {graph: _substituted(work, now, graph, quads) for graph, quads in work.new.items()}
+    for source in sorted(_sources_that_change(work, was, now)):
         graph = source_graph(source.rsplit("/", 1)[-1])
         if graph not in graphs:
-            graphs[graph] = _substituted(work, graph, as_read(work.store.quads(graph)))
+            graphs[graph] = _substituted(work, now, graph, as_read(work.store.quads(graph)))
     graphs[REVIEW_GRAPH] = review_quads(sorted(work.after.values(), key=lambda case: case.id))
     added = [case for id_, case in work.after.items() if id_ not in work.before and not case.decision]
     return Matched(
@@ -291,16 +292,21 @@ def _finish(work: _Work) -> Matched:
     )
 
 
-def _substituted(work: _Work, graph: NamedNode, quads: list[Quad]) -> list[Quad]:
-    return substitute(quads, renamed(work.after.values(), source_of(graph).value), work.describe)  # type: ignore[arg-type]
+def _substituted(work: _Work, renaming: Renaming, graph: NamedNode, quads: list[Quad]) -> list[Quad]:
+    return substitute(quads, renaming.of(source_of(graph).value), work.describe)  # type: ignore[arg-type]
 
 
-def _sources_that_change(work: _Work) -> Iterator[str]:
+def _sources_that_change(work: _Work, was: Renaming, now: Renaming) -> set[str]:
     """Sources of which some thing gets another name than it had."""
-    sources = {source for cases in (work.before, work.after) for case in cases.values() for source in case.sources}
-    for source in sources:
-        if renamed(work.before.values(), source) != renamed(work.after.values(), source):
-            yield source
+    moved = {name for name, _ in was.everywhere.items() ^ now.everywhere.items()}
+    found: set[str] = set()
+    for case in (*work.before.values(), *work.after.values()):
+        name = case.read_as
+        if case.mention_iri in moved:
+            found |= case.sources
+        elif name:
+            found |= {source for source in case.sources if was.of(source).get(name) != now.of(source).get(name)}
+    return found
 
 
 def _told(case: Case) -> str:
