@@ -340,7 +340,7 @@ HEAVY: Final[Cases] = {
         lambda: _TABLE + b"".join(b"Havn %d;Selskab %d\n" % (number, number) for number in range(19_000)),
         "more than 5000 facts",
     ),
-    "things.nt": (lambda: _things(3_000), "no Danish title"),
+    "things.nt": (lambda: _things(2_000), "no Danish title"),
 }
 
 # -- files that want something fetched ---------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from ontology.models import Document
 
 __all__ = ["AT_ONCE", "MEMORY", "SECONDS", "Readers", "main"]
 
-SECONDS: Final = 7.0
+SECONDS: Final = 6.0
 """How long one file may take."""
 MEMORY: Final = 500 * 2**20
 """Bytes that such a process may have."""

@@ -40,7 +40,7 @@ _FACTS = ("Participation", "Dependency", "Contact", "Effect", "KeyFigure", "Ment
 _DEEPEST = 64
 _LONGEST_REASON = 160
 _MOST_STATEMENTS = 100_000
-_MOST_THINGS = 3_000
+_MOST_THINGS = 2_000
 """Things of some class: each is checked against the shapes, which takes a millisecond or two."""
 _A = term("rdf:type")
 _Node = NamedNode | BlankNode | Literal | ox.Triple

@@ -43,13 +43,20 @@ class Found:
 
 
 class Names:
-    """Looks for names in text, against what is known."""
+    """Looks for names in the texts of one document, against what is known."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
+        self._seen: dict[str, Sequence[Found]] = {}
 
-    def organisations(self, text: str) -> list[Found]:
+    def organisations(self, text: str) -> Sequence[Found]:
         """Every organisation named in `text`, in order; of names that overlap the known and longest."""
+        # Several parts of the reading ask about the same texts.
+        if text not in self._seen:
+            self._seen[text] = self._organisations(text)
+        return self._seen[text]
+
+    def _organisations(self, text: str) -> Sequence[Found]:
         series = members(text, self.organisation)
         listed = [Found(each.start, each.end, each.name, each.known) for each in series if each.known]
         hits = _windows(text, self.knowledge.organisation_index)
@@ -116,6 +123,11 @@ def _windows(text: str, index: Index) -> Iterator[Found]:
     words = [match.span() for match in _WORD.finditer(text)]
     first = 0
     while first < len(words):
+        # Most words begin no name at all.
+        folded = key(text[slice(*words[first])])
+        if folded not in index.beginnings and folded not in index.entries and folded[:-1] not in index.entries:
+            first += 1
+            continue
         found, size = _longest(text, words, first, index)
         if found:
             yield found

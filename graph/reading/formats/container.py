@@ -45,7 +45,7 @@ _LARGEST_PREDICTED = 2 * 2**20
 """Bytes of a stream that is packed as differences, which are undone one by one."""
 _MOST_LOOKUPS = 400_000
 _MOST_PARTS = 50_000
-_LONGEST_SECONDS = 6.0
+_LONGEST_SECONDS = 5.0
 _MOST_FILTERS = 3
 _WIDEST_RANGE = 70_000
 
