@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.ingest import Report, ingest
+from graph.ingest import Progress, Report, Stored, ingest
 from graph.store import EmbeddedStore
 from ontology.errors import InvalidInput, ShapeViolation, UnreadableDocument
 from ontology.models import Dependency, Document, Initiative, KeyFigure, Participation
@@ -226,3 +228,49 @@ def test_file_becomes_facts_in_the_store(store: EmbeddedStore, tmp_path: Path) -
     rewritten = tmp_path / "andet.txt"
     rewritten.write_text(TEXT.replace("\n", "\r\n"), encoding="utf-8")
     assert ingest(store, [rewritten]).documents[0].source == "forslag-til-havnen"
+
+
+# -- many documents ----------------------------------------------------------------------------------------------------
+
+
+def many(number: int, **more: object) -> Report:
+    stored = [Stored(f"{each}.txt", f"s{each}", "new", (f"i{each}",), **more) for each in range(number)]  # type: ignore[arg-type]
+    return Report(documents=tuple(stored), new=(), matched=(), review=(), changed=True)
+
+
+def test_few_documents_are_told_one_by_one() -> None:
+    assert str(many(20)).splitlines()[19] == "19.txt -> s19 (new): 1 initiative"
+
+
+def test_many_documents_are_counted_and_told_only_where_there_is_something_to_look_at() -> None:
+    plain, odd = many(1_000), many(1, unplaced=(3, 4), changes=("a", "b", "c", "d", "e", "f", "g"))
+    told = str(replace(plain, documents=(*plain.documents, *odd.documents))).splitlines()
+    assert told[:3] == [
+        "1001 documents: 1001 new",
+        "  0.txt -> s0 (new): 1 initiative",
+        "    2 lines in no section: 3–4",
+    ]
+    assert told[8:10] == ["    f", "    … and 1 more changes"]
+    assert len(told) == 10 + 5
+
+
+def test_report_of_a_thousand_documents_with_doubts_stays_short() -> None:
+    told = str(many(1_000, unplaced=(3,), changes=("a",) * 50))
+    assert "  … and 980 more with lines in no section, or changes" in told.splitlines()
+    assert len(told.splitlines()) < 250
+
+
+def test_progress_ends_with_every_file_and_leaves_time_for_what_comes_after(store: EmbeddedStore) -> None:
+    told: list[Progress] = []
+    ingest(store, [FORSLAG, TILLAEG], knowledge=sample_knowledge(), progress=told.append)
+    assert [(each.done, each.files, each.name) for each in told] == [(1, 2, "forslag.txt"), (2, 2, "tillæg.txt")]
+    assert all(each.seconds_left and each.seconds_left > 0 for each in told)
+    assert told[0].facts < told[1].facts
+
+
+def test_garbage_is_looked_for_as_before_when_an_import_has_ended(store: EmbeddedStore) -> None:
+    before = gc.get_threshold()
+    taken(store, FORSLAG)
+    with pytest.raises(ShapeViolation):
+        taken(store, broken())
+    assert gc.get_threshold() == before

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -12,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import curation, triples
 from graph.ingest import versions
+from graph.ingest.apart import GARBAGE
 from graph.ingest.changes import changes
 from graph.ingest.rdf import Data, quads_of
 from graph.ingest.reading import Content, Read, read_all
@@ -32,6 +35,8 @@ __all__ = ["ingest"]
 # Slugs are chosen by looking at the store: two at once would choose the same.
 _ONE_AT_A_TIME = Lock()
 _SHOWN = 6
+_READING = 0.5
+"""How much of the time of a long import has passed when all is read: then names are compared, and all is stored."""
 
 
 @dataclass
@@ -99,17 +104,36 @@ def ingest(
         plan = _Plan(store, known, curation.Catalogue(known), titles=_titles(store), texts=_texts(store))
         plan.as_source = named
         _require_source(plan, len(documents))
-        begun, facts = monotonic(), 0
-        for done, read in enumerate(read_all(documents, informed(store, plan.knowledge)), start=1):
-            facts += _prepare(plan, read)
-            if progress:
-                left = (monotonic() - begun) / done * (len(documents) - done)
-                progress(Progress(done, len(documents), facts, left, read.name))
-        _refuse(plan, keep_going)
-        found = match(store, plan.graphs, plan.knowledge)
-        report = _report(plan, found, dry_run)
-        changed = not dry_run and store.replace({**found.graphs, **_curation(plan)})
+        with _seldom_looking_for_garbage():
+            _read(plan, documents, progress)
+            _refuse(plan, keep_going)
+            found = match(store, plan.graphs, plan.knowledge)
+            report = _report(plan, found, dry_run)
+            changed = not dry_run and store.replace({**found.graphs, **_curation(plan)})
         return replace(report, changed=changed)
+
+
+def _read(
+    plan: _Plan, documents: Sequence[Path | Content | Document], progress: Callable[[Progress], None] | None
+) -> None:
+    """Read and prepare every document, and tell how far it is."""
+    begun, facts, number = monotonic(), 0, len(documents)
+    for done, read in enumerate(read_all(documents, informed(plan.store, plan.knowledge)), start=1):
+        facts += _prepare(plan, read)
+        if progress:
+            passed = monotonic() - begun
+            left = passed / done * number / _READING - passed
+            progress(Progress(done, number, facts, left, read.name))
+
+
+@contextmanager
+def _seldom_looking_for_garbage() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(GARBAGE)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _require_source(plan: _Plan, number: int) -> None:
@@ -316,9 +340,10 @@ def _slug(iri: NamedNode) -> str:
 def _told(plan: _Plan, found: Matched, document: Stored) -> Stored:
     """A document with what became of its graph, and what a new version changes."""
     graph = source_graph(document.source)
-    held, quads = set(plan.store.quads(graph)), set(found.graphs[graph])
+    held = set(plan.store.quads(graph))
     if not held:
         return replace(document, status="new")
+    quads = set(found.graphs[graph])
     if held == quads:
         return replace(document, status="unchanged")
     words = changes(held, quads) or [("the same facts, on other lines", "de samme oplysninger på andre linjer")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -15,11 +16,15 @@ COUNTED = ("initiative", "organisation", "collective", "undertaking", "person")
 _PLURAL = {"person": "people"}
 _SHOWN = 6
 _MOST_LINES = 40
+_MOST_DOCUMENTS = 20
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a long ingest is; `seconds_left` is ``None`` before the first file is done."""
+    """How far a long ingest is: `done` files are read.
+
+    `seconds_left` counts in what comes after the last of them: names are compared, and everything is stored.
+    """
 
     done: int
     files: int
@@ -69,7 +74,7 @@ class Report:
         return sum(len(document.unplaced) for document in self.documents)
 
     def __str__(self) -> str:
-        stored = [line for document in self.documents for line in _document(document)]
+        stored = _documents(self.documents)
         found = [f"  {_counted(kind, self.new, self.matched)}" for kind in COUNTED]
         end = "nothing was stored: this was a dry run" if self.dry_run else ""
         unchanged = "nothing changed: the store held all this already"
@@ -109,13 +114,28 @@ def kind_of(iri: str) -> str:
     return (kind_and_slug(iri) or ("",))[0]
 
 
-def _document(document: Stored) -> Iterable[str]:
+def _documents(documents: Sequence[Stored]) -> list[str]:
+    """Each document where they are few; of many how many, and those that somebody should look at."""
+    if len(documents) <= _MOST_DOCUMENTS:
+        return [line for document in documents for line in _document(document)]
+    counted = Counter(document.status for document in documents)
+    told = ", ".join(f"{number} {status}" for status, number in counted.items())
+    notable = [document for document in documents if document.unplaced or document.changes]
+    shown = [f"  {line}" for document in notable[:_MOST_DOCUMENTS] for line in _document(document, _SHOWN)]
+    left = len(notable) - _MOST_DOCUMENTS
+    more = [f"  … and {left} more with lines in no section, or changes"] if left > 0 else []
+    return [f"{len(documents)} documents: {told}", *shown, *more]
+
+
+def _document(document: Stored, most: int | None = None) -> Iterable[str]:
     number = len(document.initiatives)
     yield f"{document.name} -> {document.source} ({document.status}): {number} initiative{'s' if number != 1 else ''}"
     if document.unplaced:
         count = len(document.unplaced)
         yield f"  {count} line{'s' if count != 1 else ''} in no section: {ranges(document.unplaced)}"
-    yield from (f"  {line}" for line in document.changes)
+    yield from (f"  {line}" for line in document.changes[:most])
+    if most and len(document.changes) > most:
+        yield f"  … and {len(document.changes) - most} more changes"
 
 
 def _listed(what: str, lines: Sequence[str]) -> list[str]:
