@@ -26,11 +26,16 @@ from rapidfuzz import fuzz, process
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.proposals import FORMATS, proposals
+from graph import triples
+from graph.curation import referred
 from graph.ingest import ingest
 from graph.ingest.reading import read_all
 from graph.knowledge import knowledge
 from graph.reading.lexicon import lexicon
+from graph.resolution.matching import begin, finish, judge_graph
 from graph.store import open_store
+from ontology.models import Document
+from ontology.terms import source_graph
 
 NUMBER = 1_000
 PEERED = 50
@@ -57,7 +62,19 @@ def reading(files: list[Path]) -> None:
 
 
 def resolving(files: list[Path]) -> None:
-    """Read, check and find out who is who, and store nothing."""
+    """Read, and find out who is who."""
+    with open_store("memory:") as store:
+        work = begin(store, knowledge())
+        for number, read in enumerate(read_all(files, knowledge())):
+            if not isinstance(read.found, Document):
+                raise read.found if isinstance(read.found, Exception) else TypeError(read.name)
+            quads = triples.quads(read.found, f"forslag-{number}", knowledge(), passages=True)
+            judge_graph(work, source_graph(f"forslag-{number}"), quads, (node.value for node in referred(quads)))
+        finish(work)
+
+
+def checking(files: list[Path]) -> None:
+    """All but storing, as `fyrnet ingest --dry-run` does it."""
     with open_store("memory:") as store:
         ingest(store, files, dry_run=True)
 
@@ -88,7 +105,12 @@ def extracting_pdf(files: list[Path]) -> None:
         extract_text(file)
 
 
-ACTS: dict[str, Callable[[list[Path]], None]] = {"read": reading, "resolved": resolving, "stored": storing}
+ACTS: dict[str, Callable[[list[Path]], None]] = {
+    "read": reading,
+    "resolved": resolving,
+    "checked": checking,
+    "stored": storing,
+}
 PEERS: dict[str, tuple[str, Callable[[list[Path]], None]]] = {
     "txt": ("rapidfuzz, line by line", matching_lines),
     "docx": ("python-docx", opening_word),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -64,10 +65,10 @@ class _State:
         lines = sorted(f"{graph} {digest}" for graph, digest in digests.items())
         self.revision = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
-    def after(self, changed: Mapping[NamedNode, bytes]) -> _State:
-        """The state once these graphs are in place of those of the same names."""
+    def after(self, changed: Mapping[NamedNode, str | None]) -> _State:
+        """The state once these graphs are in place of those of the same names; None is an empty one."""
         kept = {graph: digest for graph, digest in self.digests.items() if graph not in changed}
-        return _State(kept | {graph: _digest(lines) for graph, lines in changed.items() if lines})
+        return _State(kept | {graph: digest for graph, digest in changed.items() if digest})
 
 
 class Store(Protocol):
@@ -178,12 +179,18 @@ class EmbeddedStore:
             The disk is full, or the store is closed; nothing was written.
         """
         with self._writing:
-            new = {graph: _stored_form(graph, quads) for graph, quads in graphs.items()}
-            digests = self._known().digests
-            changed = {graph: lines for graph, lines in new.items() if _digest(lines) != digests.get(graph)}
-            changed = {graph: lines for graph, lines in changed.items() if lines or graph in digests}
+            known = self._known()
+            changed: dict[NamedNode, bytes] = {}
+            digests: dict[NamedNode, str | None] = {}
+            # One after the other: thousands of graphs may be given, and each is packed as soon as it is known.
+            for graph in graphs:
+                lines = _stored_form(graph, graphs[graph])
+                digest = _digest(lines) if lines else None
+                if digest != known.digests.get(graph):
+                    changed[graph], digests[graph] = zlib.compress(lines, 1), digest
             if changed:
                 self._write(changed)
+                self._state = known.after(digests)
         return bool(changed)
 
     @contextmanager
@@ -240,13 +247,20 @@ class EmbeddedStore:
             return self._state
 
     def _write(self, changed: Mapping[NamedNode, bytes]) -> None:
-        """One update string is one transaction: that, and nothing else in pyoxigraph, deletes and inserts at once."""
-        store, known = self._opened(), self._known()
-        update = _update({graph: (_lines(store, graph), lines) for graph, lines in changed.items()})
-        _translated(lambda: store.update(update))
+        """Put packed lines in place, in one transaction.
+
+        Of pyoxigraph's doors `extend` takes quads one by one, and only an update deletes and inserts at once: its text
+        and what the parser makes of it are many times as large.
+        """
+        store = self._opened()
+        before = {graph: lines for graph in changed if (lines := _lines(store, graph))}
+        if all(_only_grows(lines, zlib.decompress(changed[graph])) for graph, lines in before.items()):
+            _translated(lambda: store.extend(_quads(changed)))
+        else:
+            update = _update({graph: (before.get(graph, b""), zlib.decompress(new)) for graph, new in changed.items()})
+            _translated(lambda: store.update(update))
         if self._folder:
             _translated(store.flush)
-        self._state = known.after(changed)
 
 
 def open_store(location: str, *, fill: bool = True) -> EmbeddedStore:
@@ -338,6 +352,17 @@ def _stored_form(graph: NamedNode, quads: Sequence[Quad]) -> bytes:
         renamed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, rename_blank_nodes=True)
         lines = ox.serialize((found.triple for found in renamed), format=ox.RdfFormat.N_TRIPLES) or b""
     return lines
+
+
+def _only_grows(before: bytes, after: bytes) -> bool:
+    """Whether nothing has to be deleted. Blank nodes have no names that stay, so a graph with one is written anew."""
+    return b"_:" not in before and set(before.splitlines()) <= set(after.splitlines())
+
+
+def _quads(packed: Mapping[NamedNode, bytes]) -> Iterator[Quad]:
+    for graph, lines in packed.items():
+        for found in ox.parse(zlib.decompress(lines), format=ox.RdfFormat.N_TRIPLES):
+            yield Quad(found.subject, found.predicate, found.object, graph)
 
 
 def _update(graphs: Mapping[NamedNode, tuple[bytes, bytes]]) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain, count
 from urllib.parse import quote
 
@@ -131,6 +132,10 @@ class _Writer:
     _names: dict[NamedNode, str] = field(default_factory=dict)
     _quads: dict[Quad, None] = field(default_factory=dict)
 
+    @cached_property
+    def _graph(self) -> NamedNode:
+        return source_graph(self.source)
+
     def write(self) -> list[Quad]:
         self._source()
         own = list(zip(self.slugs, self.document.initiatives, strict=True))
@@ -143,7 +148,7 @@ class _Writer:
 
     def _add(self, subject: NamedNode, predicate: str, *objects: Node) -> None:
         for value in objects:
-            self._quads[Quad(subject, term(predicate), value, source_graph(self.source))] = None
+            self._quads[Quad(subject, term(predicate), value, self._graph)] = None
 
     def _text(self, subject: NamedNode, predicate: str, text: str | None) -> None:
         """A Danish text as printed: stored only where the text of the document is."""

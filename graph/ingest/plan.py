@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -21,14 +22,15 @@ from graph.ingest.reading import Content, Read, read_all
 from graph.ingest.report import COUNTED, Progress, Report, Stored, kind_of
 from graph.knowledge import Knowledge
 from graph.knowledge import knowledge as shipped_knowledge
-from graph.resolution.matching import Matched, match
+from graph.packed import PackedGraphs
+from graph.resolution.matching import Matched, Work, begin, finish, judge_graph, match
 from graph.resolution.review import informed
 from graph.store import Store
 from graph.titles import Titles
 from ontology import shapes
 from ontology.errors import FyrnetError, InvalidInput, InvalidParameter, ShapeViolation
 from ontology.models import Document
-from ontology.terms import CURATION_GRAPH, REVIEW_GRAPH, fyr, source_graph, term, thing
+from ontology.terms import CURATION_GRAPH, fyr, source_graph, term, thing
 
 __all__ = ["ingest"]
 
@@ -44,19 +46,24 @@ class _Plan:
     """What is about to be stored, document by document.
 
     `documents` are by the slug of their source. `texts` gives for the hash of each text that is stored, or about to be,
-    the slug of its source and the name it came under.
+    the slug of its source and the name it came under. `named` and `numbers` give for each graph what it refers to, and
+    the printed numbers and titles of its initiatives. `work` is who is who in all of them; None where one takes the
+    place of another: what that one said is to be forgotten first.
     """
 
     store: Store
     knowledge: Knowledge
     catalogue: curation.Catalogue
-    graphs: dict[NamedNode, list[Quad]] = field(default_factory=dict)
+    graphs: PackedGraphs = field(default_factory=PackedGraphs)
+    named: dict[NamedNode, frozenset[str]] = field(default_factory=dict)
+    numbers: dict[NamedNode, list[tuple[str, str]]] = field(default_factory=dict)
     documents: dict[str, Stored] = field(default_factory=dict)
     titles: Titles = field(default_factory=Titles)
     texts: dict[str, tuple[str, str]] = field(default_factory=dict)
     review: list[str] = field(default_factory=list)
     refused: list[FyrnetError] = field(default_factory=list)
     as_source: str | None = None
+    work: Work | None = None
 
 
 def ingest(
@@ -101,16 +108,25 @@ def ingest(
     with _ONE_AT_A_TIME:
         named = as_source.rsplit("/", 1)[-1] if as_source else None
         known = knowledge or shipped_knowledge()
-        plan = _Plan(store, known, curation.Catalogue(known), titles=_titles(store), texts=_texts(store))
-        plan.as_source = named
+        plan = _Plan(
+            store,
+            known,
+            curation.Catalogue(known),
+            titles=_titles(store),
+            texts=_texts(store),
+            as_source=named,
+            work=begin(store, known),
+        )
         _require_source(plan, len(documents))
         with _seldom_looking_for_garbage():
             _read(plan, documents, progress)
             _refuse(plan, keep_going)
-            found = match(store, plan.graphs, plan.knowledge)
+            found = finish(plan.work) if plan.work is not None else match(store, plan.graphs, plan.knowledge)
             report = _report(plan, found, dry_run)
-            changed = not dry_run and store.replace({**found.graphs, **_curation(plan)})
-        return replace(report, changed=changed)
+            if not dry_run:
+                found.graphs.update(_curation(plan))
+                report = replace(report, changed=store.replace(found.graphs))
+        return report
 
 
 def _read(
@@ -181,10 +197,17 @@ def _prepare_data(plan: _Plan, data: Data) -> int:
 
 
 def _plan(plan: _Plan, name: str, source: str, quads: list[Quad], unplaced: Sequence[int]) -> None:
-    graph = source_graph(source)
+    graph, named = source_graph(source), frozenset(node.value for node in curation.referred(quads))
+    if plan.work is not None and graph not in plan.titles:
+        judge_graph(plan.work, graph, quads, named)
+        plan.graphs.share(graph, plan.work.new)
+    else:
+        plan.work = None
+        plan.graphs[graph] = quads
     plan.documents.pop(source, None)
     plan.documents[source] = Stored(name, source, "", _initiatives(quads), tuple(unplaced))
-    plan.graphs[graph] = quads
+    plan.named[graph] = named
+    plan.numbers[graph] = _numbers_in(quads)
     plan.titles.put(graph, _titles_in(quads))
     plan.texts |= _texts_in(quads)
 
@@ -242,7 +265,7 @@ def _curation(plan: _Plan) -> Mapping[NamedNode, Sequence[Quad]]:
     """Curation, where known things are named that it does not describe yet."""
     curated = list(plan.store.quads(CURATION_GRAPH))
     described = {quad.subject for quad in curated}
-    named = curation.referred(quad for quads in plan.graphs.values() for quad in quads)
+    named = {NamedNode(iri) for iri in frozenset().union(*plan.named.values())}
     added = [quad for quad in plan.catalogue.quads(named) if quad.subject not in described]
     return {CURATION_GRAPH: [*curated, *added]} if added else {}
 
@@ -306,15 +329,22 @@ def _numbered(plan: _Plan) -> dict[str, set[str]]:
     """Titles of initiatives by the number that is printed beside them, in the store and in the plan."""
     says, called = term("fyr:printedNumber"), term("skos:prefLabel")
     rows = plan.store.select(f"SELECT ?number ?title {{ ?initiative {says} ?number ; {called} ?title }}").rows
-    pairs: list[tuple[object, object]] = [(number, title) for number, title in rows]
-    for quads in plan.graphs.values():
-        titles = {quad.subject: quad.object for quad in quads if quad.predicate == called}
-        pairs += [(quad.object, titles.get(quad.subject)) for quad in quads if quad.predicate == says]
     numbered: dict[str, set[str]] = {}
-    for number, title in pairs:
-        if isinstance(number, Literal) and isinstance(title, Literal) and title.language == "da":
-            numbered.setdefault(number.value, set()).add(title.value)
+    for number, title in chain(_in_danish(rows), *plan.numbers.values()):
+        numbered.setdefault(number, set()).add(title)
     return numbered
+
+
+def _numbers_in(quads: Sequence[Quad]) -> list[tuple[str, str]]:
+    titles = {quad.subject: quad.object for quad in quads if quad.predicate == term("skos:prefLabel")}
+    rows = ((quad.object, titles.get(quad.subject)) for quad in quads if quad.predicate == term("fyr:printedNumber"))
+    return list(_in_danish(rows))
+
+
+def _in_danish(rows: Iterable[Sequence[object]]) -> Iterator[tuple[str, str]]:
+    for number, title in rows:
+        if isinstance(number, Literal) and isinstance(title, Literal) and title.language == "da":
+            yield number.value, title.value
 
 
 def _titles_in(quads: Iterable[Quad]) -> dict[str, str]:
@@ -361,9 +391,7 @@ def _known_before(store: Store, iris: Sequence[str]) -> set[str]:
 
 
 def _report(plan: _Plan, matched: Matched, dry_run: bool) -> Report:
-    own = [quads for graph, quads in matched.graphs.items() if graph in plan.graphs and graph != REVIEW_GRAPH]
-    named = curation.referred(quad for quads in own for quad in quads)
-    found = sorted(iri.value for iri in named if kind_of(iri.value) in COUNTED)
+    found = sorted(iri for iri in matched.named if kind_of(iri) in COUNTED)
     before = _known_before(plan.store, found)
     return Report(
         documents=tuple(_told(plan, matched, document) for document in plan.documents.values()),

@@ -44,7 +44,7 @@ def marked(lines: Sequence[Line]) -> list[Line]:
     """
     whole = [part for line in lines for part in _at_labels(line)]
     shapes = [shape(line, whole[i + 1] if i + 1 < len(whole) else None) for i, line in enumerate(whole)]
-    plain = [replace(line, text=_plain(line.text)) for line in whole]
+    plain = [line if (text := _plain(line.text)) == line.text else replace(line, text=text) for line in whole]
     reader = _Reader(plain, shapes)
     return with_said_sections(list(_rows(_others(_led(reader.read_loosely(reader.read())), shapes))))
 
@@ -106,7 +106,8 @@ class _Reader:
         while index < len(self._lines):
             taken = self._at(index)
             for offset, head in enumerate(taken):
-                found.append(replace(self._lines[index + offset], head=head))
+                line = self._lines[index + offset]
+                found.append(line if head is line.head else replace(line, head=head))
             index += len(taken)
         return found
 

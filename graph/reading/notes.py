@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from graph.reading.lines import Line
@@ -18,6 +18,7 @@ _MARK = re.compile(
     r"(?P<plain>(?<=[a-zæøåé]{2})(?<!\bkm)(?<!\bcm)(?<!\bmm)(?:(?<=\w)|[.,;:)”\"])\d{1,2}(?=$|[\s.,;:)]))"
     r"|(?P<bracket>\[\d{1,2}\])|(?P<raised>(?<=[\w.,;:)”\"])[⁰¹²³⁴-⁹]{1,2})"
 )
+_ANY_NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹]")
 _FAR = 150
 """Lines between a mark and its note: no page is longer."""
 
@@ -39,7 +40,7 @@ def numbered_notes(lines: Sequence[Line], ends: Callable[[Line], bool]) -> dict[
         if note:
             found[line.number] = note
         else:
-            marked |= {_digits(mark[0]): index for mark in _MARK.finditer(line.text)}
+            marked |= {_digits(mark[0]): index for mark in _marks(line.text)}
     return found
 
 
@@ -48,6 +49,11 @@ def without_marks(lines: Sequence[Line], notes: set[str]) -> list[Line]:
     if not notes:
         return list(lines)
     return [replace(line, text=_MARK.sub(lambda mark: _kept(mark[0], notes), line.text)) for line in lines]
+
+
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    # Most lines hold no number at all, which is seen far sooner than that they hold no mark.
+    return _MARK.finditer(text) if _ANY_NUMBER.search(text) else iter(())
 
 
 def _number(line: Line) -> str:

@@ -8,13 +8,14 @@ way in every later document. Withdrawing a source forgets what only it said.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Quad
 
 from graph import curation
 from graph.knowledge import Knowledge
+from graph.packed import PackedGraphs
 from graph.resolution.candidates import Candidates
 from graph.resolution.cases import Case, Found, Renaming, load, review_quads
 from graph.resolution.entities import Entity, Judgement
@@ -24,10 +25,11 @@ from graph.resolution.substitution import as_read, source_of, substitute
 from graph.store import Store
 from ontology.terms import REVIEW_GRAPH, kind_and_slug, source_graph, term
 
-__all__ = ["Matched", "match", "with_decisions"]
+__all__ = ["Matched", "Work", "begin", "finish", "judge_graph", "match", "with_decisions"]
 
 _MOST_DOUBTS = 3
 """Doubtful candidates of one thing that a person is asked about."""
+_RESTS_ON = frozenset({term("prov:wasDerivedFrom"), term("dcterms:source")})
 _SPLIT = ("person", "undertaking")
 """Kinds of which two may have one name."""
 
@@ -36,16 +38,19 @@ _SPLIT = ("person", "undertaking")
 class Matched:
     """What is to be stored: every graph that changes, the graph of reviews among them; and what was found, in words."""
 
-    graphs: dict[NamedNode, list[Quad]]
+    graphs: PackedGraphs
+    named: frozenset[str] = frozenset()
+    """Things that the graphs given are about or point to, by their new names."""
     matched: tuple[str, ...] = ()
     queued: tuple[str, ...] = ()
 
 
 @dataclass
-class _Work:
+class Work:
     """One round of matching: the cases as they are and will be, and everything that can be compared.
 
-    `held` are the cases as they are by mention, `asked_of` the mentions that are compared with a candidate.
+    `held` are the cases as they are by mention, `asked_of` the mentions that are compared with a candidate, `named` the
+    things that each new graph is about or points to.
     """
 
     store: Store
@@ -56,7 +61,8 @@ class _Work:
     register: Register
     candidates: Candidates
     present: frozenset[str] = frozenset()
-    new: dict[NamedNode, list[Quad]] = field(default_factory=dict)
+    new: PackedGraphs = field(default_factory=PackedGraphs)
+    named: dict[NamedNode, frozenset[str]] = field(default_factory=dict)
     held: dict[str, list[Case]] = field(default_factory=lambda: defaultdict(list))
     asked_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _of_mention: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -99,36 +105,44 @@ def match(store: Store, graphs: Mapping[NamedNode, Sequence[Quad]], knowledge: K
     knowledge : Knowledge
         The curated lists: what they name is known, and compared with nothing.
     """
-    work = _begin(store, graphs, knowledge)
-    for graph, quads in graphs.items():
-        _judge_graph(work, graph, list(quads))
-    _drop_what_lost_its_candidate(work)
-    return _finish(work)
+    work = begin(store, knowledge, graphs)
+    for graph in graphs:
+        quads = graphs[graph]
+        judge_graph(work, graph, quads, {node.value for node in curation.referred(quads)})
+    return finish(work)
 
 
-def with_decisions(store: Store, knowledge: Knowledge, after: Mapping[str, Case]) -> dict[NamedNode, list[Quad]]:
+def with_decisions(store: Store, knowledge: Knowledge, after: Mapping[str, Case]) -> PackedGraphs:
     """The graphs that change when the cases of a store become these."""
-    work = _begin(store, {}, knowledge)
+    work = begin(store, knowledge)
     work.after = dict(after)
-    return _finish(work).graphs
+    return _renamed(work).graphs
 
 
-def _begin(store: Store, graphs: Mapping[NamedNode, Sequence[Quad]], knowledge: Knowledge) -> _Work:
+def begin(store: Store, knowledge: Knowledge, replaced: Mapping[NamedNode, Sequence[Quad]] | None = None) -> Work:
+    """Gather what there is to compare with, but for what the graphs say that are about to be replaced."""
+    graphs = replaced or {}
     before = load(store)
     sources = {source_of(graph).value for graph in graphs}
     after = {id_: replace(case, sources=case.sources - sources) for id_, case in before.items()}
     after = {id_: case for id_, case in after.items() if case.sources or case.decision}
     known, register = known_entities(knowledge), stored(store, graphs)
     comparable = [*known.values(), *entities(register, (iri for iri in register.things() if iri not in known))]
-    typed = (quad.subject for quads in graphs.values() for quad in quads if quad.predicate == term("rdf:type"))
-    present = {*known, *register.graphs, *(node.value for node in typed if isinstance(node, NamedNode))}
-    return _Work(store, knowledge, before, after, known, register, Candidates(comparable), frozenset(present))
+    present = {*known, *register.graphs, *(_typed(graphs) if before else ())}
+    return Work(store, knowledge, before, after, known, register, Candidates(comparable), frozenset(present))
+
+
+def _typed(graphs: Mapping[NamedNode, Sequence[Quad]]) -> Iterator[str]:
+    for graph in graphs:
+        for quad in graphs[graph]:
+            if quad.predicate == term("rdf:type") and isinstance(quad.subject, NamedNode):
+                yield quad.subject.value
 
 
 # -- judging -----------------------------------------------------------------------------------------------------------
 
 
-def _judge_graph(work: _Work, graph: NamedNode, quads: list[Quad]) -> None:
+def judge_graph(work: Work, graph: NamedNode, quads: Sequence[Quad], named: Iterable[str]) -> None:
     """Judge every thing that one source names, in the order of its document."""
     own = Register()
     own.add(quads)
@@ -144,6 +158,7 @@ def _judge_graph(work: _Work, graph: NamedNode, quads: list[Quad]) -> None:
         fresh.append(entity)
     work.register.add(quads)
     work.new[graph] = quads
+    work.named[graph] = frozenset(named)
     for entity in fresh:
         work.candidates.add(work.register.entity(entity.iri) or entity)
     for entity in fresh:
@@ -151,7 +166,7 @@ def _judge_graph(work: _Work, graph: NamedNode, quads: list[Quad]) -> None:
             _link_those_who_build_on(work, entity)
 
 
-def _seen_before(work: _Work, entity: Entity, source: str, passages: tuple[str, ...]) -> bool:
+def _seen_before(work: Work, entity: Entity, source: str, passages: tuple[str, ...]) -> bool:
     """Take up the cases that a thing has already; whether it has any."""
     held = [case for case in work.held.get(entity.iri, ()) if case.candidate_iri in work.present]
     here = {case.id: replace(case, sources=frozenset()) for case in held}
@@ -165,7 +180,7 @@ def _seen_before(work: _Work, entity: Entity, source: str, passages: tuple[str, 
     return bool(cases)
 
 
-def _judge(work: _Work, entity: Entity, source: str, passages: tuple[str, ...]) -> None:
+def _judge(work: Work, entity: Entity, source: str, passages: tuple[str, ...]) -> None:
     there = work.register.entity(entity.iri)
     if there is not None:
         if entity.kind in _SPLIT:
@@ -189,7 +204,7 @@ def _comparable(mention: Entity, candidate: Entity) -> bool:
     return mention.kind == candidate.kind or (mention.kind, candidate.kind) == ("undertaking", "initiative")
 
 
-def _perhaps_apart(work: _Work, entity: Entity, there: Entity, source: str, passages: tuple[str, ...]) -> None:
+def _perhaps_apart(work: Work, entity: Entity, there: Entity, source: str, passages: tuple[str, ...]) -> None:
     """Keep two things of one name apart where what is said of them does not fit together."""
     judgement = judge(entity, there)
     if judgement.verdict == "same":
@@ -201,14 +216,14 @@ def _perhaps_apart(work: _Work, entity: Entity, there: Entity, source: str, pass
     _add(work, judgement, found, source, passages, read_as=entity.iri)
 
 
-def _free(work: _Work, iri: str) -> str:
+def _free(work: Work, iri: str) -> str:
     number = 2
     while work.held.get(f"{iri}-{number}") or work.of(f"{iri}-{number}") or work.register.entity(f"{iri}-{number}"):
         number += 1
     return f"{iri}-{number}"
 
 
-def _link_those_who_build_on(work: _Work, initiative: Entity) -> None:
+def _link_those_who_build_on(work: Work, initiative: Entity) -> None:
     """Documents that came before and build on what they could not know to be this initiative."""
     for other in work.candidates.near(replace(initiative, kind="undertaking")):
         entity = work.register.entity(other.iri)
@@ -220,14 +235,14 @@ def _link_those_who_build_on(work: _Work, initiative: Entity) -> None:
             _add(work, judgement, found, *_named_by(work, entity))
 
 
-def _named_by(work: _Work, entity: Entity) -> tuple[frozenset[str], tuple[str, ...]]:
+def _named_by(work: Work, entity: Entity) -> tuple[frozenset[str], tuple[str, ...]]:
     graphs = [graph for graph in work.register.graphs[entity.iri] if graph.value.startswith(source_graph("").value)]
     passages = {place for graph in graphs for place in _places(_quads(work, graph)).get(entity.iri, ())}
     return frozenset(source_of(graph).value for graph in graphs), tuple(sorted(passages))
 
 
 def _add(
-    work: _Work,
+    work: Work,
     judgement: Judgement,
     found: Found,
     source: str | frozenset[str],
@@ -259,7 +274,7 @@ def _places(quads: Iterable[Quad]) -> dict[str, set[str]]:
             leads_to.setdefault(quad.subject, set()).add(quad.object.value)
     found: dict[str, set[str]] = {}
     for quad in quads:
-        if quad.predicate not in (term("prov:wasDerivedFrom"), term("dcterms:source")):
+        if quad.predicate not in _RESTS_ON:
             continue
         if isinstance(quad.object, NamedNode) and "/passage/" in quad.object.value:
             own = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
@@ -271,7 +286,7 @@ def _places(quads: Iterable[Quad]) -> dict[str, set[str]]:
 # -- what follows ------------------------------------------------------------------------------------------------------
 
 
-def _drop_what_lost_its_candidate(work: _Work) -> None:
+def _drop_what_lost_its_candidate(work: Work) -> None:
     """Forget cases whose candidate no source names by itself any more; what a person decided stays."""
     for case in list(work.after.values()):
         if case.decision or case.candidate_iri in work.known or case.candidate_iri == case.read_as:
@@ -280,7 +295,7 @@ def _drop_what_lost_its_candidate(work: _Work) -> None:
             del work.after[case.id]
 
 
-def _names_itself(work: _Work, graph: NamedNode, case: Case) -> bool:
+def _names_itself(work: Work, graph: NamedNode, case: Case) -> bool:
     """Whether a graph names the candidate of a case also where nothing in it was renamed."""
     if graph in work.new or source_of(graph).value not in case.sources:
         return True
@@ -288,33 +303,47 @@ def _names_itself(work: _Work, graph: NamedNode, case: Case) -> bool:
     return any(quad.subject == candidate and quad.predicate == term("rdf:type") for quad in _quads(work, graph))
 
 
-def _quads(work: _Work, graph: NamedNode) -> list[Quad]:
+def _quads(work: Work, graph: NamedNode) -> Sequence[Quad]:
     """A graph as it was read."""
     return work.new[graph] if graph in work.new else as_read(work.store.quads(graph))
 
 
-def _finish(work: _Work) -> Matched:
+def finish(work: Work) -> Matched:
+    """What follows once every graph was judged."""
+    _drop_what_lost_its_candidate(work)
+    return _renamed(work)
+
+
+def _renamed(work: Work) -> Matched:
     """The graphs under their new names, and the words."""
     was, now = Renaming(work.before.values()), Renaming(work.after.values())
-    graphs = {graph: _substituted(work, now, graph, quads) for graph, quads in work.new.items()}
+    graphs = PackedGraphs()
+    for graph in work.new:
+        renamed = now.of(source_of(graph).value)
+        if any(renamed.get(iri, iri) != iri for iri in work.named[graph]):
+            graphs[graph] = _substituted(work, now, graph, work.new[graph])
+        else:
+            graphs.share(graph, work.new)
     for source in sorted(_sources_that_change(work, was, now)):
         graph = source_graph(source.rsplit("/", 1)[-1])
         if graph not in graphs:
             graphs[graph] = _substituted(work, now, graph, as_read(work.store.quads(graph)))
     graphs[REVIEW_GRAPH] = review_quads(sorted(work.after.values(), key=lambda case: case.id))
     added = [case for id_, case in work.after.items() if id_ not in work.before and not case.decision]
+    named = {now.of(source_of(graph).value).get(iri, iri) for graph, iris in work.named.items() for iri in iris}
     return Matched(
         graphs,
+        frozenset(named),
         tuple(_told(case) for case in added if case.found == "matched"),
         tuple(_told(case) for case in added if case.found == "queued"),
     )
 
 
-def _substituted(work: _Work, renaming: Renaming, graph: NamedNode, quads: list[Quad]) -> list[Quad]:
+def _substituted(work: Work, renaming: Renaming, graph: NamedNode, quads: Sequence[Quad]) -> list[Quad]:
     return substitute(quads, renaming.of(source_of(graph).value), work.describe)  # type: ignore[arg-type]
 
 
-def _sources_that_change(work: _Work, was: Renaming, now: Renaming) -> set[str]:
+def _sources_that_change(work: Work, was: Renaming, now: Renaming) -> set[str]:
     """Sources of which some thing gets another name than it had."""
     moved = {name for name, _ in was.everywhere.items() ^ now.everywhere.items()}
     found: set[str] = set()

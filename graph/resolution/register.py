@@ -36,6 +36,7 @@ _LOOKED_AT = (
     fyr("printedNumber"),
     fyr("person"),
 )
+_LOOKED_FOR = frozenset(_LOOKED_AT)
 _LONGEST_SHORT = 60
 _SHORT_TITLE = re.compile(r"^(?P<short>[^:–—(]{3,60}?)\s*(?::|\s[–—-]\s|\()")
 
@@ -55,7 +56,7 @@ class Register:
     def add(self, quads: Iterable[Quad]) -> None:
         """Take in what quads say."""
         for quad in quads:
-            if quad.predicate not in _LOOKED_AT or not isinstance(quad.subject, NamedNode):
+            if quad.predicate not in _LOOKED_FOR or not isinstance(quad.subject, NamedNode):
                 continue
             iri = quad.subject.value
             value = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""

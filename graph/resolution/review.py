@@ -6,11 +6,11 @@ every graph as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from graph.knowledge import Index, Knowledge, Known, key
 from graph.resolution.cases import Case, Decision, Person, decision_quads, load
@@ -172,7 +172,7 @@ def _apply(store: Store, knowledge: Knowledge, before: Case, after: Case) -> lis
     return _words(before, after, graphs)
 
 
-def _words(before: Case, after: Case, graphs: Sequence[object] | dict[NamedNode, list[Quad]]) -> list[str]:
+def _words(before: Case, after: Case, graphs: Iterable[object]) -> list[str]:
     changed = sum("/graph/source/" in getattr(graph, "value", "") for graph in graphs)
     names = f"{after.mention} and {after.candidate}"
     told = f"{names}: decided {after.decision.verdict}" if after.decision else f"{names}: the decision was taken back"
