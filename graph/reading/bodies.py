@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from graph.reading.lexicon import lexicon
 from graph.reading.lists import Item
@@ -138,7 +139,10 @@ def is_proper(printed: str) -> bool:
     """
     words = printed.split()
     generic = lexicon().generic_noun.search
-    if words and lexicon().of_a_place.match(printed) and (printed[0].islower() or generic(words[0].lower())):
+    placed = words and lexicon().of_a_place.match(printed)
+    if placed and (printed[0].islower() or any(generic(word) for word in _before_place(words) if word.islower())):
+        return False
+    if placed and generic(words[0].lower()):
         return False
     if not words or (not printed[0].isupper() and not printed[0].isdigit()):
         later = any(word[:1].isupper() and len(word) > 1 for word in words[1:])
@@ -148,6 +152,11 @@ def is_proper(printed: str) -> bool:
     if any(word[:1].isupper() for word in words[1:]) or _CAPITALS.search(printed):
         return not _AREA.match(printed)
     return not any(generic(word.lower()) for word in words)
+
+
+def _before_place(words: list[str]) -> list[str]:
+    """The words before the preposition of a place, at most two."""
+    return [*takewhile(lambda word: not lexicon().of_a_place.match(f"x {word} x"), words[:2])]
 
 
 def abbreviates(item: Item, names: Names) -> bool:

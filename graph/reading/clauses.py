@@ -42,9 +42,9 @@ def clauses(section: Section, names: Names) -> Iterator[Clause]:
     """The lists in a section, each with the role that its heading and its lead-in say."""
     for index, whole in _rejoined(section, names):
         heading = section.heading_of(index)
-        base = role_said(heading.phrase if heading else "", None)
+        base = role_said(lexicon().lead_first.sub("", heading.phrase) if heading else "", None)
         for text in _by_line(whole, names):
-            for labelled, role in _labelled(text, base):
+            for labelled, role in _labelled(text, base, names):
                 for sentence in labelled.sentences():
                     for part in _joined_clauses(sentence, names):
                         for clause in _clauses(part, role, names):
@@ -101,12 +101,17 @@ def role_told(told: str, default: Role | None) -> Role:
     return role_said(told[: beside.start()] if beside else told, default)
 
 
-def _labelled(text: Text, role: Role) -> Iterator[tuple[Text, Role]]:
-    """Parts of a block behind labels such as "Øvrige partnere:"."""
-    labels = list(text.matches(lexicon().party_label))
-    starts = [0, *(label.end() for label in labels)]
-    ends = [*(label.start() for label in labels), len(text)]
-    roles = [role, *(role_said(label[0], None) for label in labels)]
+def _labelled(text: Text, role: Role, names: Names) -> Iterator[tuple[Text, Role]]:
+    """Parts of a block behind labels such as "Øvrige partnere:", and "Observatører, der senere bliver partnere:"."""
+    labels = [match.span() for match in text.matches(lexicon().party_label)]
+    if labels and labels[0][0]:
+        before = text.string[: labels[0][0]]
+        told = len(before.split()) <= _LABEL_WORDS and lexicon().relative_within.search(before)
+        if told and not names.organisations(before):
+            labels[0] = (0, labels[0][1])
+    starts = [0, *(end for _, end in labels)]
+    ends = [*(start for start, _ in labels), len(text)]
+    roles = [role, *(role_said(text.string[start:end], None) for start, end in labels)]
     for start, end, said in zip(starts, ends, roles, strict=True):
         part = text.part(start, end)
         if part.string:

@@ -23,6 +23,7 @@ _PHONE = re.compile(
     re.VERBOSE,
 )
 _IN_UNIT = re.compile(r"\s+(?:i|ved|hos|fra|in|at|from)\s+(?=[A-ZÆØÅ])")
+_JOB_AND_UNIT = re.compile(r"(?P<job>[\wæøåÆØÅ-]+)\s+(?P<unit>[A-ZÆØÅ].*)")
 _HALF_ADDRESS = re.compile(r"(?<![\w.@-])([\w-]{2,30})\.\s$")
 _ANY_DETAIL = re.compile(r"@|(?:\d[\s.-]?){7}\d")
 _LOOSE = re.compile(
@@ -231,6 +232,9 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
     if known and job:
         parts = [job, *(part for part in parts if part != job)]
     role, *units = ["", *parts] if known and not job else parts
+    told = _JOB_AND_UNIT.match(role)
+    if told and words.jobs.fullmatch(told["job"]) and not words.jobs.fullmatch(role):
+        role, units = told["job"], [told["unit"], *units]
     within = _IN_UNIT.search(f" {role}")
     if within:
         units, role = [role[within.end() - 1 :], *units], role[: max(0, within.start() - 1)]

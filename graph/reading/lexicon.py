@@ -51,6 +51,7 @@ class Lexicon:
     instructions: Pattern
     asked_for: Pattern
     column_heads: Pattern
+    lead_first: Pattern
     role_cell: Pattern
     furniture: Pattern
     page_numbers: Pattern

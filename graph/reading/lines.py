@@ -155,6 +155,8 @@ def _joined(texts: Sequence[Text]) -> Text | None:
     return Text("".join(strings), tuple(starts), tuple(numbers)) if strings else None
 
 
+_INITIALS = re.compile(r"(?<!\w)(?:[A-ZÆØÅ]\.)+[A-ZÆØÅ]$")
+"""The initials of a name: "H.P. Eksempel" is no end of a sentence."""
 _LONGEST_GAP = 60
 """Blank lines in a row that say something; more of them say no more."""
 
@@ -220,6 +222,8 @@ def _sentence_ends(string: str) -> Iterable[int]:
         before = string[max(0, match.start() - _LONGEST_TOKEN) : match.start()]
         token = re.split(r"[\s(,/]", before)[-1].lower()
         if match[0][0] == "." and (token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 1])):
+            continue
+        if match[0][0] == "." and _INITIALS.search(before):
             continue
         if token in words.may_end and _COUNTS_ON.match(string, match.end()):
             continue

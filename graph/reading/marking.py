@@ -22,6 +22,8 @@ from graph.reading.saying import with_said_sections
 
 __all__ = ["marked", "settled"]
 
+_PERSON = re.compile(r"[A-ZÆØÅ][\wæøå.-]+(?: [A-ZÆØÅ][\wæøå.-]+){1,3},")
+"""How a person begins whom one asks about what the words before the colon say: "Økonomi: Anne Eksempel, …"."""
 _LONGEST = 100
 _LONGEST_HALF = 60
 _LONG_LINE = 100
@@ -168,6 +170,8 @@ class _Reader:
         if head is None:
             return None
         if self._current == "contact" and head.rest and head.phrase in lexicon().person_fields:
+            return None
+        if self._current == "contact" and head.section == "other" and _PERSON.match(head.rest):
             return None
         return None if head.section == "lead" and self._current in ("contact", "parties") and head.rest else head
 

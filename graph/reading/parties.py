@@ -47,9 +47,17 @@ def parties(section: Section, names: Names, region: str | None, warnings: Warnin
         read = _told(clause, bodies) if clause.told else _listed(clause, bodies)
         for participation in read:
             found.setdefault((key(participation.organisation), participation.collective), participation)
+    if found and _first_leads(section) and not any(each.role == "lead" for each in found.values()):
+        first = next(iter(found))
+        found[first] = found[first].model_copy(update={"role": "lead"})
     if section.blocks and not found:
         warnings.add(section.blocks[0].text.first, "no party was read", "ingen deltagende part kunne læses")
     return list(found.values())
+
+
+def _first_leads(section: Section) -> bool:
+    """Whether a heading says that the party named first leads."""
+    return any(head.heading and lexicon().lead_first.search(head.text.string) for _, head in section.headings)
 
 
 def share_of_known(text: str, names: Names) -> float:

@@ -114,7 +114,11 @@ def _in_sequence(lines: Sequence[Line]) -> list[int]:
     numbered = [
         (i, bare[:2])
         for i, line in enumerate(lines)
-        if not line.head and (bare := bare_number(line.text)) and (i == 0 or lines[i - 1].blank or line.opens_page)
+        if not line.head
+        and (bare := bare_number(line.text))
+        and is_title_like(bare[2])
+        and (i == 0 or lines[i - 1].blank or line.opens_page)
+        and not _stands_under_heading(lines, i)
     ]
     two = _TwoSections(lines)
     for place, (start, (kind, number)) in enumerate(numbered[:_SEQUENCES]):
@@ -125,6 +129,12 @@ def _in_sequence(lines: Sequence[Line]) -> list[int]:
         if len(chain) > 1 and two.within(chain[-1], len(lines)) and not two.within(0, start):
             return chain
     return []
+
+
+def _stands_under_heading(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is the first below a heading of the form, and so an item of that section."""
+    above = next((line for line in reversed(lines[max(0, index - _GAP) : index]) if not line.blank), None)
+    return above is not None and above.head is not None and above.head.section in FORM and not above.head.rest
 
 
 class _TwoSections:
