@@ -68,6 +68,15 @@ def test_figure_that_is_still_to_come_is_pending(printed: str) -> None:
     assert [figure.pending for figure in one(proposal(figures=printed)).key_figures] == [True]
 
 
+@pytest.mark.parametrize("printed", ["- Kun hver femte unge vælger havet", "- One in five young people choose the sea"])
+def test_share_in_words_is_a_figure_without_a_value(printed: str) -> None:
+    assert [(each.value, each.pending) for each in one(proposal(figures=printed)).key_figures] == [(None, False)]
+
+
+def test_how_often_something_happens_is_no_figure() -> None:
+    assert not one(proposal(figures="- Der måles hver tredje måned")).key_figures
+
+
 @pytest.mark.parametrize("heading", ["What it rests on", "Initiativet hviler på"])
 def test_what_something_rests_on_is_what_it_builds_on(heading: str) -> None:
     text = proposal().replace("Initiativet bygger videre på:", heading)
@@ -82,6 +91,19 @@ def test_line_that_says_whose_proposal_it_is_is_no_title() -> None:
 def test_recommendation_has_its_number_above_the_title() -> None:
     found = one(proposal(title="Indstilling nr. 4\n\nFælles data om havet"))
     assert (found.number, found.title) == ("4", "Fælles data om havet")
+
+
+def test_number_before_a_slash_is_the_number() -> None:
+    found = one(proposal(title="Titel: 7b / Vinger skal ikke i jorden"))
+    assert (found.number, found.title) == ("7b", "Vinger skal ikke i jorden")
+
+
+def test_things_of_a_list_in_a_row_are_told_apart() -> None:
+    text = proposal(foundations="GenTang, Tanghavns klimaplan 2030, 3B-projektet og lærlingeindsatsen på havnen")
+    text = text.replace("på havnen", "på havnen og Tangnets åbne værksteder")
+    names = [thing.name for thing in one(text).builds_on]
+    assert names[-1] == "Tangnets åbne værksteder"
+    assert names[:-1] == ["GenTang", "Tanghavns klimaplan 2030", "3B-projektet", "Lærlingeindsatsen på havnen"]
 
 
 def test_numbered_items_and_a_footnote_of_one_proposal_begin_no_proposals() -> None:

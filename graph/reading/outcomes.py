@@ -12,7 +12,7 @@ from ontology.models import Effect, Element
 __all__ = ["effects", "elements", "target_year"]
 
 _TARGET = re.compile(
-    r"""\b(?:i|inden|senest|frem\ til|til|mod|fra|ultimo|medio|primo|by|in|before|from|until|towards)\s+
+    r"""\b(?:i|inden|senest|frem\ til|til|mod|fra|ultimo|medio|primo|efter|by|in|before|after|from|until|towards)\s+
     (?:(?:udgangen\ af|the\ end\ of)\s+)?(?:[a-zæøå]+\s+)?
     (?:(?<=fra\s)(?:19|20)\d\d\s+til\s+|(?<=from\s)(?:19|20)\d\d\s+to\s+)?
     (?P<year>(?:19|20)\d\d)\b(?!-\w) | \((?P<bare>(?:19|20)\d\d)\)""",

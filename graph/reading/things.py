@@ -34,6 +34,10 @@ _TOLD = re.compile(r"\s*,\s*(?:en|et|det|den|de|a|an|the)\s|\s*[–—]\s")
 """How a clause begins that says what a thing is, and not what it does."""
 _THEIRS = re.compile(r"(?:deres|dens|dets|their|its)\s")
 _OWNED = re.compile(r"[a-zæøå]{3,}(?:en|et|erne)s")
+_OWNER = re.compile(r"[A-ZÆØÅ][\w-]*[^\Ws]s [a-zæøå]")
+"""A name in the genitive, and what it owns: "Tangnets åbne værksteder"."""
+_OPEN_NAME = re.compile(r"s\s*$|\b(?:for|of|af) [\w-]+\s*$")
+"""What is not yet whole before "og": the first of two owners, or the name of a body ("Styrelsen for Data og …")."""
 _EXPERIENCE = r"(?:erfaring(?:er|erne)?|læring(?:en)?|experiences?|lessons)"
 _OPENS_NAME = frozenset('”"“«»ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅÄÖ0123456789')
 _NEAR = 400
@@ -247,7 +251,7 @@ class _Cutter:
             return False
         if _is_source(piece, self._names):
             return False
-        owned = self._owner_of(piece)
+        owned = self._owner_of(piece) or (bool(_OWNER.match(piece)) and not _OPEN_NAME.search(left))
         if within and not re.search("[,;]", joint) and not owned and not words.experience_of.match(left):
             return False
         held = within is not None and self._is_place(left[within.end() :])

@@ -31,6 +31,7 @@ _WORDED = re.compile(
     r"\W{0,4}(?P<word>[A-ZÆØÅ][a-zæøå]{2,20}|[A-ZÆØÅ]{3,20})\s+(?:nr\.?|no\.?|#)?\s?(?P<number>\d{1,2}|[IVX]{1,4}|[A-Z])\s*[:.–—-]\s*"
     r"(?P<title>[”\"“»]?[A-ZÆØÅÉ].{2,150})$"
 )
+_SLASHED = re.compile(r"(?P<number>\d{1,3}[a-z]?)\s*/\s*(?P<title>[”\"“»]?[A-ZÆØÅÉ].+)$")
 _CONTENTS = re.compile(r"(?:\.\s?){3,}\s*\d{1,3}$|…+\s*\d{1,3}$|\s{4,}\d{1,3}$")
 _QUOTED = re.compile(r"[”“\"»«][^”“\"»«]+[”“\"»«]")
 
@@ -216,6 +217,9 @@ def opening(lines: Sequence[Line]) -> Opening:
     behind = _numbered_behind().match(title.text) if number is None else None
     if behind:
         number, title = behind["number"], replace(title, text=behind["title"])
+    slashed = _SLASHED.match(title.text) if number is None else None
+    if slashed:
+        number, title = slashed["number"], replace(title, text=slashed["title"])
     if number is None and (bare := bare_number(title.text)):
         number = re.findall(r"\d+|\b(?:[IVX]+|[A-Z])\b", title.text)[0]
         title = replace(title, text=bare[2])
