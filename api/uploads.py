@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from graph.ingest import Content
+from graph.ingest.kinds import unseen
 from ontology.errors import InvalidInput, InvalidParameter
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ _LONGEST_NAME: Final = 200
 _BYTES_A_SECOND: Final = 4_096
 _RETRY_AFTER: Final = "10"
 _CLOSE: Final = {"Connection": "close"}
-# Control and format characters, halves of surrogate pairs, private use, not assigned, and breaks of lines.
-_UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 @dataclass(frozen=True)
@@ -247,7 +246,7 @@ def file_name(given: str) -> str:
     ('forslag.docx', 'passwd')
     """
     name = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1].strip()
-    if any(unicodedata.category(character) in _UNSEEN for character in name):
+    if unseen(name):
         raise InvalidParameter(f"the file name {name!a:.80} has characters that cannot be seen: give it another name")
     if name.strip(".") == "":
         raise InvalidParameter("a file has no name: its ending says what kind of document it is")

@@ -18,6 +18,7 @@ own, hold or make up those. All of it lies in one graph, which ingesting a docum
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from graph.knowledge import Knowledge, Known
 from ontology.terms import CURATION_GRAPH, fyr, kind_and_slug, slugify, term, thing
 
-__all__ = ["known_quads", "orphans", "quads", "referred"]
+__all__ = ["Catalogue", "known_quads", "orphans", "quads", "referred"]
 
 _LANGUAGES = ("da", "en")
 _PART = re.compile(r"(element|effect|figure)/[0-9a-f]{8}(-\d+)?")
@@ -89,21 +90,17 @@ def orphans(folder: Path, sources: Iterable[Quad]) -> list[str]:
 
 def known_quads(knowledge: Knowledge, referred: Collection[NamedNode]) -> list[Quad]:
     """What is known beforehand of the things referred to, and of what those belong to or consist of."""
-    catalogue = _Catalogue(knowledge)
-    waiting, done = sorted(referred, key=lambda node: node.value), set[NamedNode]()
-    found: list[Quad] = []
-    while waiting:
-        iri = waiting.pop(0)
-        if iri not in done:
-            done.add(iri)
-            triples = list(catalogue.describe(iri))
-            found += map(_quad, triples)
-            waiting += [triple.object for triple in triples if isinstance(triple.object, NamedNode)]
-    return found
+    return Catalogue(knowledge).quads(referred)
 
 
-class _Catalogue:
-    """Known things by IRI, and the triples that describe each."""
+class Catalogue:
+    """Known things by IRI, and the triples that describe each; worth keeping where many documents refer to them.
+
+    Parameters
+    ----------
+    knowledge : Knowledge
+        What is known beforehand.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -117,7 +114,20 @@ class _Catalogue:
             for entry in entries.values()
         }
 
-    def describe(self, iri: NamedNode) -> Iterator[Triple]:
+    def quads(self, referred: Collection[NamedNode]) -> list[Quad]:
+        """What is known of the things referred to; see `known_quads`."""
+        waiting, done = deque(sorted(referred, key=lambda node: node.value)), set[NamedNode]()
+        found: list[Quad] = []
+        while waiting:
+            iri = waiting.popleft()
+            if iri not in done:
+                done.add(iri)
+                triples = list(self._describe(iri))
+                found += map(_quad, triples)
+                waiting += [triple.object for triple in triples if isinstance(triple.object, NamedNode)]
+        return found
+
+    def _describe(self, iri: NamedNode) -> Iterator[Triple]:
         """Labels, kind and connections; nothing for what is not known."""
         known = self._known.get(iri)
         if known is None:

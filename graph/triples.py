@@ -7,7 +7,7 @@ quads is that of the document, so the same document always gives the same list.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, count
@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.identity import fingerprint, person_slug, unique
 from graph.knowledge import Knowledge, key
+from graph.titles import Others, Titles
 from ontology.models import (
     Contact,
     Dependency,
@@ -40,6 +41,7 @@ _NUMBER_ALONE = re.compile(
     r"(?:et)?\s+(?:(?:nr|nummer|no|number)\b\.?\s*)?(?P<number>\d{1,3})",
     re.IGNORECASE,
 )
+_FIRMEST_FIRST = ("lead", "participant", "future", "possible", "example")
 # The kinds of undertaking that are classes of their own; experience, initiative and other are plain undertakings.
 _CLASSES = {
     "project": "Project",
@@ -59,7 +61,7 @@ def quads(
     knowledge: Knowledge,
     *,
     passages: bool,
-    others: Mapping[str, str] | None = None,
+    others: Others | None = None,
     given: Mapping[str, str] | None = None,
 ) -> list[Quad]:
     """Everything a document says, as quads of the graph of its source.
@@ -74,9 +76,9 @@ def quads(
         Gives known organisations, collectives and undertakings their slugs and kinds.
     passages : bool
         Whether the text as printed is stored too, on passages and on what has a text of its own.
-    others : mapping of str to str, optional
-        Titles, by slug, of the initiatives that other sources of the same store hold. Their slugs are taken, and an
-        initiative that builds on one of them is linked to it.
+    others : Others, optional
+        The initiatives that other sources of the same store hold. Their slugs are taken, and an initiative that builds
+        on one of them is linked to it.
     given : mapping of str to str, optional
         Titles, by slug, of the initiatives that this source held before: an initiative keeps its slug.
 
@@ -85,33 +87,33 @@ def quads(
     list of Quad
         In the order of the document, without repetitions.
     """
-    others = dict(others or {})
+    others = others or Titles().others(source_graph(source))
     slugs = initiative_slugs(document, others, given or {})
     return _Writer(document, source, knowledge, passages, others, slugs).write()
 
 
 def initiative_slugs(
-    document: Document, others: Iterable[str] = (), given: Mapping[str, str] | None = None
+    document: Document, others: Container[str] = (), given: Mapping[str, str] | None = None
 ) -> list[str]:
     """Slugs of a document's initiatives in order; see `quads` for `others` and `given`.
 
     The slug given before where the title is the same, else that of the title, numbered from 2 where it is taken.
     """
     left = dict(given or {})
-    taken = {*others, *left}
+    taken = {*left}
     slugs: list[str] = []
     for initiative in document.initiatives:
         before = (slug for slug, title in left.items() if key(title) == key(initiative.title))
-        slug = next(before, None) or _free(slugify(initiative.title), taken)
+        slug = next(before, None) or _free(slugify(initiative.title), taken, others)
         left.pop(slug, None)
         taken.add(slug)
         slugs.append(slug)
     return slugs
 
 
-def _free(slug: str, taken: Collection[str]) -> str:
+def _free(slug: str, *taken: Container[str]) -> str:
     numbered = chain([slug], (f"{slug}-{number}" for number in count(2)))
-    return next(candidate for candidate in numbered if candidate not in taken)
+    return next(candidate for candidate in numbered if not any(candidate in each for each in taken))
 
 
 @dataclass
@@ -122,18 +124,18 @@ class _Writer:
     source: str
     knowledge: Knowledge
     passages: bool
-    others: dict[str, str]
+    others: Others
     slugs: list[str]
     _titles: dict[str, str] = field(default_factory=dict)
     _numbers: dict[str, str] = field(default_factory=dict)
+    _names: dict[NamedNode, str] = field(default_factory=dict)
     _quads: dict[Quad, None] = field(default_factory=dict)
 
     def write(self) -> list[Quad]:
         self._source()
         own = list(zip(self.slugs, self.document.initiatives, strict=True))
-        self._titles = {key(title): slug for slug, title in self.others.items()}
         # Of two initiatives with one title, the first of this document is meant.
-        self._titles.update({key(initiative.title): slug for slug, initiative in reversed(own)})
+        self._titles = {key(initiative.title): slug for slug, initiative in reversed(own)}
         self._numbers = _by_number(own)
         for slug, initiative in own:
             self._initiative(slug, initiative)
@@ -197,8 +199,7 @@ class _Writer:
         self._add(iri, "fyr:warning", *(Literal(warning, language="da") for warning in initiative.warnings_da))
 
     def _facts(self, iri: NamedNode, initiative: Initiative) -> None:
-        for participation in initiative.participations:
-            self._participation(iri, participation)
+        self._participations(iri, initiative.participations)
         for dependency in initiative.builds_on:
             self._dependency(iri, dependency)
         for contact in initiative.contacts:
@@ -209,7 +210,16 @@ class _Writer:
         for mention in initiative.mentions:
             self._mention(iri, mention)
 
-    def _participation(self, initiative: NamedNode, fact: Participation) -> None:
+    def _participations(self, initiative: NamedNode, facts: Sequence[Participation]) -> None:
+        """Each party in one role: of a party that two spellings name, the firmest."""
+        roles: dict[NamedNode, str] = {}
+        for fact in facts:
+            node = self._participation(initiative, fact)
+            roles[node] = min(roles.get(node, fact.role), fact.role, key=_FIRMEST_FIRST.index)
+        for node, role in roles.items():
+            self._add(node, "fyr:role", term(f"role:{role}"))
+
+    def _participation(self, initiative: NamedNode, fact: Participation) -> NamedNode:
         party = self._collective(fact.organisation) if fact.collective else self._organisation(fact.organisation)
         self._printed_form(party, fact)
         node = _below(initiative, "participation", _local(party, plain="organisation"))
@@ -217,13 +227,18 @@ class _Writer:
         self._add(initiative, "fyr:hasParticipant", party)
         self._add(node, "rdf:type", fyr("Participation"))
         self._add(node, "fyr:participant", party)
-        self._add(node, "fyr:role", term(f"role:{fact.role}"))
         self._add(node, "fyr:asPrinted", Literal(fact.as_printed))
         self._evidence(node, "parties", fact.line, fact.last_line)
+        return node
 
     def _printed_form(self, party: NamedNode, fact: Participation) -> None:
-        if fact.as_printed != fact.organisation and not fact.collective:
+        if fact.as_printed not in (fact.organisation, self._names.get(party)) and not fact.collective:
             self._add(party, "skos:altLabel", _danish(fact.as_printed))
+
+    def _named(self, thing_: NamedNode, name: str) -> None:
+        """Its one preferred name; another spelling that has the same slug is an alias."""
+        preferred = self._names.setdefault(thing_, name) == name
+        self._add(thing_, "skos:prefLabel" if preferred else "skos:altLabel", _danish(name))
 
     def _dependency(self, initiative: NamedNode, fact: Dependency) -> None:
         target = self._built_on(initiative, fact)
@@ -240,7 +255,7 @@ class _Writer:
         person, node = thing("person", slug), _below(initiative, "contact", slug)
         self._add(person, "rdf:type", term("foaf:Person"))
         self._add(person, "foaf:name", Literal(fact.name))
-        self._add(person, "skos:prefLabel", _danish(fact.name))
+        self._named(person, fact.name)
         self._add(initiative, "fyr:contact", node)
         self._add(initiative, "dcat:contactPoint", person)
         self._add(node, "rdf:type", fyr("Contact"))
@@ -318,7 +333,7 @@ class _Writer:
         known = self.knowledge.organisation(name)
         iri = thing("organisation", known.slug if known else slugify(name))
         self._add(iri, "rdf:type", term("org:Organization"))
-        self._add(iri, "skos:prefLabel", _danish(known.name if known else name))
+        self._named(iri, known.name if known else name)
         if known:
             self._add(iri, "fyr:organisationKind", term(f"orgkind:{known.kind}"))
         return iri
@@ -327,12 +342,13 @@ class _Writer:
         known = self.knowledge.collective(name)
         iri = thing("collective", known.slug if known else slugify(name))
         self._add(iri, "rdf:type", fyr("Collective"))
-        self._add(iri, "skos:prefLabel", _danish(known.name if known else name))
+        self._named(iri, known.name if known else name)
         return iri
 
     def _built_on(self, initiative: NamedNode, fact: Dependency) -> NamedNode:
         """An initiative of that title, an organisation, or an undertaking with its programme and owners."""
-        other = self._titles.get(key(fact.name)) if fact.kind == "initiative" else None
+        named = fact.kind == "initiative"
+        other = (self._titles.get(key(fact.name)) or self.others.named(fact.name)) if named else None
         other = other or self._numbered(fact.name)
         # Its own title means an earlier phase, not itself.
         if other and thing("initiative", other) != initiative:
@@ -360,7 +376,7 @@ class _Writer:
         if kind in _CLASSES:
             self._add(iri, "rdf:type", fyr(_CLASSES[kind]))
         self._add(iri, "fyr:undertakingKind", term(f"kind:{kind}"))
-        self._add(iri, "skos:prefLabel", _danish(known.name if known else name))
+        self._named(iri, known.name if known else name)
         return iri
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -66,14 +67,17 @@ REVIEW_GRAPH: Final = NamedNode(BASE + "graph/review")
 
 _DANISH: Final = str.maketrans({"å": "aa", "æ": "ae", "ø": "oe"})
 _LONGEST_SLUG: Final = 80
+_THING: Final = re.compile(re.escape(ID) + r"([a-z]+)/([a-z0-9-]+)")
 
 
+@lru_cache(maxsize=1024)
 def term(name: str) -> NamedNode:
     """IRI of a prefixed name, as ``term("org:Organization")``."""
     prefix, local = name.split(":", 1)
     return NamedNode(PREFIXES[prefix] + local)
 
 
+@lru_cache(maxsize=1024)
 def fyr(local: str) -> NamedNode:
     """IRI of one of fyrnet's own terms."""
     return NamedNode(FYR + local)
@@ -105,7 +109,7 @@ def kind_and_slug(iri: str) -> tuple[str, str] | None:
     >>> kind_and_slug("https://w3id.org/fyrnet/id/organisation/clean")
     ('organisation', 'clean')
     """
-    match = re.fullmatch(re.escape(ID) + r"([a-z]+)/([a-z0-9-]+)", iri)
+    match = _THING.fullmatch(iri)
     return (match[1], match[2]) if match and match[1] in KINDS else None
 
 

@@ -289,21 +289,25 @@ def table(rows: list[list[str]], ruled: bool = True) -> Callable[[Canvas], None]
 @pytest.mark.parametrize("ruled", [True, False])
 def test_a_table_of_parties_becomes_a_line_for_each_with_its_role(ruled: bool) -> None:
     rows = [["Organisation", "Rolle"], ["Gate 21", "Lead-partner"], ["CLEAN", "Deltager"], ["DTU", "Mulig deltager"]]
-    assert texts(read(table(rows, ruled))) == ["• Lead-partner: Gate 21", "• Deltager: CLEAN", "• Mulig deltager: DTU"]
+    assert texts(read(table(rows, ruled))) == [
+        "• Gate 21 (lead-partner)",
+        "• CLEAN (deltager)",
+        "• DTU (mulig deltager)",
+    ]
 
 
 @pytest.mark.parametrize("ruled", [True, False])
 def test_a_table_of_contacts_becomes_a_line_for_each(ruled: bool) -> None:
     rows = [["Navn", "Tlf.", "E-mail"], ["Anne Eksempel", "00112233", "anne@example.org"], ["Bo Prøve", "44556677", ""]]
-    expected = ["• Anne Eksempel, 00112233, anne@example.org", "• Bo Prøve, 44556677"]
+    expected = ["• Anne Eksempel, tlf. 00112233, anne@example.org", "• Bo Prøve, tlf. 44556677"]
     assert texts(read(table(rows, ruled))) == expected
 
 
 def test_what_else_a_table_says_of_a_party_stands_beside_the_text() -> None:
     rows = [["Part", "Rolle", "Kontaktperson"], ["CLEAN", "Deltager", "Anne Eksempel"]]
     document = read(table(rows))
-    assert texts(document) == ["• Deltager: CLEAN"]
-    assert asides(document) == ["CLEAN, Anne Eksempel"]
+    assert texts(document) == ["• CLEAN (deltager)"]
+    assert asides(document) == ["Anne Eksempel"]
 
 
 # What nobody sees

@@ -591,3 +591,13 @@ def test_proposal_of_three_pages_is_read_in_no_time() -> None:
     started = time.perf_counter()
     printed(data, "forslag.docx")
     assert time.perf_counter() - started < 1
+
+
+# --- What was left out -----------------------------------------------------------------------------------------------
+
+
+def test_what_was_not_read_reaches_who_hands_the_document_in() -> None:
+    picture = p("<w:r><w:drawing><a:blip/></w:drawing></w:r>")
+    [first] = read_bytes(word(*proposal("Grøn Havn"), picture), "forslag.docx").initiatives
+    assert first.warnings[0] == "1 pictures, the text of which is not read"
+    assert first.warnings_da[0] == "1 billeder, hvis tekst ikke er læst"

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graph.ingest import Report, ingest
 from graph.store import EmbeddedStore
 from ontology.errors import InvalidInput, ShapeViolation, UnreadableDocument
-from ontology.models import Dependency, Document, Initiative, Participation
+from ontology.models import Dependency, Document, Initiative, KeyFigure, Participation
 from ontology.terms import CURATION_GRAPH, fyr, source_graph, term, thing
 from tests.sample import (
     BLAA_VEJ,
@@ -168,12 +168,9 @@ def test_warnings_are_left_for_review_and_names_near_to_known_ones_are_queued(st
 
 
 def broken() -> Document:
-    """A party named twice in two roles, which a shape forbids."""
-    facts = [
-        Participation(organisation="Region Øst", as_printed="Region Øst", role=role, collective=False, line=2)
-        for role in ("lead", "possible")
-    ]
-    return document(STILLE_SUND.model_copy(update={"participations": tuple(facts)}), name="skæv.txt")
+    """A range that is upside down, which a shape forbids."""
+    figure = KeyFigure(text="3-2 pct. af alle", value=3, value_max=2, unit="pct.", line=2)
+    return document(STILLE_SUND.model_copy(update={"key_figures": (figure,)}), name="skæv.txt")
 
 
 def test_document_that_breaks_a_shape_is_refused_by_name_and_nothing_is_stored(store: EmbeddedStore) -> None:

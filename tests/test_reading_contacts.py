@@ -70,6 +70,98 @@ def test_two_persons_are_two(printed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "role", "unit"),
+    [
+        ("Anne Eksempel, ingeniør, tlf. 00112233", "ingeniør", None),
+        ("Anne Eksempel, civilingeniør, ph.d., projektleder, tlf. 00112233", "projektleder", None),
+        ("Anne Eksempel, jurist\nCenter for Havne\nTlf. 00 11 22 33", "jurist", "Center for Havne"),
+        ("Chefkonsulent\nAnne Eksempel\n00112233", "Chefkonsulent", None),
+        ("Region Hovedstaden, Center for Havne\nAnne Eksempel\n00112233", None, "Region Hovedstaden, Center for Havne"),
+        ("DTU: Anne Eksempel, 00112233", None, "DTU"),
+        ("Projektleder, DTU: Anne Eksempel, 00112233", "Projektleder", "DTU"),
+        ("Anne Eksempel, Region Zealand, head of unit, 00112233", "head of unit", "Region Zealand"),
+        ("Anne Eksempel (projektleder, DTU), 00112233", "projektleder", "DTU"),
+        ("Anne Eksempel, chefkonsulent (på barsel fra maj), 00112233", "chefkonsulent", None),
+        ("Anne Eksempel, chef, Kongens Vænge 2, 3400 Hillerød, 00112233", "chef", None),
+        ("Anne Eksempel, chefkonsulent, træffes på 00112233 hverdage 9-15", "chefkonsulent", None),
+        ("Faglige forhold: Anne Eksempel, chef, 00112233", "chef", None),
+        ("Anne Eksempel, formand for Havnelauget, tlf. 00112233", "formand for Havnelauget", None),
+    ],
+)
+def test_job_and_unit_are_kept_wherever_they_stand(printed: str, role: str | None, unit: str | None) -> None:
+    [contact] = _contacts(printed)
+    assert (contact.name, contact.role, contact.unit, contact.phone) == ("Anne Eksempel", role, unit, "00112233")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Kontakt Anne Eksempel på anne@example.org eller 00 11 22 33.",
+        "Ring eller skriv til Anne Eksempel, 00 11 22 33, anne@example.org",
+        "Spørgsmål kan rettes til Anne Eksempel på tlf. 00112233 eller anne@example.org",
+        "Anne Eksempel kan kontaktes på anne@example.org eller 00112233.",
+        "Tlf. 00112233 – Anne Eksempel, anne@example.org",
+        "Tlf. 00112233 (Anne Eksempel) eller anne@example.org",
+        "anne@example.org, Anne Eksempel, 00112233",
+        "Anne Eksempel, 00112233, mailto:anne@example.org",
+        "Anne Eksempel <anne@example.org> 00112233",
+        "Contact Anne Eksempel at anne@example.org or on 00 11 22 33.",
+        "Please contact Anne Eksempel (anne@example.org, 00112233).",
+        "For more information, contact Anne Eksempel, 00112233, anne@example.org",
+    ],
+)
+def test_person_is_read_out_of_a_sentence_or_behind_the_details(printed: str) -> None:
+    [contact] = _contacts(printed)
+    assert (contact.name, contact.role, contact.unit) == ("Anne Eksempel", None, None)
+    assert (contact.phone, contact.email) == ("00112233", "anne@example.org")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Anne Eksempel og Bo Prøve, tlf. 00112233",
+        "Anne Eksempel & Bo Prøve, begge på 00 11 22 33",
+        "Anne Eksempel / Bo Prøve (00112233)",
+        "Projektleder Anne Eksempel og konsulent Bo Prøve, 00112233",
+        "Anne Eksempel, projektleder, og Bo Prøve, konsulent, tlf. 00112233 (fælles)",
+    ],
+)
+def test_persons_named_together_share_what_follows_them(printed: str) -> None:
+    read = [(contact.name, contact.phone) for contact in _contacts(printed)]
+    assert read == [("Anne Eksempel", "00112233"), ("Bo Prøve", "00112233")]
+
+
+def test_persons_named_together_have_one_address_each_where_there_are_as_many() -> None:
+    read = _contacts("Anne Eksempel og Bo Prøve, hhv. anne@example.org og bo@example.org")
+    assert [(contact.name, contact.email) for contact in read] == [
+        ("Anne Eksempel", "anne@example.org"),
+        ("Bo Prøve", "bo@example.org"),
+    ]
+
+
+@pytest.mark.parametrize("unit", ["Center for Miljø og Klima Øst", "Plan og Havn"])
+def test_unit_with_og_is_no_second_person(unit: str) -> None:
+    assert [contact.name for contact in _contacts(f"Anne Eksempel, {unit}, tlf. 00112233")] == ["Anne Eksempel"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "1) Anne Eksempel, chef, tlf. 00112233 2) Bo Prøve, konsulent, tlf. 00112244",
+        "Anne Eksempel, chef, 00112233 · Bo Prøve, konsulent, 00112244",
+        "Anne Eksempel, chef, 00112233. Bo Prøve, konsulent, 00112244.",
+        "Anne Eksempel (chef), DTU, tlf 00 11 22 33. Bo Prøve, konsulent, 00 11 22 44.",
+        "DTU: Anne Eksempel, 00112233\nCOWI: Bo Prøve, 00112244",
+        "Anne Eksempel (00112233), Center for Havne\nBo Prøve (00112244), Sekretariatet",
+        "Fagligt: Anne Eksempel, 00112233. Økonomi: Bo Prøve, 00112244.",
+    ],
+)
+def test_persons_in_a_row_are_parted(printed: str) -> None:
+    read = [(contact.name, contact.phone) for contact in _contacts(printed)]
+    assert read == [("Anne Eksempel", "00112233"), ("Bo Prøve", "00112244")]
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "Anne-Marie Eksempel-Prøve",

@@ -15,6 +15,7 @@ from graph.reading import read, read_text
 from ontology.errors import UnreadableDocument
 from tests import scoring
 from tests.invented import FULL, one, proposal, warned
+from tests.papers import PAPERS
 
 pytestmark = pytest.mark.slow
 
@@ -328,7 +329,7 @@ Kontakt: anne@example.org
 }
 
 
-@pytest.mark.parametrize("text", NONE.values(), ids=NONE.keys())
+@pytest.mark.parametrize("text", (NONE | PAPERS).values(), ids=(NONE | PAPERS).keys())
 def test_text_without_a_proposal_is_refused(text: str) -> None:
     with pytest.raises(UnreadableDocument, match="no proposal"):
         read_text(text, "tekst.txt")

@@ -41,6 +41,25 @@ def _figures(printed: str) -> list[Figure]:
         ("Antal bådpladser: 18.000", (18000, None, "bådpladser")),
         ("2.018 borgere", (2018, None, "borgere")),
         ("halvdelen af havnene", (None, None, None)),
+        ("1½-2 mio. kr.", (1.5, 2, "mio. kr.")),
+        ("mellem 1½ og 2½ mia. kr.", (1.5, 2.5, "mia. kr.")),
+        ("1,3 mio. sv. kr. på et halvt år", (1.3, None, "mio. sv. kr.")),
+        ("2 mia. norske kroner", (2, None, "mia. norske kroner")),
+        ("100.000,- kr.", (100000, None, "kr.")),
+        ("90-120 faste stillinger i 30 år", (90, 120, "stillinger")),
+        ("2.540 offentlige ladepunkter", (2540, None, "ladepunkter")),
+        ("2.540 offentligt tilgængelige ladepunkter", (2540, None, "ladepunkter")),
+        ("17 små og mellemstore virksomheder", (17, None, "virksomheder")),
+        ("200 frivillige hjælper", (200, None, "frivillige")),
+        ("300 både kommer", (300, None, "både")),
+        ("650.000 over hele kloden", (650000, None, None)),
+        ("mellem 8 og 12 både", (8, 12, "både")),
+        ("410 arter2 er talt", (410, None, "arter")),
+        ("410¹ arter", (410, None, "arter")),
+        ("56 pct.2 af arterne", (56, None, "pct.")),
+        ("antallet af arter er 41", (41, None, "arter")),
+        ("over 80 kommuner", (80, None, "kommuner")),
+        ("patienter over 80 kg", (80, None, "kg")),
         ("et tocifret milliardbeløb", (None, None, None)),
     ],
 )
@@ -64,6 +83,15 @@ def test_quantity_is_read_as_printed(printed: str, figure: Figure) -> None:
         "den 15.6.2018",
         "Kunne vi spare blot 1 %,",
         "ingen tal",
+        "på tre år2 og 12 år2",
+        "før de fylder 25",
+        "unge under 25 er med",
+        "personer over 80 falder",
+        "børn i alderen 6-12 cykler",
+        "children aged 6 to 12 cycle",
+        "30 dages ventetid",
+        "§ 12, stk. 3",
+        "se tabel 2 og figur 3",
     ],
 )
 def test_year_date_duration_and_condition_are_no_quantity(printed: str) -> None:
@@ -77,6 +105,20 @@ def test_sentence_may_state_several_quantities() -> None:
         (3.8, None, "pct."),
         (34.8, None, "mia. kr."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "figures"),
+    [
+        ("antallet af arter steg fra 19 til 41", [(19, None, "arter"), (41, None, "arter")]),
+        ("prisen faldt fra 12 kr. til 8 kr.", [(12, None, "kr."), (8, None, "kr.")]),
+        ("andelen er steget fra ca. 41 til 50 %", [(41, None, "%"), (50, None, "%")]),
+        ("the share rose from 19 to 41 per cent", [(19, None, "per cent"), (41, None, "per cent")]),
+        ("der er fra 8 til 12 både", [(8, 12, "både")]),
+    ],
+)
+def test_change_is_two_figures_and_a_span_is_one(printed: str, figures: list[Figure]) -> None:
+    assert _figures(printed) == figures
 
 
 def test_comma_parts_thousands_in_an_english_proposal_only() -> None:
@@ -100,7 +142,22 @@ def test_figures_of_an_english_proposal_are_read_in_english() -> None:
     ]
 
 
-@pytest.mark.parametrize("printed", ["[Udestår]", "xx mio. kr.", "Udestår", "[kommer senere]", "__ pct.", "?? kr."])
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "[Udestår]",
+        "xx mio. kr.",
+        "Udestår",
+        "[kommer senere]",
+        "__ pct.",
+        "?? kr.",
+        "Antal job: afklares",
+        "Antal job: endnu ikke besluttet",
+        "Antal job – opgøres senere",
+        "Number of jobs: to be decided",
+        "Number of jobs: pending",
+    ],
+)
 def test_missing_figure_is_pending_and_warned_of(printed: str) -> None:
     initiative = one(proposal(figures=f"- {printed}"))
     assert [(figure.value, figure.pending) for figure in initiative.key_figures] == [(None, True)]
@@ -115,6 +172,11 @@ def test_missing_figure_is_pending_and_warned_of(printed: str) -> None:
         ("- I 2016 var der tang. Der var 300 både.", [2016]),
         ("- Der er 300 både (Havnestatistik 2014).", [2014]),
         ("- Der er 300 både.", [None]),
+        ("- Fra 2022 er der 300 både.", [2022]),
+        ("- Senest 2030 er der 300 både.", [2030]),
+        ("- 300 både frem mod 2030.", [2030]),
+        ("- Arterne steg fra 19 i 2013 til 41 i 2016.", [2013, 2016]),
+        ("- I dag er der 300 både, og i 2030 bliver det 500.", [None, 2030]),
     ],
 )
 def test_year_of_a_figure_is_the_one_said_of_it(printed: str, years: list[int | None]) -> None:

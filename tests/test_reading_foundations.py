@@ -30,6 +30,31 @@ def _things(printed: str) -> list[tuple[str, str]]:
         ("- Aftale mellem Gate 21 og CLEAN", [("agreement", "Aftale mellem Gate 21 og CLEAN")]),
         ("- The Harbour Network run by CLEAN", [("network", "The Harbour Network")]),
         ("- Experience from the Blue Wave project", [("project", "Blue Wave project")]),
+        ("- Klimaplanen for Greve og Solrød Kommuner", [("strategy", "Klimaplanen for Greve og Solrød Kommuner")]),
+        ("- Gladsaxe Kommunes mad- og måltidspolitik", [("strategy", "Gladsaxe Kommunes mad- og måltidspolitik")]),
+        ("- Københavns Kommunes krav om tang", [("strategy", "Københavns Kommunes krav om tang")]),
+        ("- Grønne arealer i København", [("other", "Grønne arealer i København")]),
+        ("- Vandsamarbejde Øst", [("network", "Vandsamarbejde Øst")]),
+        ("- Vejdirektoratets sti- og rabatprogram", [("programme", "Vejdirektoratets sti- og rabatprogram")]),
+        ("- Rådhuset i Sælby, det første i ti etager", [("facility", "Rådhuset i Sælby")]),
+        ("- Solby Hedehusene, en forening af beboere", [("organisation", "Solby Hedehusene")]),
+        ("- Blå Bølge, et netværk af havne", [("network", "Blå Bølge")]),
+        ("- DTU Byg", [("organisation", "DTU Byg")]),
+        ("- Region Hovedstadens elbilsekretariat", [("organisation", "Region Hovedstadens elbilsekretariat")]),
+        ("- Earlier work by CLEAN", [("experience", "Earlier work by CLEAN")]),
+        ("- HOFOR: Blå Bølge", [("other", "Blå Bølge")]),
+        ("- Visionsplan 2030, Miljøstyrelsen", [("strategy", "Visionsplan 2030")]),
+        ("- Forskning og udvikling i tang", [("other", "Forskning og udvikling i tang")]),
+        ("- Plan for skole og fritid", [("strategy", "Plan for skole og fritid")]),
+        ("- Analyse af støj og luft i Sælby og Tangby", [("analysis", "Analyse af støj og luft i Sælby og Tangby")]),
+        (
+            "- Indsatsplaner for grundvand i Egedal, Furesø og Allerød",
+            [("strategy", "Indsatsplaner for grundvand i Egedal, Furesø og Allerød")],
+        ),
+        (
+            "- Region Hovedstadens og Region Sjællands tangdatabase",
+            [("facility", "Region Hovedstadens og Region Sjællands tangdatabase")],
+        ),
     ],
 )
 def test_bullet_names_one_thing(printed: str, things: list[tuple[str, str]]) -> None:
@@ -48,6 +73,31 @@ def test_bullet_names_one_thing(printed: str, things: list[tuple[str, str]]) -> 
 )
 def test_three_projects_are_three_things(printed: str) -> None:
     assert _things(printed) == [("project", "Blå Bølge"), ("project", "Grøn Kaj"), ("project", "Ren Fjord")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("- Blå Bølge samt Ren Fjord", ["Blå Bølge", "Ren Fjord"]),
+        ("- Projektet Blå Bølge og netværket Havneforum", ["Blå Bølge", "Havneforum"]),
+        ("- DTU's testnetværk og projektet Tryg Hverdag", ["DTU's testnetværk", "Tryg Hverdag"]),
+        ("- DTU's forsøg med tang og de støjmålinger, som CLEAN lavede", ["DTU's forsøg med tang", "Støjmålinger"]),
+        ("- Havnens masterplan og den grønne strategi", ["Havnens masterplan", "Grønne strategi"]),
+        ("- Egedal Kommunes klimaplan og kommunens forsøg", ["Egedal Kommunes klimaplan", "Kommunens forsøg"]),
+        ("- Strategien ”Ren Fjord” og DTU's kystanalyse", ["Ren Fjord", "DTU's kystanalyse"]),
+        ("- Erfaringer fra Blå Bølge og Ren Fjord", ["Blå Bølge", "Ren Fjord"]),
+        ("- Københavns Kommunes EAT-skolemad og madskolerne", ["Københavns Kommunes EAT-skolemad", "Madskolerne"]),
+        ("- Havnelab og deres Bølgebase", ["Havnelab", "Bølgebase"]),
+        ("Vi bygger videre på Blå Bølge og Ren Fjord.", ["Blå Bølge", "Ren Fjord"]),
+        (
+            "Forslaget bygger på projektet Blå Bølge, som DTU har gennemført, og på strategien Ren Fjord.",
+            ["Blå Bølge", "Ren Fjord"],
+        ),
+        ("Initiativet bygger på CLEANs klimaplan samt på DTU's målinger.", ["CLEANs klimaplan", "DTU's målinger"]),
+    ],
+)
+def test_two_things_are_two(printed: str, names: list[str]) -> None:
+    assert [name for _, name in _things(printed)] == names
 
 
 def test_things_of_one_bullet_share_its_printed_form() -> None:
@@ -94,6 +144,19 @@ def test_bullets_under_a_framing_bullet_are_under_it() -> None:
         ("Projektet ”Blå Bølge” med støtte fra Miljøstyrelsen", ()),
         ("Tangstrategien, Miljøministeriet 2014", ("Miljøministeriet",)),
         ("The Harbour Network run by CLEAN", ("CLEAN",)),
+        ("Region Hovedstadens og Region Sjællands tangdatabase", ("Region Hovedstaden", "Region Sjælland")),
+        ("Klimaplanen for Furesø og Rudersdal Kommuner", ("Furesø Kommune", "Rudersdal Kommune")),
+        ("Indsatsplaner for vand i Egedal og Furesø", ("Egedal Kommune", "Furesø Kommune")),
+        ("Campus Bornholms maritime uddannelser", ("Campus Bornholm",)),
+        ("Skolen ved Sundet, som HOFOR og DTU har bygget om", ("HOFOR", "DTU")),
+        ("Blå Bølge, som HOFOR gennemførte i 2016", ("HOFOR",)),
+        ("Blå Bølge, som HOFOR har støttet", ()),
+        ("Blå Bølge, som blev støttet af HOFOR", ()),
+        ("Blå Bølge, et samarbejde mellem HOFOR og DTU", ("HOFOR", "DTU")),
+        ("Blå Bølge – HOFORs projekt om regnvand", ("HOFOR",)),
+        ("HOFOR: Blå Bølge", ("HOFOR",)),
+        ("Visionsplan 2030, Miljøstyrelsen", ("Miljøstyrelsen",)),
+        ("Tangmarker i Odense", ()),
     ],
 )
 def test_owners_are_those_who_run_a_thing_and_not_its_funders(printed: str, owners: tuple[str, ...]) -> None:

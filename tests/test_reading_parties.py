@@ -46,6 +46,8 @@ def test_list_in_any_form_names_the_same_parties(printed: str) -> None:
         ("Projektet ledes af Gate 21.", ["lead"]),
         ("Projektejer: Gate 21\nPartnere: DTU", ["lead", "participant"]),
         ("Initiativet drives af CLEAN og DTU i fællesskab.", ["lead", "lead"]),
+        ("Partnere: Gate 21, Dansk Fjernvarme\nKan blive inddraget: DTU", ["participant", "participant", "possible"]),
+        ("Gate 21, CLEAN. Possible partners: DTU", ["participant", "participant", "possible"]),
         ("Lead-partner: Gate 21\nØvrige partnere: CLEAN og DTU", ["lead", "participant", "participant"]),
         ("Som lead-partner indgår Gate 21.", ["lead"]),
         ("Gate 21 (tovholder), CLEAN, DTU (mulig partner)", ["lead", "participant", "possible"]),
@@ -65,6 +67,100 @@ def test_list_in_any_form_names_the_same_parties(printed: str) -> None:
 )
 def test_role_is_the_one_that_the_prose_says(printed: str, roles: list[str]) -> None:
     assert [role for _, role in parties(printed)] == roles
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Deltagelse af DTU og COWI undersøges.",
+        "Dialog med DTU og COWI pågår.",
+        "Vi er i dialog med DTU og COWI om deltagelse.",
+        "Det afklares, om DTU og COWI kan deltage.",
+        "Det er endnu ikke besluttet, om DTU og COWI skal være med.",
+        "Vi har talt med DTU og COWI, som gerne vil høre mere.",
+        "DTU og COWI har vist interesse.",
+        "DTU og COWI er interesseret.",
+        "DTU og COWI overvejer at deltage.",
+        "DTU og COWI er inviteret.",
+        "DTU og COWI deltager måske.",
+        "DTU (afklares), COWI (ikke bekræftet)",
+        "DTU – afventer\nCOWI – endnu ikke besluttet",
+        "DTU (tbc), COWI (to be confirmed)",
+        "We are in dialogue with DTU and COWI.",
+        "Participation of DTU and COWI is being explored.",
+        "It is to be decided whether DTU and COWI join.",
+        "DTU and COWI have been invited.",
+    ],
+)
+def test_party_of_whom_it_is_only_hoped_is_possible(printed: str) -> None:
+    assert parties(printed) == _named("DTU", "COWI", role="possible")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "DTU bidrager med viden om, hvordan data kan bruges. COWI deltager.",
+        "DTU leverer data til brug i kommende projekter. COWI hjælper.",
+        "DTU deltager og kan levere data. COWI deltager, fordi det måske kan gavne.",
+        "DTU er i dialog med borgerne om havnen, og COWI deltager.",
+        "Partnerne mødes hver måned. DTU er vært, og COWI stiller lokaler til rådighed.",
+        "DTU, COWI. Yderligere partnere afklares.",
+        "DTU og COWI. Further partners to be decided.",
+        "DTU og COWI; flere partnere er på vej",
+    ],
+)
+def test_what_a_party_does_or_lacks_is_no_role(printed: str) -> None:
+    assert parties(printed) == _named("DTU", "COWI")
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("DTU leder projektet sammen med COWI og Rambøll.", ["lead", "participant", "participant"]),
+        ("DTU er ansvarlig for projektet, COWI hjælper.", ["lead", "participant"]),
+        ("DTU deltager, og COWI kan komme med.", ["participant", "possible"]),
+        ("DTU har projektledelsen. COWI og Rambøll bistår.", ["lead", "participant", "participant"]),
+        ("Projektet forankres i DTU.", ["lead"]),
+        ("Til at begynde med DTU. COWI kommer med fra 2027.", ["participant", "future"]),
+        ("DTU. På længere sigt også COWI.", ["participant", "future"]),
+        ("DTU. To begin with COWI, later Rambøll.", ["participant", "participant", "future"]),
+        ("Projektet ledes af DTU i tæt samarbejde med COWI og Rambøll.", ["lead", "participant", "participant"]),
+        ("Initiativtager er DTU. Med er også COWI.", ["lead", "participant"]),
+        ("Bag forslaget står DTU og COWI.", ["participant", "participant"]),
+        ("Ud over DTU deltager COWI.", ["participant", "participant"]),
+        ("Deltagerne er indtil videre DTU og COWI, men flere er velkomne.", ["participant", "participant"]),
+        ("DTU. Vi vil gerne have COWI med. Rambøll er spurgt.", ["participant", "possible", "possible"]),
+        ("DTU (Lead), COWI (Partner), Rambøll (Possible)", ["lead", "participant", "possible"]),
+        ("Tovholder: DTU. Øvrige: COWI, Rambøll (fra 2025)", ["lead", "participant", "future"]),
+        ("The consortium consists of DTU and COWI.", ["participant", "participant"]),
+        ("kommunerne (Greve og Solrød), DTU", ["participant", "participant", "participant", "participant"]),
+        ("DTU. Måske også COWI og Rambøll.", ["participant", "possible", "possible"]),
+        ("DTU, som er lead, COWI og Rambøll, der evt. kommer med", ["lead", "participant", "possible"]),
+        ("DTU, der leverer data, så de kan deles, og COWI", ["participant", "participant"]),
+        ("DTU og kommuner som Egedal og Furesø", ["participant", "participant", "example", "example"]),
+    ],
+)
+def test_each_clause_says_the_role_of_its_own_parties(printed: str, read: list[str]) -> None:
+    assert [role for _, role in parties(printed)] == read
+
+
+@pytest.mark.parametrize(
+    ("printed", "group"),
+    [
+        ("hospitals in Skåne", "hospitals in Skåne"),
+        ("Havne langs Øresund", "havne langs Øresund"),
+        ("foreninger i Sælby", "foreninger i Sælby"),
+    ],
+)
+def test_group_that_a_place_tells_apart_is_a_collective(printed: str, group: str) -> None:
+    read = one(proposal(parties=f"{printed}, DTU")).participations
+    assert [(party.organisation, party.collective) for party in read] == [(group, True), ("DTU", False)]
+
+
+@pytest.mark.parametrize("name", ["Hus i By A/S", "Foreningen Liv i Sælby", "Kunst på Havnen", "Danske Regioner"])
+def test_name_that_holds_a_place_or_a_group_is_no_group(name: str) -> None:
+    read = one(proposal(parties=f"{name}, DTU")).participations
+    assert [(party.organisation, party.collective) for party in read] == [(name, False), ("DTU", False)]
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,130 @@ def _titles(text: str) -> list[tuple[str | None, str]]:
         ("Grøn Havn", None, "Grøn Havn"),
         ("Nr. 7\n\nGrøn Havn", "7", "Grøn Havn"),
         ("Nr. 1: Grøn Havn og\nren fjord", "1", "Grøn Havn og ren fjord"),
+        ("Project proposal no. 3\nGrøn Havn", "3", "Grøn Havn"),
+        ("Project proposal 3\n\nGrøn Havn", "3", "Grøn Havn"),
+        ("PROPOSAL 3\nGrøn Havn", "3", "Grøn Havn"),
+        ("Forslag nr. 3\nGrøn Havn", "3", "Grøn Havn"),
+        ("Grøn Havn\nForslag nr. 3", "3", "Grøn Havn"),
+        ("Grøn Havn\nProjektnummer: 17", "17", "Grøn Havn"),
+        ("Grøn Havn\n\nNr.: 17", "17", "Grøn Havn"),
+        ("Projektnummer: 17\nGrøn Havn", "17", "Grøn Havn"),
+        ("Nummer: 17\nTitel: Grøn Havn", "17", "Grøn Havn"),
+        ("Titel: Grøn Havn\nForslag nr.: 4", "4", "Grøn Havn"),
+        ("Grøn Havn (forslag nr. 4)", "4", "Grøn Havn"),
+        ("Grøn Havn – forslag 4", "4", "Grøn Havn"),
+        ("FORSLAG A: Grøn Havn", "A", "Grøn Havn"),
+        ("Initiativ B – Grøn Havn", "B", "Grøn Havn"),
+        ("Projekt 2: Grøn Havn", "2", "Grøn Havn"),
+        ("Projektidé 2: Grøn Havn", "2", "Grøn Havn"),
+        ("Idé nr. 2. Grøn Havn", "2", "Grøn Havn"),
+        ("Forslag #2: Grøn Havn", "2", "Grøn Havn"),
+        ("#2 Grøn Havn", "2", "Grøn Havn"),
+        ("Forslag 2 af 5: Grøn Havn", "2", "Grøn Havn"),
+        ("Fyrtårnsprojekt nr. 12\n\n”Grøn Havn”", "12", "Grøn Havn"),
+        ("(4) Grøn Havn", "4", "Grøn Havn"),
+        ("4 Grøn Havn", "4", "Grøn Havn"),
+        ("4: Grøn Havn", "4", "Grøn Havn"),
+        ("4 – Grøn Havn", "4", "Grøn Havn"),
+        ("Forslag til fyrtårn: Grøn Havn", None, "Grøn Havn"),
+        ("Fyrtårn: Grøn Havn", None, "Grøn Havn"),
+        ("Projekt: Grøn Havn", None, "Grøn Havn"),
+        ("Forslag – Grøn Havn", None, "Grøn Havn"),
+        ("Projektets titel: Grøn Havn", None, "Grøn Havn"),
+        ("1. Titel (max. 10 ord): Grøn Havn", None, "Grøn Havn"),
+        ("Titel/navn: Grøn Havn", None, "Grøn Havn"),
+        ("Titel og nummer: Grøn Havn", None, "Grøn Havn"),
+        ("Titel på forslaget\nGrøn Havn", None, "Grøn Havn"),
+        ("Forslagets navn: Grøn Havn", None, "Grøn Havn"),
+        ("Fyrtårnets titel: Grøn Havn", None, "Grøn Havn"),
+        ("Title of project: Grøn Havn", None, "Grøn Havn"),
+        ("Name of the project: Grøn Havn", None, "Grøn Havn"),
+        ("Initiative name: Grøn Havn", None, "Grøn Havn"),
+        (
+            "Indkomne forslag fra kommunerne, oktober 2018\nKun stavefejl er rettet.\n\nFORSLAG A: Grøn Havn",
+            "A",
+            "Grøn Havn",
+        ),
+        ("UDKAST\n\nGrøn Havn", None, "Grøn Havn"),
+        ("Udkast, 3. maj 2019\n\nGrøn Havn", None, "Grøn Havn"),
+        ("3. maj 2019\n\nGrøn Havn", None, "Grøn Havn"),
+        ("Dato: 3. maj 2019\nTil: Styregruppen\nFra: Gate 21\n\nGrøn Havn", None, "Grøn Havn"),
+        ("Bilag 2\n\nGrøn Havn", None, "Grøn Havn"),
+        ("Forslag til fyrtårnsinitiativ\n\nGrøn Havn", None, "Grøn Havn"),
+        ("Forslag til nyt fyrtårnsinitiativ\n\nGrøn Havn", None, "Grøn Havn"),
+        ("Skema til forslag\n\nGrøn Havn", None, "Grøn Havn"),
+        ("Projektbeskrivelse\n\nGrøn Havn", None, "Grøn Havn"),
+        ("PROJEKTFORSLAG\n\nGrøn Havn", None, "Grøn Havn"),
+        ("Lighthouse proposal\n\nGrøn Havn", None, "Grøn Havn"),
+        ("Project proposal\n\nGrøn Havn", None, "Grøn Havn"),
+        ("Draft, version 2\n\nGrøn Havn", None, "Grøn Havn"),
+        ("*** GRØN HAVN ***", None, "GRØN HAVN"),
+        ("Grøn Havn\n=========", None, "Grøn Havn"),
+        ("**Grøn Havn**", None, "Grøn Havn"),
+        ("”Grøn Havn”", None, "Grøn Havn"),
+        ("Grøn Havn.", None, "Grøn Havn"),
     ],
 )
 def test_title_and_number_are_read_as_printed(line: str, number: str | None, title: str) -> None:
     assert _titles(proposal(line)) == [(number, title)]
+
+
+OPENINGS = (
+    "FORSLAG {A}: {}",
+    "Forslag til fyrtårn: {}",
+    "Titel: {}",
+    "Fyrtårn: {}",
+    "{}\n======",
+    "# {}",
+    "({n}) {}",
+    "{n} {}",
+    "{n}: {}",
+    "Projekt {n}: {}",
+    "Projektidé {n}: {}",
+    "Forslag nr. {n}\n{}",
+    "Project proposal no. {n}\n{}",
+    "{}\nForslag nr. {n}",
+    "{}\nProjektnummer: {n}",
+    "Titel: {}\nForslag nr.: {n}",
+    "-----\n\n{}",
+    "***\n{}\n***",
+    "UDKAST\n{}",
+    "Projektforslag\n\n{}",
+    "#{n} {}",
+    "{R}. {}",
+    "Forslag {A}\n{}",
+    "{A}. {}",
+    "{A}) {}",
+    "{}",
+    "Indsats {n}: {}",
+    "PILOT {n} – {}",
+    "Tema {A}. {}",
+    "Proposal {A}: {}",
+    "FORSLAG {n}\n{}",
+    "Idé {n}\n\n{}",
+    "**{n}. {}**",
+    "## {n} {}",
+)
+PREFACES = {
+    "nothing": "",
+    "what was collected": "Indkomne forslag, oktober 2018\nSekretariatet har kun rettet stavefejl.\n\n",
+    "contents": "Indholdsfortegnelse\n\nGrøn Havn ..... 2\nBlå By ..... 3\nGul Skov ..... 4\n\n\f",
+}
+
+
+@pytest.mark.parametrize("preface", PREFACES.values(), ids=PREFACES.keys())
+@pytest.mark.parametrize("between", ["\n", "\f", "\n\n\n\n"], ids=["line", "page", "gap"])
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_several_proposals_are_told_apart_however_they_open(opening: str, between: str, preface: str) -> None:
+    titles = ["Grøn Havn", "Blå By", "Gul Skov"]
+    texts = [
+        proposal(opening.format(title, n=n, A="_ABC"[n], R=["", "I", "II", "III"][n]))
+        for n, title in enumerate(titles, 1)
+    ]
+    found = _titles(preface + between.join(texts))
+    assert [title for _, title in found] == titles
+    numbered = {number is not None for number, _ in found}
+    assert numbered == {bool(set("nAR") & set(opening[opening.find("{") :].replace("{}", "")))} or "{" not in opening
 
 
 def test_two_proposals_with_numbers_are_two() -> None:

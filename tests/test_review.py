@@ -12,6 +12,7 @@ from graph import triples
 from graph.resolution import matching, review
 from graph.resolution.substitution import as_read
 from graph.store import EmbeddedStore
+from graph.titles import Titles
 from ontology.errors import InvalidParameter, NotFound
 from ontology.models import Contact, Dependency, Document, Initiative, Participation
 from ontology.terms import CURATION_GRAPH, REVIEW_GRAPH, source_graph, thing
@@ -236,7 +237,13 @@ def test_two_initiatives_of_one_title_are_asked_about_and_stay_two() -> None:
     store = EmbeddedStore()
     take_in(store, document("a", "Tang i byen"))
     other = document("b", "Tang i byen")
-    quads = triples.quads(other, "b", KNOWLEDGE, passages=True, others={"tang-i-byen": "Tang i byen"})
+    quads = triples.quads(
+        other,
+        "b",
+        KNOWLEDGE,
+        passages=True,
+        others=Titles({source_graph("a"): {"tang-i-byen": "Tang i byen"}}).others(source_graph("b")),
+    )
     found = matching.match(store, {source_graph("b"): quads}, KNOWLEDGE)
     store.replace(found.graphs)
     assert found.queued

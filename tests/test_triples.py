@@ -10,9 +10,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import curation
 from graph.identity import fingerprint
+from graph.titles import Others, Titles
 from graph.triples import initiative_slugs, quads
 from ontology import shapes
-from ontology.models import Contact, Dependency, Document, Element, Initiative, KeyFigure, Participation
+from ontology.models import Contact, Dependency, Document, Element, Initiative, KeyFigure, Participation, Role
 from ontology.terms import CURATION_GRAPH, fyr, kind_and_slug, source_graph, term, thing
 from tests.sample import (
     CURATION,
@@ -27,14 +28,19 @@ from tests.sample import (
 )
 
 
-def written(document: Document, *, passages: bool = False, **more: dict[str, str]) -> list[Quad]:
-    return quads(document, "forslag", sample_knowledge(), passages=passages, **more)
+def written(document: Document, *, passages: bool = False, others: Others | None = None) -> list[Quad]:
+    return quads(document, "forslag", sample_knowledge(), passages=passages, others=others)
 
 
 def one(*facts: Dependency, title: str = "Ny Mole", **more: object) -> Document:
     """A document of one initiative with these dependencies."""
     found = Initiative.model_validate({"source": "x.txt", "title": title, "lines": (1, 9), "builds_on": facts, **more})
     return Document(initiatives=(found,), name="x.txt", text=tuple("abcdefghi"))
+
+
+def elsewhere(titles: dict[str, str]) -> Others:
+    """These initiatives, held by another source."""
+    return Titles({source_graph("other"): titles}).others(source_graph("forslag"))
 
 
 def objects(found: Iterable[Quad], subject: NamedNode | str, predicate: str) -> list[str]:
@@ -126,7 +132,7 @@ def test_initiative_named_in_other_letters_is_linked_to_the_initiative() -> None
 
 def test_initiative_of_another_source_is_linked_to_by_its_title() -> None:
     fact = Dependency(name="stille  sund", kind="initiative", as_printed="Stille Sund", line=2)
-    found = written(one(fact), others={"stille-sund-2": "Stille Sund"})
+    found = written(one(fact), others=elsewhere({"stille-sund-2": "Stille Sund"}))
     assert objects(found, initiative("ny-mole"), "fyr:buildsOn") == [initiative("stille-sund-2")]
 
 
@@ -176,6 +182,22 @@ def test_slug_that_is_taken_is_numbered_and_one_given_before_is_kept() -> None:
     assert initiative_slugs(twice) == ["groen-havn", "groen-havn-2"]
     assert initiative_slugs(twice, ["groen-havn"]) == ["groen-havn-2", "groen-havn-3"]
     assert initiative_slugs(twice, [], {"groen-havn-7": "GRØN HAVN"}) == ["groen-havn-7", "groen-havn"]
+
+
+@pytest.mark.parametrize("roles", [("future", "participant"), ("participant", "future")])
+def test_party_that_two_spellings_name_has_the_firmest_role_and_one_name(roles: tuple[Role, Role]) -> None:
+    spellings = zip(("Ø-rådet", "Ø-Rådet"), roles, (2, 3), strict=True)
+    facts = [
+        Participation(organisation=name, as_printed=name, role=role, collective=False, line=line)
+        for name, role, line in spellings
+    ]
+    found = written(one(participations=facts))
+    party, node = organisation("oe-raadet"), initiative("ny-mole") + "/participation/oe-raadet"
+    assert objects(found, node, "fyr:role") == [term("role:participant").value]
+    assert len(objects(found, node, "prov:wasDerivedFrom")) == 2
+    assert objects(found, party, "skos:prefLabel") == ["Ø-rådet"]
+    assert objects(found, party, "skos:altLabel") == ["Ø-Rådet"]
+    assert not [line for line in shapes.validate(found).lines if line.startswith("violation")]
 
 
 def test_party_that_is_in_no_list_gets_a_slug_from_its_name_and_no_kind() -> None:

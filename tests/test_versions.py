@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from graph.ingest import ingest, withdraw
+from graph.ingest import Content, Report, ingest, withdraw
 from graph.ingest.changes import changes
 from graph.store import EmbeddedStore
 from ontology.errors import InvalidParameter, NotFound
 from ontology.terms import CURATION_GRAPH, source_graph
 from tests.invented import proposal
+from tests.sample import sample_knowledge
 
 pytestmark = pytest.mark.slow
 
@@ -142,3 +143,48 @@ def test_same_graph_has_no_changes(tmp_path: Path, store: EmbeddedStore) -> None
     ingest(store, [written(tmp_path, "forslag.txt", OLD)])
     graph = list(store.quads(source_graph("forslag")))
     assert changes(graph, graph) == []
+
+
+# -- rows that name an initiative by its number ------------------------------------------------------------------------
+
+
+def rows(*numbers: str) -> Content:
+    lines = "".join(f"{number};Region Øst\n" for number in numbers)
+    return Content("deltagere.csv", f"Nr.;Organisation\n{lines}".encode())
+
+
+def taken_in(store: EmbeddedStore, *files: Content) -> Report:
+    return ingest(store, files, knowledge=sample_knowledge())
+
+
+def proposed(number: str, title: str) -> Content:
+    return Content(f"{title}.txt", proposal(f"Nr. {number}: {title}").encode())
+
+
+def test_row_that_names_an_initiative_by_its_number_alone_speaks_of_that_one(store: EmbeddedStore) -> None:
+    taken_in(store, proposed("7", "Dyb Havn"))
+    report = taken_in(store, rows("7", "8"))
+    assert report.documents[0].initiatives == ("dyb-havn", "initiativ-8")
+    assert any("initiative 7 is taken for “Dyb Havn”, the only one of that number" in line for line in report.review)
+    assert [found.status for found in taken_in(store, rows("7", "8")).documents] == ["unchanged"]
+
+
+def test_number_is_found_in_the_same_batch(store: EmbeddedStore) -> None:
+    report = taken_in(store, proposed("7", "Dyb Havn"), rows("7"))
+    assert report.documents[1].initiatives == ("dyb-havn",)
+
+
+def test_initiative_that_a_table_named_first_by_its_number_does_not_make_that_number_ambiguous(
+    store: EmbeddedStore,
+) -> None:
+    taken_in(store, rows("8"))
+    taken_in(store, proposed("8", "Lun Lagune"))
+    other = Content("andre.csv", b"Nr.;Organisation\n8;Nordkyst Kommune\n")
+    assert taken_in(store, other).documents[0].initiatives == ("lun-lagune",)
+
+
+def test_number_that_two_initiatives_have_stands_for_neither(store: EmbeddedStore) -> None:
+    taken_in(store, proposed("7", "Dyb Havn"), proposed("7", "Lun Lagune"))
+    report = taken_in(store, rows("7"))
+    assert report.documents[0].initiatives == ("initiativ-7",)
+    assert any("no row gives the title of initiative 7" in line for line in report.review)

@@ -31,19 +31,19 @@ from reportlab.platypus import (
 
 from graph.reading.headings import heading
 
-__all__ = ["Layout", "Parts", "parted", "printed", "sheet"]
+__all__ = ["BODY", "HEADING", "TITLE", "Layout", "Parts", "parted", "printed", "sheet"]
 
 Layout = Literal["one column", "newspaper", "side by side", "ruled form", "plain form"]
 
 _WIDTH, _HEIGHT = A4
 _MARGIN: Final = 56.0
-_BODY: Final = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=12.5, spaceAfter=6)
-_ITEM: Final = ParagraphStyle("item", parent=_BODY, leftIndent=14, bulletIndent=2, spaceAfter=3)
+BODY: Final = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=12.5, spaceAfter=6)
+_ITEM: Final = ParagraphStyle("item", parent=BODY, leftIndent=14, bulletIndent=2, spaceAfter=3)
 _NESTED: Final = ParagraphStyle("nested", parent=_ITEM, leftIndent=28, bulletIndent=16)
-_HEADING: Final = ParagraphStyle(
+HEADING: Final = ParagraphStyle(
     "heading", fontName="Helvetica-Bold", fontSize=11, leading=14, spaceBefore=8, spaceAfter=4, keepWithNext=True
 )
-_TITLE: Final = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=16, leading=20, spaceAfter=8)
+TITLE: Final = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=16, leading=20, spaceAfter=8)
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _flowables(lines: Sequence[str], size: float) -> Iterator[Flowable]:
             style = _NESTED if len(bullet[1]) > 1 else _ITEM
             yield Paragraph(_marked(line[bullet.end() :]), _sized(style, size), bulletText="•")
         else:
-            yield Paragraph(_marked(line.strip()), _sized(_BODY, size))
+            yield Paragraph(_marked(line.strip()), _sized(BODY, size))
 
 
 def _marked(text: str) -> str:
@@ -160,7 +160,7 @@ def _sized(style: ParagraphStyle, size: float) -> ParagraphStyle:
     )
 
 
-def _head(text: str, size: float, style: ParagraphStyle = _HEADING) -> Paragraph:
+def _head(text: str, size: float, style: ParagraphStyle = HEADING) -> Paragraph:
     return Paragraph(_marked(text), _sized(style, size))
 
 
@@ -168,7 +168,7 @@ def _head(text: str, size: float, style: ParagraphStyle = _HEADING) -> Paragraph
 
 
 def _one_column(parts: Parts, size: float) -> list[Flowable]:
-    story: list[Flowable] = [_head(parts.title, size, _TITLE), *_flowables(parts.introduction, size)]
+    story: list[Flowable] = [_head(parts.title, size, TITLE), *_flowables(parts.introduction, size)]
     for head, lines in parts.sections:
         story += [_head(head, size), *_flowables(lines, size)]
     return story
@@ -183,7 +183,7 @@ def _side_by_side(parts: Parts, size: float) -> list[Flowable]:
     width = (_WIDTH - 2 * _MARGIN) / 2
     table = Table([cells], colWidths=[width, width], splitInRow=1)
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
-    return [_head(parts.title, size, _TITLE), *_flowables(parts.introduction, size), table]
+    return [_head(parts.title, size, TITLE), *_flowables(parts.introduction, size), table]
 
 
 def _form(ruled: bool) -> Callable[[Parts, float], list[Flowable]]:
@@ -194,7 +194,7 @@ def _form(ruled: bool) -> Callable[[Parts, float], list[Flowable]]:
         if ruled:
             style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.black))
         table.setStyle(TableStyle(style))
-        return [_head(parts.title, size, _TITLE), *_flowables(parts.introduction, size), Spacer(1, 6), table]
+        return [_head(parts.title, size, TITLE), *_flowables(parts.introduction, size), Spacer(1, 6), table]
 
     return story
 

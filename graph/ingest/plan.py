@@ -16,15 +16,16 @@ from graph.ingest.changes import changes
 from graph.ingest.rdf import Data, quads_of
 from graph.ingest.reading import Content, Read, read_all
 from graph.ingest.report import COUNTED, Progress, Report, Stored, kind_of
-from graph.knowledge import Knowledge, key
+from graph.knowledge import Knowledge
 from graph.knowledge import knowledge as shipped_knowledge
 from graph.resolution.matching import Matched, match
 from graph.resolution.review import informed
 from graph.store import Store
+from graph.titles import Titles
 from ontology import shapes
 from ontology.errors import FyrnetError, InvalidInput, InvalidParameter, ShapeViolation
 from ontology.models import Document
-from ontology.terms import CURATION_GRAPH, REVIEW_GRAPH, fyr, kind_and_slug, source_graph, term, thing
+from ontology.terms import CURATION_GRAPH, REVIEW_GRAPH, fyr, source_graph, term, thing
 
 __all__ = ["ingest"]
 
@@ -35,13 +36,19 @@ _SHOWN = 6
 
 @dataclass
 class _Plan:
-    """What is about to be stored, document by document."""
+    """What is about to be stored, document by document.
+
+    `documents` are by the slug of their source. `texts` gives for the hash of each text that is stored, or about to be,
+    the slug of its source and the name it came under.
+    """
 
     store: Store
     knowledge: Knowledge
+    catalogue: curation.Catalogue
     graphs: dict[NamedNode, list[Quad]] = field(default_factory=dict)
-    documents: list[Stored] = field(default_factory=list)
-    titles: dict[NamedNode, dict[str, str]] = field(default_factory=dict)
+    documents: dict[str, Stored] = field(default_factory=dict)
+    titles: Titles = field(default_factory=Titles)
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
     review: list[str] = field(default_factory=list)
     refused: list[FyrnetError] = field(default_factory=list)
     as_source: str | None = None
@@ -88,7 +95,9 @@ def ingest(
     documents = list(documents)
     with _ONE_AT_A_TIME:
         named = as_source.rsplit("/", 1)[-1] if as_source else None
-        plan = _Plan(store, knowledge or shipped_knowledge(), titles=_titles(store), as_source=named)
+        known = knowledge or shipped_knowledge()
+        plan = _Plan(store, known, curation.Catalogue(known), titles=_titles(store), texts=_texts(store))
+        plan.as_source = named
         _require_source(plan, len(documents))
         begun, facts = monotonic(), 0
         for done, read in enumerate(read_all(documents, informed(store, plan.knowledge)), start=1):
@@ -109,7 +118,7 @@ def _require_source(plan: _Plan, number: int) -> None:
     if number != 1:
         raise InvalidParameter(f"only one document can be the new version of {plan.as_source}: name one file")
     if source_graph(plan.as_source) not in plan.titles:
-        known = sorted(graph.value.rsplit("/", 1)[-1] for graph in plan.titles)
+        known = sorted(_slug(graph) for graph in plan.titles.graphs())
         raise InvalidParameter(f"there is no source {plan.as_source!r}: the store has {', '.join(known) or 'none'}")
 
 
@@ -120,7 +129,7 @@ def _prepare(plan: _Plan, read: Read) -> int:
             raise read.found
         if isinstance(read.found, Data):
             return _prepare_data(plan, read.found)
-        facts = read.found
+        facts = versions.titled(read.found, _numbered(plan)) if versions.is_sheet(read.found) else read.found
         source = _source(plan, facts)
         quads = _quads(plan, source, _under_its_first_name(plan, source, facts))
         warnings = _check(facts.name, quads, _beside(plan, quads))
@@ -137,7 +146,7 @@ def _prepare(plan: _Plan, read: Read) -> int:
 
 def _prepare_data(plan: _Plan, data: Data) -> int:
     """Quads that come ready in RDF, each graph of a source by itself."""
-    source = versions.source_of_data(data, plan.titles, plan.as_source, _same_text(plan, data.content_hash))
+    source = versions.source_of_data(data, plan.as_source, _same_text(plan, data.content_hash))
     graphs, notes = quads_of(data, source)
     quads = [quad for each in graphs.values() for quad in each]
     warnings = _check(data.name, quads, _beside(plan, quads))
@@ -149,21 +158,22 @@ def _prepare_data(plan: _Plan, data: Data) -> int:
 
 def _plan(plan: _Plan, name: str, source: str, quads: list[Quad], unplaced: Sequence[int]) -> None:
     graph = source_graph(source)
-    plan.documents = [stored for stored in plan.documents if stored.source != source]
-    plan.documents.append(Stored(name, source, "", _initiatives(quads), tuple(unplaced)))
+    plan.documents.pop(source, None)
+    plan.documents[source] = Stored(name, source, "", _initiatives(quads), tuple(unplaced))
     plan.graphs[graph] = quads
-    plan.titles[graph] = _titles_in(quads)
+    plan.titles.put(graph, _titles_in(quads))
+    plan.texts |= _texts_in(quads)
 
 
 def _beside(plan: _Plan, quads: Sequence[Quad]) -> list[Quad]:
     """What is known of the things that quads refer to and does not stand there: initiatives of others, known things."""
     named, own = curation.referred(quads), {quad.subject for quad in quads}
-    beside = curation.known_quads(plan.knowledge, named)
-    for titles in plan.titles.values():
-        for iri, title in ((thing("initiative", slug), title) for slug, title in titles.items()):
-            if iri in named and iri not in own:
-                beside.append(Quad(iri, term("rdf:type"), fyr("Initiative"), CURATION_GRAPH))
-                beside.append(Quad(iri, term("skos:prefLabel"), Literal(title, language="da"), CURATION_GRAPH))
+    beside = plan.catalogue.quads(named)
+    for iri in named - own:
+        title = plan.titles.title(_slug(iri)) if kind_of(iri.value) == "initiative" else None
+        if title is not None:
+            beside.append(Quad(iri, term("rdf:type"), fyr("Initiative"), CURATION_GRAPH))
+            beside.append(Quad(iri, term("skos:prefLabel"), Literal(title, language="da"), CURATION_GRAPH))
     return beside
 
 
@@ -180,22 +190,19 @@ def _check(name: str, quads: Sequence[Quad], beside: Sequence[Quad]) -> list[str
 
 def _quads(plan: _Plan, source: str, facts: Document) -> list[Quad]:
     own = source_graph(source)
-    others = {slug: title for graph, titles in plan.titles.items() if graph != own for slug, title in titles.items()}
-    given = versions.kept(plan.titles.get(own, {}), facts)
+    others = plan.titles.others(own)
+    given = versions.kept(plan.titles.of(own), facts)
     if versions.is_sheet(facts):
         # A row that names an initiative of another document speaks of that one.
-        titles = {key(each.title) for each in facts.initiatives}
-        given |= {slug: title for slug, title in others.items() if key(title) in titles}
+        named = ((others.named(each.title), each.title) for each in facts.initiatives)
+        given |= {slug: title for slug, title in named if slug}
     return triples.quads(facts, source, plan.knowledge, passages=True, others=others, given=given)
 
 
 def _under_its_first_name(plan: _Plan, source: str, facts: Document) -> Document:
     """The document by the name it first came under, so that the same text under another name changes nothing."""
-    iri, text = thing("source", source), Literal(facts.content_hash)
-    asked = f"SELECT ?title {{ {iri} {term('fyr:contentHash')} {text} ; {term('dcterms:title')} ?title }}"
-    found = plan.store.select(asked).rows if facts.content_hash else ()
-    title = found[0][0] if found else None
-    return facts.model_copy(update={"name": title.value}) if isinstance(title, Literal) else facts
+    held, name = plan.texts.get(facts.content_hash, (None, None))
+    return facts.model_copy(update={"name": name}) if held == source else facts
 
 
 def _refuse(plan: _Plan, keep_going: bool) -> None:
@@ -212,7 +219,7 @@ def _curation(plan: _Plan) -> Mapping[NamedNode, Sequence[Quad]]:
     curated = list(plan.store.quads(CURATION_GRAPH))
     described = {quad.subject for quad in curated}
     named = curation.referred(quad for quads in plan.graphs.values() for quad in quads)
-    added = [quad for quad in curation.known_quads(plan.knowledge, named) if quad.subject not in described]
+    added = [quad for quad in plan.catalogue.quads(named) if quad.subject not in described]
     return {CURATION_GRAPH: [*curated, *added]} if added else {}
 
 
@@ -231,19 +238,33 @@ def _source(plan: _Plan, facts: Document) -> str:
 
 def _same_text(plan: _Plan, content_hash: str) -> str | None:
     """Slug of the source whose text has this hash, in the plan or in the store."""
-    says, digest = term("fyr:contentHash"), Literal(content_hash)
-    planned = [
-        quad.subject
-        for quads in plan.graphs.values()
-        for quad in quads
-        if quad.predicate == says and quad.object == digest
-    ]
-    stored = plan.store.select(f"SELECT ?source {{ ?source {says} {digest} }}").rows if content_hash else ()
-    found = [*planned, *(row[0] for row in stored)]
-    return next((_slug(iri) for iri in found if isinstance(iri, NamedNode) and kind_and_slug(iri.value)), None)
+    return plan.texts[content_hash][0] if content_hash in plan.texts else None
 
 
-def _titles(store: Store) -> dict[NamedNode, dict[str, str]]:
+def _texts(store: Store) -> dict[str, tuple[str, str]]:
+    """Slug and name of each source by the hash of its text."""
+    says, named = term("fyr:contentHash"), term("dcterms:title")
+    return _by_hash(store.select(f"SELECT ?source ?hash ?title {{ ?source {says} ?hash ; {named} ?title }}").rows)
+
+
+def _texts_in(quads: Iterable[Quad]) -> dict[str, tuple[str, str]]:
+    hashes, titles = (
+        {quad.subject: quad.object for quad in quads if quad.predicate == term(predicate)}
+        for predicate in ("fyr:contentHash", "dcterms:title")
+    )
+    return _by_hash((source, digest, titles.get(source)) for source, digest in hashes.items())
+
+
+def _by_hash(rows: Iterable[Sequence[object]]) -> dict[str, tuple[str, str]]:
+    return {
+        digest.value: (_slug(source), title.value)
+        for source, digest, title in rows
+        if isinstance(source, NamedNode) and kind_of(source.value) == "source"
+        if isinstance(digest, Literal) and digest.value and isinstance(title, Literal)
+    }
+
+
+def _titles(store: Store) -> Titles:
     """Titles of initiatives by slug, by the graph of their source; a source without initiatives has an entry too."""
     rows = store.select(
         f"SELECT ?graph ?initiative ?title {{ GRAPH ?graph {{ ?source a {term('fyr:Source')} "
@@ -254,7 +275,22 @@ def _titles(store: Store) -> dict[NamedNode, dict[str, str]]:
         of = titles.setdefault(graph, {}) if isinstance(graph, NamedNode) else {}
         if isinstance(initiative, NamedNode) and isinstance(title, Literal):
             of[_slug(initiative)] = title.value
-    return titles
+    return Titles(titles)
+
+
+def _numbered(plan: _Plan) -> dict[str, set[str]]:
+    """Titles of initiatives by the number that is printed beside them, in the store and in the plan."""
+    says, called = term("fyr:printedNumber"), term("skos:prefLabel")
+    rows = plan.store.select(f"SELECT ?number ?title {{ ?initiative {says} ?number ; {called} ?title }}").rows
+    pairs: list[tuple[object, object]] = [(number, title) for number, title in rows]
+    for quads in plan.graphs.values():
+        titles = {quad.subject: quad.object for quad in quads if quad.predicate == called}
+        pairs += [(quad.object, titles.get(quad.subject)) for quad in quads if quad.predicate == says]
+    numbered: dict[str, set[str]] = {}
+    for number, title in pairs:
+        if isinstance(number, Literal) and isinstance(title, Literal) and title.language == "da":
+            numbered.setdefault(number.value, set()).add(title.value)
+    return numbered
 
 
 def _titles_in(quads: Iterable[Quad]) -> dict[str, str]:
@@ -305,7 +341,7 @@ def _report(plan: _Plan, matched: Matched, dry_run: bool) -> Report:
     found = sorted(iri.value for iri in named if kind_of(iri.value) in COUNTED)
     before = _known_before(plan.store, found)
     return Report(
-        documents=tuple(_told(plan, matched, document) for document in plan.documents),
+        documents=tuple(_told(plan, matched, document) for document in plan.documents.values()),
         new=tuple(iri for iri in found if iri not in before),
         matched=tuple(iri for iri in found if iri in before),
         review=tuple(dict.fromkeys(plan.review)),
@@ -318,15 +354,11 @@ def _report(plan: _Plan, matched: Matched, dry_run: bool) -> Report:
 
 def _left_for_review(plan: _Plan, source: str, facts: Document) -> list[str]:
     """What a reader should look at: warnings, and titles that exist already."""
-    lines = []
-    elsewhere = {
-        key(title): slug
-        for graph, titles in plan.titles.items()
-        if graph != source_graph(source)
-        for slug, title in titles.items()
-    }
+    lines: list[str] = []
+    others = plan.titles.others(source_graph(source))
     for initiative in facts.initiatives:
         lines += [f"{facts.name}: {initiative.title}: {warning}" for warning in initiative.warnings]
-        if key(initiative.title) in elsewhere and not versions.is_sheet(facts):
-            lines.append(f"{facts.name}: {initiative.title}: another source has {elsewhere[key(initiative.title)]}")
+        elsewhere = None if versions.is_sheet(facts) else others.named(initiative.title)
+        if elsewhere:
+            lines.append(f"{facts.name}: {initiative.title}: another source has {elsewhere}")
     return lines

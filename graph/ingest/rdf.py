@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 
 import pyoxigraph as ox
@@ -38,6 +39,9 @@ _NOT_OURS = (CURATION_GRAPH, ONTOLOGY_GRAPH, REVIEW_GRAPH)
 _FACTS = ("Participation", "Dependency", "Contact", "Effect", "KeyFigure", "Mention")
 _DEEPEST = 64
 _LONGEST_REASON = 160
+_MOST_STATEMENTS = 100_000
+_MOST_THINGS = 2_000
+"""Things of some class: each is checked against the shapes, which takes a millisecond or two."""
 _A = term("rdf:type")
 _Node = NamedNode | BlankNode | Literal | ox.Triple
 
@@ -58,7 +62,8 @@ def parsed(data: bytes, name: str) -> Data:
     Raises
     ------
     UnreadableDocument
-        It is no RDF of the kind that its name says, is nested too deeply, holds nothing, or wants something fetched.
+        It is no RDF of the kind that its name says, is nested too deeply, holds nothing or too much, or wants something
+        fetched.
     """
     ending = PurePath(name).suffix.removeprefix(".").lower()
     format_ = _FORMATS[ending]
@@ -67,10 +72,10 @@ def parsed(data: bytes, name: str) -> Data:
     elif _depth(data) > _DEEPEST:
         raise UnreadableDocument(f"{name}: brackets are nested more than {_DEEPEST} deep")
     try:
-        quads = tuple(ox.parse(data, format=format_))
+        quads = tuple(islice(ox.parse(data, format=format_), _MOST_STATEMENTS + 1))
     except (SyntaxError, ValueError, OSError) as error:
-        reason = " ".join(str(error).split())[:_LONGEST_REASON]
-        raise UnreadableDocument(f"{name}: this is not {ending}: {reason}") from error
+        raise UnreadableDocument(f"{name}: this is not {ending}: {_reason(error)}") from error
+    _refuse_absurd(quads, name)
     if not quads:
         raise UnreadableDocument(f"{name}: there is not one triple in it")
     dataset = ox.Dataset(quads)
@@ -79,6 +84,20 @@ def parsed(data: bytes, name: str) -> Data:
     lines = sorted(str(quad) for quad in dataset)
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     return Data(name, format_.media_type, digest, tuple(sorted(dataset, key=str)))
+
+
+def _refuse_absurd(quads: Sequence[Quad], name: str) -> None:
+    if len(quads) > _MOST_STATEMENTS:
+        raise UnreadableDocument(f"{name}: more than {_MOST_STATEMENTS} statements; hand them in in parts")
+    things = len({quad.subject for quad in quads if quad.predicate == _A and quad.graph_name not in _NOT_OURS})
+    if things > _MOST_THINGS:
+        raise UnreadableDocument(f"{name}: {things} things, of which {_MOST_THINGS} are read; hand them in in parts")
+
+
+def _reason(error: Exception) -> str:
+    """What a parser says, as one short line of what can be seen."""
+    words = " ".join("".join(letter if letter.isprintable() else " " for letter in str(error)).split())
+    return words[:_LONGEST_REASON]
 
 
 def quads_of(data: Data, source: str) -> tuple[dict[NamedNode, list[Quad]], list[str]]:
@@ -163,9 +182,11 @@ def _fetch_nothing(data: bytes, name: str) -> None:
     if _depth(data) > _DEEPEST:
         raise UnreadableDocument(f"{name}: brackets are nested more than {_DEEPEST} deep")
     try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableDocument(f"{name}: this is not jsonld: {error}") from error
+        found = json.loads(data, parse_int=str, parse_float=str)
+    except RecursionError as error:
+        raise UnreadableDocument(f"{name}: brackets are nested too deeply") from error
+    except ValueError as error:
+        raise UnreadableDocument(f"{name}: this is not jsonld: {_reason(error)}") from error
     waiting = [found]
     while waiting:
         each = waiting.pop()
@@ -180,7 +201,10 @@ def _fetch_nothing(data: bytes, name: str) -> None:
 
 
 def _depth(data: bytes) -> int:
-    """The deepest nesting of brackets; those in strings count too, which errs on the safe side."""
+    """The deepest nesting of brackets at a first look: those in strings and comments count too.
+
+    What hides brackets from it meets the bounds of the process that reads.
+    """
     deepest = depth = 0
     for match in re.finditer(rb"[\[({\])}]", data):
         depth = depth + 1 if match[0] in b"[({" else max(0, depth - 1)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.ingest.apart import Readers
+from graph.ingest.apart import AT_ONCE, Readers
+from graph.ingest.kinds import is_refused, refuse_content, refuse_name
 from graph.ingest.rdf import ENDINGS, Data
 from graph.knowledge import Knowledge
-from ontology.errors import FyrnetError
+from ontology.errors import FyrnetError, UnreadableDocument
 from ontology.models import Document
 
 __all__ = ["Content", "Read", "read_all", "read_one"]
 
 _PLAIN = ("", "txt", "text", "md")
+_PACKED = ("docx", "pdf")
+_SHEETS = ("csv", "tsv", "xlsx", "xls", "xlsm", "xlsb", "xltx", "ods", "numbers")
 _SMALL = 64 * 2**10
 """Bytes of a plain text up to which it is read in this process, where there are few."""
 _FEW = 4
 _AHEAD = 16
 """Files that are read before the one that is waited for."""
+_MOST_FACTS = 5_000
+"""Facts of one document: checking and storing them takes some 30 seconds and half a gigabyte."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,19 @@ def read_all(documents: Sequence[Path | Content | Document], known: Knowledge) -
     if len(documents) <= _FEW and all(isinstance(each, Document) or _harmless(each) for each in documents):
         yield from (_here(each, known) for each in documents)
         return
-    with Readers(known) as readers, ThreadPoolExecutor(os.cpu_count() or 1) as threads:
-        waiting: list[Future[Read]] = []
-        left = iter(documents)
-        while True:
-            waiting += [threads.submit(_apart, readers, each) for each in _next(left, _AHEAD - len(waiting))]
-            if not waiting:
-                return
-            yield waiting.pop(0).result()
+    threads = ThreadPoolExecutor(AT_ONCE)
+    try:
+        with Readers(known) as readers:
+            waiting: list[Future[Read]] = []
+            left = iter(documents)
+            while True:
+                waiting += [threads.submit(_apart, readers, each) for each in _next(left, _AHEAD - len(waiting))]
+                if not waiting:
+                    return
+                yield waiting.pop(0).result()
+    finally:
+        # Whoever stops in between does not wait for what is being read: the readers are gone by now.
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 def read_one(data: bytes, name: str, known: Knowledge) -> Document | Data:
@@ -72,20 +81,37 @@ def read_one(data: bytes, name: str, known: Knowledge) -> Document | Data:
     Raises
     ------
     UnreadableDocument
-        It cannot be read.
+        It cannot be read, nothing reads such files, or it says more than one document may.
     """
+    refuse_name(name)
+    found = _found(data, name, known)
+    if isinstance(found, Document) and _facts(found) > _MOST_FACTS:
+        raise UnreadableDocument(f"{name}: it states more than {_MOST_FACTS} facts; hand it in in parts")
+    return found
+
+
+def _found(data: bytes, name: str, known: Knowledge) -> Document | Data:
     ending = Path(name).suffix.removeprefix(".").lower()
     if ending in ENDINGS:
         from graph.ingest.rdf import parsed
 
         return parsed(data, name)
-    if ending in ("csv", "tsv", "xlsx"):
+    if ending in _SHEETS:
         from graph.sheets import read_sheet
 
         return read_sheet(data, name, known)
+    if ending not in _PACKED:
+        refuse_content(data, name)
     from graph.reading import read_bytes
 
     return read_bytes(data, name, known)
+
+
+def _facts(document: Document) -> int:
+    return sum(
+        len(each.participations) + len(each.builds_on) + len(each.contacts) + len(each.elements)
+        + len(each.effects) + len(each.key_figures) + len(each.mentions) for each in document.initiatives
+    )  # fmt: skip
 
 
 def _next(left: Iterator[Path | Content | Document], most: int) -> Iterable[Path | Content | Document]:
@@ -95,6 +121,8 @@ def _next(left: Iterator[Path | Content | Document], most: int) -> Iterable[Path
 def _harmless(file: Path | Content) -> bool:
     """Whether a file is a small plain text, or one that gives an error before anything reads it."""
     path = Path(file.name) if isinstance(file, Content) else file
+    if is_refused(path.name):
+        return True
     try:
         if isinstance(file, Content):
             return path.suffix.removeprefix(".").lower() in _PLAIN and len(file.data) <= _SMALL
@@ -106,7 +134,11 @@ def _harmless(file: Path | Content) -> bool:
 def _content(document: Path | Content) -> bytes:
     from graph.reading import content
 
-    return document.data if isinstance(document, Content) else content(document)
+    refuse_name(document.name)
+    try:
+        return document.data if isinstance(document, Content) else content(document)
+    except OSError as error:
+        raise UnreadableDocument(f"{document.name}: cannot be read: {error.strerror}") from error
 
 
 def _here(document: Path | Content | Document, known: Knowledge) -> Read:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from graph.knowledge import Knowledge, knowledge
 from graph.reading.formats import printed, text
-from graph.reading.lines import Printed, without_long_gaps
+from graph.reading.lines import Note, Printed, without_long_gaps
 from graph.reading.parser import parse
+from graph.reading.warnings import Warnings
 from ontology.errors import UnreadableDocument
-from ontology.models import Document
+from ontology.models import Document, Initiative
 
 __all__ = ["content", "read", "read_bytes", "read_text"]
 
@@ -79,13 +80,30 @@ def _document(document: Printed, name: str, known: Knowledge) -> Document:
             "such as “Deltagende parter:”, “Forventede effekter:” or “Kontakt:”"
         )
     return Document(
-        initiatives=read.initiatives,
+        initiatives=_noted(read.initiatives, document.notes),
         unplaced=read.unplaced,
         name=name,
         media_type=document.media_type,
         text=document.text or tuple(line.text.rstrip() for line in lines),
         pages=tuple(line.page for line in lines) if lines[-1].page else (),
         content_hash=_content_hash(document.text or [line.text for line in lines]),
+    )
+
+
+def _noted(found: Sequence[Initiative], notes: Sequence[Note]) -> tuple[Initiative, ...]:
+    """The initiatives, each warned of what its lines lack; what concerns the whole document is told with the first."""
+    told = [Warnings() for _ in found]
+    for note in notes:
+        within = (i for i, each in enumerate(found) if each.lines[0] <= note.line <= each.lines[1])
+        told[next(within, 0)].add(note.line, note.english, note.danish)
+    return tuple(
+        initiative.model_copy(
+            update={
+                "warnings": (*more.english(), *initiative.warnings),
+                "warnings_da": (*more.danish(), *initiative.warnings_da),
+            }
+        )
+        for initiative, more in zip(found, told, strict=True)
     )
 
 
@@ -108,13 +126,17 @@ def content(path: Path) -> bytes:
         raise UnreadableDocument(f"{path}: this is a directory; name the files in it")
     if not path.is_file():
         raise UnreadableDocument(f"{path}: this is no file that can be read")
+    most = _LARGEST_PACKED if path.suffix.lower() in _PACKED else _LARGEST
     try:
         size = path.stat().st_size
-        most = _LARGEST_PACKED if path.suffix.lower() in _PACKED else _LARGEST
-        if size > most:
-            raise UnreadableDocument(
-                f"{path.name}: {size / 2**20:.0f} MB is too large for a proposal; the limit is {most >> 20} MB"
-            )
-        return path.read_bytes()
+        # What the system says of a size is not believed: some files tell none, and some grow.
+        with path.open("rb") as file:
+            data = file.read(most + 1) if size <= most else b""
+        if max(size, len(data)) <= most:
+            return data
+        megabytes = max(size, len(data)) / 2**20
+        raise UnreadableDocument(
+            f"{path.name}: {megabytes:.0f} MB is too large for a proposal; the limit is {most >> 20} MB"
+        )
     except OSError as error:
         raise UnreadableDocument(f"{path}: cannot be read: {error.strerror}") from error

@@ -31,6 +31,8 @@ _DASHES = ("-", "–", "—")
 _STEP = 2
 """Columns by which a nested bullet stands further in."""
 _DEEPEST = 3
+_NEAR = 3
+"""Lines between two items of a list."""
 _LABEL = re.compile(r"[A-ZÆØÅ][\w/ -]{2,40}:(\s|$)")
 
 
@@ -66,7 +68,10 @@ class Block:
 
 def dangles(text: str) -> bool:
     """Whether a text goes on somewhere: it ends with a comma, a hyphen, or a word that no sentence ends with."""
-    return text.endswith((",", "-", "–", "/")) or text[-20:].rsplit(" ", 1)[-1].lower() in lexicon().dangling
+    if text.endswith((",", "-", "–", "/")):
+        return True
+    last = text[-20:].rsplit(" ", 1)[-1]
+    return (last.islower() or text.isupper()) and last.lower() in lexicon().dangling
 
 
 @dataclass
@@ -86,9 +91,37 @@ class _Group:
 def blocks(lines: Sequence[Line]) -> list[Block]:
     """The blocks of the lines, in printed order."""
     found: list[Block] = []
-    for under_heading in _by_heading([_block(group) for group in _groups(lines)]):
+    for under_heading in _by_heading(_headed([_block(group) for group in _groups(lines)])):
         found += _with_levels(under_heading)
     return found
+
+
+def _headed(found: Sequence[Block]) -> list[Block]:
+    """The blocks, where a heading within a section and the paragraphs below it are one numbered block."""
+    joined: list[Block] = []
+    for block in found:
+        above = joined[-1] if joined else None
+        if block.heading is None and block.lines[0].style == "heading":
+            joined.append(replace(block, glyph="1"))
+        elif above and _takes_in(above, block):
+            text = join([*(_labelling(line) for line in above.lines), *block.lines])
+            joined[-1] = replace(above, text=text, lines=(*above.lines, *block.lines))
+        else:
+            joined.append(block)
+    return joined
+
+
+def _takes_in(above: Block, block: Block) -> bool:
+    """Whether a block is a paragraph below a heading within the section."""
+    headed = above.lines[0].style == "heading" and above.heading is None
+    return headed and not block.bulleted and block.heading is None and len(above.text) <= _LONGEST_LIST
+
+
+def _labelling(line: Line) -> Line:
+    """A heading within a section as the label of what stands below it."""
+    text = line.text.strip()
+    is_label = line.style == "heading" and not text.endswith((":", ".", "?", "!"))
+    return replace(line, text=f"{text}:") if is_label else line
 
 
 def by_line(found: Sequence[Block]) -> list[Block]:
@@ -116,14 +149,15 @@ def _are_items(lines: Sequence[str]) -> bool:
 
 def _groups(lines: Sequence[Line]) -> Iterator[_Group]:
     margins = _margins(lines)
+    listed = _listed_dashes(lines)
     group = _Group()
     blank_run = 0
-    for line, margin in zip(lines, margins, strict=True):
+    for index, (line, margin) in enumerate(zip(lines, margins, strict=True)):
         if line.blank:
             blank_run += 1
             continue
         turned = line.opens_page or blank_run >= _PAGE_GAP
-        if group.lines and (turned or _starts(line, group, blank_run, margin)):
+        if group.lines and (turned or index in listed or _starts(line, group, blank_run, margin)):
             yield group
             group = _Group()
         group.broken = group.broken or turned
@@ -138,6 +172,22 @@ def _groups(lines: Sequence[Line]) -> Iterator[_Group]:
                 group.add(Line(line.number, head.rest))
     if group.lines:
         yield group
+
+
+def _listed_dashes(lines: Sequence[Line]) -> set[int]:
+    """Where dashes open the items of a list: another one, as far from the margin, stands a few lines off."""
+    found: set[int] = set()
+    near: list[tuple[int, str]] = []
+    for index, line in enumerate(lines):
+        if line.blank or line.head:
+            near = []
+            continue
+        bullet = BULLET.match(line.text)
+        if bullet and bullet[0].strip() in _DASHES:
+            near = [(i, mark) for i, mark in near if index - i <= _NEAR]
+            found |= {place for i, mark in near if mark == bullet[0] for place in (i, index)}
+            near.append((index, bullet[0]))
+    return found
 
 
 def _margins(lines: Sequence[Line]) -> list[int]:
@@ -237,5 +287,7 @@ def _steps(indents: Sequence[int]) -> list[int]:
 
 
 def _indent(block: Block) -> int:
-    text = block.lines[0].text.expandtabs(4)
-    return 0 if block.lines[0].opens_page else len(text) - len(text.lstrip())
+    """How far in a block is printed. The first line of a page in a dump of text has lost that; formats keep it."""
+    first = block.lines[0]
+    text = first.text.expandtabs(4)
+    return 0 if first.opens_page and first.page is None else len(text) - len(text.lstrip())

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from graph.reading.lexicon import lexicon
 from graph.reading.lists import Item
 from graph.reading.names import Names, without_genitive
+from graph.reading.series import bare, members, named
 from graph.reading.warnings import Warnings, quoted
 
 __all__ = ["Bodies", "Body", "Series", "abbreviates", "is_proper"]
 
 _AREA = re.compile(r"^(?P<area>(?:[A-ZÆØÅ]\w+\s)+)(?P<what>kommuner|regioner|virksomheder)$")
-_MUNICIPALITIES = re.compile(r"^(?P<name>[A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+)?)\s+kommuner$", re.IGNORECASE)
-_REGIONS = re.compile(r"^regionerne\s+(?P<name>[A-ZÆØÅ]\w+)$", re.IGNORECASE)
 _THE_REGION = re.compile(r"regionen|the region", re.IGNORECASE)
 _CAPITALS = re.compile(r"[a-zæøå]-?[A-ZÆØÅ]|[A-ZÆØÅ]{2}|\d")
 _LONGEST_ABBREVIATION = 8
@@ -31,15 +30,18 @@ class Body:
 
 @dataclass(frozen=True)
 class Series:
-    """What one item of a list says of the others: "A og B kommuner", "Regionerne A og B"."""
+    """The items of a list that say their kind together: "A og B kommuner", "Regionerne A og B"."""
 
-    regions: bool = False
-    municipalities: bool = False
+    named: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, listed: Sequence[str]) -> Series:
-        """The series that printed items make."""
-        return cls(any(_REGIONS.match(text) for text in listed), any(_MUNICIPALITIES.match(text) for text in listed))
+    def of(cls, listed: str, names: Names) -> Series:
+        """The series in a printed list."""
+        return cls({each.printed: each.name for each in members(listed, names.organisation, listed=True)})
+
+    def name(self, printed: str) -> str | None:
+        """The full name of an item, which may still have the word for the kind about it."""
+        return self.named.get(printed) or self.named.get(bare(printed).rstrip("-")) if self.named else None
 
 
 class Bodies:
@@ -62,13 +64,23 @@ class Bodies:
 
     def is_known(self, text: str) -> bool:
         """Whether all of `text` names a known organisation or collective."""
-        return bool(self._known(text) or self._region_of(_REGIONS.match(text)))
+        return self.is_body(text) or bool(self.names.collective(text))
+
+    def is_body(self, text: str) -> bool:
+        """Whether all of `text` names a known organisation, or the place of a known municipality."""
+        return bool(self.names.organisation(text) or named(text, self.names.organisation))
 
     def judge(self, printed: str, line: int, series: Series | None = None) -> Body:
         """What `printed`, an item of the list `series`, is; what its form alone says is warned of."""
-        known = self._known(printed) or self._in_series(printed, series or Series())
+        full, known = series.name(printed) if series else None, self._known(printed)
+        if full and not (known and bare(printed) != printed):
+            return Body(full, False)
         if known:
             return known
+        if municipality := named(printed, self.names.organisation):
+            words = f"{quoted(printed)} is read as {municipality.name}"
+            self._warn(line, words, f"{quoted(printed)} er læst som {municipality.name}")
+            return Body(municipality.name, False)
         if _THE_REGION.fullmatch(printed):
             return self._the_region(printed, line)
         stripped = lexicon().placeholder_count.sub("", printed)
@@ -87,27 +99,6 @@ class Bodies:
         if group := self.names.collective(printed):
             return Body(group.name, True)
         return None
-
-    def _in_series(self, printed: str, series: Series) -> Body | None:
-        """As in "A og B kommuner" and "Regionerne A og B", where the item alone is not known."""
-        plural = _MUNICIPALITIES.match(printed)
-        if plural:
-            return self._municipality(plural["name"])
-        first = _REGIONS.match(printed)
-        if first:
-            return self._region_of(first)
-        region = self.names.organisation(f"Region {printed}") if series.regions else None
-        if region:
-            return Body(region.name, False)
-        return self._municipality(printed) if series.municipalities else None
-
-    def _region_of(self, plural: re.Match[str] | None) -> Body | None:
-        known = self.names.organisation(f"Region {plural['name']}") if plural else None
-        return Body(known.name, False) if known else None
-
-    def _municipality(self, place: str) -> Body | None:
-        found = (self.names.organisation(f"{place}{ending} Kommune") for ending in ("", "s"))
-        return next((Body(known.name, False) for known in found if known), None)
 
     def _the_region(self, printed: str, line: int) -> Body:
         if self._region:
@@ -142,14 +133,18 @@ def is_proper(printed: str) -> bool:
 
     Examples
     --------
-    >>> is_proper("Grøn Havn A/S"), is_proper("Dykkerforeninger"), is_proper("lokale havnelaug")
+    >>> is_proper("Grøn Havn A/S"), is_proper("Dykkerforeninger"), is_proper("havne i Skåne")
     (True, False, False)
     """
     words = printed.split()
     generic = lexicon().generic_noun.search
+    if words and lexicon().of_a_place.match(printed) and (printed[0].islower() or generic(words[0].lower())):
+        return False
     if not words or (not printed[0].isupper() and not printed[0].isdigit()):
         later = any(word[:1].isupper() and len(word) > 1 for word in words[1:])
         return bool(words) and (bool(_CAPITALS.search(words[0])) or (later and not generic(words[0])))
+    if len(words) == 1 and words[0].lower() in lexicon().counted_adjectives:
+        return False
     if any(word[:1].isupper() for word in words[1:]) or _CAPITALS.search(printed):
         return not _AREA.match(printed)
     return not any(generic(word.lower()) for word in words)

@@ -7,6 +7,7 @@ before a verb ("A og B er lead-partnere"), behind one ("Derudover kan A inddrage
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,8 +18,10 @@ from graph.reading.names import Names
 from graph.reading.section import Section
 from ontology.models import Role
 
-__all__ = ["Clause", "clauses", "role_said"]
+__all__ = ["Clause", "clauses", "role_said", "role_told"]
 
+_COMMA = re.compile(r",\s+(?:(?:og|men|and|but)\s+)?|\s+(?:og|men|and|but)\s+")
+_SUCH = re.compile(r"(?<!\w)(?P<group>[\wæøåÆØÅ]{1,40})(?P<such>,?\s+som\s+)(?=[A-ZÆØÅ])")
 _SUBJECT_WORDS = 6
 """Words before the first comma of a list that stands before its verb."""
 _LABEL_WORDS = 8
@@ -43,9 +46,9 @@ def clauses(section: Section, names: Names) -> Iterator[Clause]:
         for text in _by_line(whole, names):
             for labelled, role in _labelled(text, base):
                 for sentence in labelled.sentences():
-                    for part in _joined_clauses(sentence):
+                    for part in _joined_clauses(sentence, names):
                         for clause in _clauses(part, role, names):
-                            yield from _with_examples(clause)
+                            yield from _with_examples(clause, names)
 
 
 def _rejoined(section: Section, names: Names) -> Iterator[tuple[int, Text]]:
@@ -77,11 +80,11 @@ def _by_line(text: Text, names: Names) -> list[Text]:
     if not all(line.string[:1].isupper() or line.string[:1].isdigit() or _known(line, names) for line in lines):
         return [text]
     known = sum(_known(line, names) for line in lines)
-    return lines if known * 2 >= len(lines) and not _known(text, names) else [text]
+    return lines if known * 2 >= len(lines) and not names.organisation(text.string) else [text]
 
 
 def _known(text: Text, names: Names) -> bool:
-    bare = re.sub(r"\s*\([^()]*\)$", "", text.string[:_LONGEST_CUE])
+    bare = lexicon().told_behind.sub("", re.sub(r"\s*\([^()]*\)$", "", text.string[:_LONGEST_CUE]))
     return bool(names.organisation(bare) or names.collective(bare))
 
 
@@ -89,6 +92,13 @@ def role_said(cue: str, default: Role | None) -> Role:
     """The first role that a cue says; `default`, or else that of a participant, where it says none."""
     found = (role for role, pattern in lexicon().roles.items() if pattern.search(cue))
     return next(found, default or "participant")
+
+
+def role_told(told: str, default: Role | None) -> Role:
+    """The role that a verb and what follows it say ("kan komme med"), not what is told beside it."""
+    first = re.match(r"\W*\w+", told)
+    beside = lexicon().told_of.search(told, first.end() if first else 0)
+    return role_said(told[: beside.start()] if beside else told, default)
 
 
 def _labelled(text: Text, role: Role) -> Iterator[tuple[Text, Role]]:
@@ -103,23 +113,81 @@ def _labelled(text: Text, role: Role) -> Iterator[tuple[Text, Role]]:
             yield part, said
 
 
-def _joined_clauses(sentence: Text) -> Iterator[Text]:
-    """The clauses of "A og B er lead-partnere, mens C deltager"."""
+def _joined_clauses(sentence: Text, names: Names) -> Iterator[Text]:
+    """The clauses of "A og B er lead-partnere, mens C deltager", and of "A leder, og B og C kan komme med"."""
     start = 0
-    for match in lexicon().clause_joints.finditer(sentence.string):
-        yield sentence.part(start, match.start())
+    besides = lexicon().besides.match(sentence.string)
+    verb = lexicon().party_verbs.search(sentence.string, besides.end()) if besides else None
+    if besides and verb and names.organisations(sentence.string[besides.end() : verb.start()]):
+        yield sentence.part(besides.end(), verb.start())
+        start = verb.start()
+    for match in lexicon().clause_joints.finditer(sentence.string, start):
+        yield from _told_apart(sentence.part(start, match.start()), names)
         start = match.end()
+    yield from _told_apart(sentence.part(start), names)
+
+
+def _told_apart(sentence: Text, names: Names) -> Iterator[Text]:
+    """A sentence parted at each comma before which a verb stands, and behind which known parties and their own verb."""
+    start = 0
+    verbs = [match.start() for match in lexicon().party_verbs.finditer(sentence.string)]
+    verb_first = lexicon().party_openers.match(sentence.string)
+    joints = _COMMA.finditer(sentence.string) if len(verbs) > 1 and not verb_first else ()
+    known = {hit.end for hit in names.organisations(sentence.string)} if joints else set()
+    for match in joints:
+        listed = match.start() in known and not match[0].startswith(",")
+        if listed or bisect_left(verbs, start + 1) == bisect_left(verbs, match.start()):
+            continue
+        behind = sentence.string[match.end() : match.end() + _LONGEST_CUE]
+        verb = lexicon().party_verbs.search(behind)
+        subject = behind[: verb.start()] if verb else ""
+        if len(subject.split()) <= _SUBJECT_WORDS and _opens_with_party(subject, names):
+            yield sentence.part(start, match.start())
+            start = match.end()
     yield sentence.part(start)
 
 
+def _opens_with_party(text: str, names: Names) -> bool:
+    hits = names.organisations(text)
+    return bool(hits) and hits[0].start == 0 and not re.search(r"[,;.]", text[hits[-1].end :])
+
+
 def _clauses(sentence: Text, role: Role, names: Names) -> Iterator[Clause]:
-    """The list in a sentence, or the sentence itself where it only tells something."""
-    for reading in (_behind_label, _behind_leader, _behind_lead_in, _behind_verb, _before_verb):
+    """The lists in a sentence, or the sentence itself where it only tells something."""
+    if lexicon().undecided.match(sentence.string):
+        yield Clause(sentence.part(0, 0), role, told=True)
+        return
+    for reading in (_behind_label, _behind_hope, _behind_leader, _behind_lead_in, _behind_verb, _before_verb):
         clause = reading(sentence, role, names)
         if clause:
             yield clause
+            if reading is _before_verb or clause.role == "lead":
+                yield from _with_whom(sentence, role, names)
             return
-    yield Clause(sentence, role)
+    lead = lexicon().clause_leads.match(sentence.string)
+    yield Clause(sentence, role_said(lead[0], role) if lead else role)
+
+
+def _with_whom(sentence: Text, role: Role, names: Names) -> Iterator[Clause]:
+    """The second list of "A leder projektet sammen med B og C"."""
+    match = lexicon().party_with.search(sentence.string)
+    told = lexicon().relative_behind.search(sentence.string, match.end()) if match else None
+    others = sentence.part(match.end(), told.start() if told else None) if match else None
+    if others and names.organisations(others.string):
+        yield Clause(others, role)
+
+
+def _behind_hope(sentence: Text, role: Role, names: Names) -> Clause | None:
+    """As in "Deltagelse af A og B undersøges", "Vi er i dialog med A om …", "Det afklares, om A skal være med"."""
+    hope = lexicon().party_hopes.search(sentence.string)
+    if not hope or names.organisations(sentence.string[: hope.start()][-_LONGEST_CUE:]):
+        return None
+    end = lexicon().hopes_end.search(sentence.string, hope.end())
+    listed = sentence.part(hope.end(), end.start() if end else None)
+    if not names.organisations(listed.string):
+        return None
+    said = role_said(sentence.string, role)
+    return Clause(listed, said if said in ("lead", "future") else "possible")
 
 
 def _behind_label(sentence: Text, role: Role, names: Names) -> Clause | None:
@@ -139,7 +207,9 @@ def _behind_leader(sentence: Text, role: Role, names: Names) -> Clause | None:
     led = lexicon().party_led_by.search(sentence.string)
     if not led or names.organisations(sentence.string[: led.start()][-_LONGEST_CUE:]):
         return None
-    return Clause(sentence.part(led.end()), role_said(led[0], role))
+    said = role_said(led[0], role)
+    beside = lexicon().party_with.search(sentence.string, led.end()) if said == "lead" else None
+    return Clause(sentence.part(led.end(), beside.start() if beside else None), said)
 
 
 def _behind_lead_in(sentence: Text, role: Role, names: Names) -> Clause | None:
@@ -177,16 +247,21 @@ def _before_verb(sentence: Text, role: Role, names: Names) -> Clause | None:
         return None
     if len(listed.split(",", 1)[0].split()) > _SUBJECT_WORDS:
         return Clause(sentence, role_said(verb[0], role), told=True)
-    return Clause(sentence.part(0, verb.start()), role_said(sentence.string[verb.start() :], role))
+    return Clause(sentence.part(0, verb.start()), role_told(sentence.string[verb.start() :], role))
 
 
-def _with_examples(clause: Clause) -> Iterator[Clause]:
-    """A list, and behind "herunder" or "fx" the examples of what it ends with."""
-    bracketed = brackets(clause.text.string)
+def _with_examples(clause: Clause, names: Names) -> Iterator[Clause]:
+    """A list, and behind "herunder", "fx" or "kommuner som" the examples of what it ends with."""
+    string = clause.text.string
+    groups = (match for match in _SUCH.finditer(string) if names.collective(match["group"]))
+    cuts = sorted(
+        [match.span() for match in lexicon().examples.finditer(string)] + [match.span("such") for match in groups]
+    )
+    bracketed = brackets(string)
     start, role = 0, clause.role
-    for match in lexicon().examples.finditer(clause.text.string):
-        if clause.told or inside(bracketed, *match.span()):
+    for begin, end in cuts:
+        if clause.told or begin < start or inside(bracketed, begin, end):
             continue
-        yield Clause(clause.text.part(start, match.start()), role)
-        start, role = match.end(), "example" if role == "participant" else role
+        yield Clause(clause.text.part(start, begin), role)
+        start, role = end, "example" if role == "participant" else role
     yield Clause(clause.text.part(start), role, clause.told)

@@ -9,7 +9,7 @@ from graph.reading.blocks import Block
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
 from graph.reading.names import Names
-from graph.reading.persons import NEXT_PERSON, Person, is_name, person_at, person_in
+from graph.reading.persons import NEXT_PERSON, SHARED, Person, is_name, person_at, person_in
 from graph.reading.warnings import Warnings, quoted
 from ontology.models import Contact
 
@@ -19,11 +19,15 @@ _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 _PHONE = re.compile(
     r"""(?: (?:\+|(?<!\d)00) \s? \d{1,3} [\s.-]? (?:\(0\)\s?)? (?:\d[\s./-]?){5,11} \d
         | \(\+?\d{2,3}\) \s? (?:\d[\s./-]?){5,11} \d
-        | (?<![\w@.+-]) (?:\d[\s.-]?){7} \d ) (?![\w@])""",
+        | (?<![\w@.+-]) (?:45[\s.-]?(?=(?:\d[\s.-]?){7}\d))? (?:\d[\s.-]?){7} \d ) (?![\w@])""",
     re.VERBOSE,
 )
-_IN_UNIT = re.compile(r"\s+(?:i|ved|hos|in|at)\s+(?=[A-ZÆØÅ])")
+_IN_UNIT = re.compile(r"\s+(?:i|ved|hos|fra|in|at|from)\s+(?=[A-ZÆØÅ])")
 _HALF_ADDRESS = re.compile(r"(?<![\w.@-])([\w-]{2,30})\.\s$")
+_ANY_DETAIL = re.compile(r"@|(?:\d[\s.-]?){7}\d")
+_LOOSE = re.compile(
+    r"^\s*(?:og|eller|and|or|på|at|on)\s|\s(?:på|at|on|via|og|eller|or|and|kan kontaktes)\s*$", re.IGNORECASE
+)
 _DETAILS = 120
 """Characters of the longest stretch that holds only details of a person, and no sentence."""
 _LONGEST = 2000
@@ -37,25 +41,73 @@ def contacts(blocks: Sequence[Block], names: Names, warnings: Warnings) -> list[
     """
     found: list[Contact] = []
     for text in _entries(blocks, names):
-        person = person_at(text.string, names)
-        if person is None and (person := person_in(text.string, names)):
-            words = f"{person.name} was found within a sentence"
-            warnings.add(text.first, words, f"{person.name} er fundet inde i en sætning")
-        if person is None:
-            if not lexicon().pending.search(text.string):
-                words = quoted(text.string)
-                english, danish = "no person could be read here", "her kunne ingen person læses"
-                warnings.add(text.first, f"{english}: {words}", f"{danish}: {words}")
-            continue
-        found.append(_contact(person, text, names, warnings))
+        group = [(part, person) for part in _sharing(text, names) if (person := _person(part, names, warnings))]
+        contacts_read = [_contact(person, part, names, warnings, alone=len(group) == 1) for part, person in group]
+        found += _shared(contacts_read, text, warnings)
     return found
+
+
+def _person(text: Text, names: Names, warnings: Warnings) -> Person | None:
+    """The person that a stretch begins with or names within a sentence; one that names nobody is warned of."""
+    person = person_at(text.string, names)
+    if person is None and (person := person_in(text.string, names)):
+        words = f"{person.name} was found within a sentence"
+        warnings.add(text.first, words, f"{person.name} er fundet inde i en sætning")
+    if person is None and not lexicon().pending.search(text.string):
+        words = quoted(text.string)
+        english, danish = "no person could be read here", "her kunne ingen person læses"
+        warnings.add(text.first, f"{english}: {words}", f"{danish}: {words}")
+    return person
+
+
+def _sharing(text: Text, names: Names) -> list[Text]:
+    """The persons of "A, chef, og B, tlf. …" one by one; elsewhere the stretch as it is."""
+    detail = _ANY_DETAIL.search(text.string)
+    end = detail.start() if detail else min(len(text), _DETAILS)
+    cuts = [0]
+    for match in SHARED.finditer(text.string, 0, end):
+        before = text.string[cuts[-1] : match.start()]
+        if _ends_person(before, names) and person_at(text.string[match.end() : end], names):
+            cuts += [match.start(), match.end()]
+    return [text.part(a, b) for a, b in zip(cuts[::2], [*cuts[1::2], len(text)], strict=True)]
+
+
+def _ends_person(text: str, names: Names) -> bool:
+    """Whether a text is a person, with a job or what stands in brackets behind the name, and no unit ("Miljø og …")."""
+    last = text.rsplit(",", 1)[-1].strip()
+    whole = last == text.strip() or last.endswith(")") or lexicon().jobs.match(last) or lexicon().trained_as.match(last)
+    return bool(whole) and person_at(text, names) is not None
+
+
+def _shared(read: list[Contact], text: Text, warnings: Warnings) -> list[Contact]:
+    """Persons named together with what follows the last of them: one detail for each of them, or one for all."""
+    if len(read) > 1:
+        plain = lexicon().at_signs.sub("@", text.string)
+        emails, phones = _EMAIL.findall(plain), _PHONE.findall(_EMAIL.sub(" ", plain))
+        own = len(emails) == len(read), len(phones) == len(read)
+        read = [
+            contact.model_copy(
+                update={
+                    "email": _address(emails[index if own[0] else 0]) if emails else None,
+                    "phone": _digits(phones[index if own[1] else 0]) if phones else None,
+                }
+            )
+            for index, contact in enumerate(read)
+        ]
+    for contact in read:
+        if contact.phone is None and contact.email is None:
+            words = f"neither telephone nor e-mail of {contact.name} is given"
+            warnings.add(text.first, words, f"hverken telefon eller e-mail for {contact.name} er angivet")
+    return read
 
 
 def _entries(blocks: Sequence[Block], names: Names) -> Iterator[Text]:
     """One stretch of text for each person: detail lines without a name of their own go with the person above."""
     pending: list[Text] = []
     for block in blocks:
-        for text in _split(_by_line(block.text, names), names):
+        for text in (
+            part for lines in _person_lines(block.text, names) for part in _split(_by_line(lines, names), names)
+        ):
             if pending and len(text) <= _DETAILS and not person_at(text.string, names):
                 pending.append(text)
                 continue
@@ -66,10 +118,33 @@ def _entries(blocks: Sequence[Block], names: Names) -> Iterator[Text]:
         yield _with_commas(pending)
 
 
+def _person_lines(text: Text, names: Names) -> list[Text]:
+    """A text parted before each line that gives a person with details, where the lines before it have given some."""
+    parts: list[Text] = []
+    for line in text.printed_lines() if len(text) <= _LONGEST else [text]:
+        begins = _ANY_DETAIL.search(line.string) and person_at(line.string, names)
+        if parts and not (begins and _ANY_DETAIL.search(parts[-1].string)):
+            parts[-1] = parts[-1].then(line)
+        else:
+            parts.append(line)
+    return parts
+
+
 def _by_line(text: Text, names: Names) -> Text:
-    """The text with commas at its line ends where a name stands on a line of its own."""
+    """The text with commas at those line ends that part details: all where a name stands on a line of its own."""
     lines = text.printed_lines() if len(text) <= _LONGEST else [text]
-    return _with_commas(lines) if any(is_name(line.string, names) for line in lines) else text
+    if any(is_name(line.string, names) for line in lines):
+        return _with_commas(lines)
+    joined = lines[0]
+    for line in lines[1:]:
+        joined = _with_commas([joined, line]) if _is_whole(joined.string, names) else joined.then(line)
+    return joined
+
+
+def _is_whole(line: str, names: Names) -> bool:
+    """Whether a line ends with a whole detail, a job or a body, so that the next line begins another."""
+    last = line[-_DETAILS:].rsplit(",", 1)[-1].strip()
+    return bool(lexicon().jobs.match(last) or lexicon().trained_as.match(last) or names.organisation(last))
 
 
 def _with_commas(texts: Sequence[Text]) -> Text:
@@ -83,32 +158,48 @@ def _split(text: Text, names: Names) -> list[Text]:
     """Part a text that holds several persons: a new one begins after an e-mail or number, where a name follows."""
     cuts = [0]
     for match in NEXT_PERSON.finditer(text.string):
+        before = text.string[cuts[-1] : match.end("end")]
+        if not (person_at(before, names) or person_in(before, names)):
+            continue
         if person_at(text.string[match.end() : match.end() + _LONGEST], names, reachable=True):
-            cuts.append(match.end())
-    return [text.part(a, b) for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+            cuts += [match.end("end"), match.end()]
+    return [text.part(a, b) for a, b in zip(cuts[::2], [*cuts[1::2], len(text)], strict=True)]
 
 
-def _contact(person: Person, text: Text, names: Names, warnings: Warnings) -> Contact:
-    rest = lexicon().at_signs.sub("@", person.rest)
+def _contact(person: Person, text: Text, names: Names, warnings: Warnings, *, alone: bool) -> Contact:
+    before = ", ".join(part for part in _parts(person.before) if _is_detail(part, names))
+    rest = lexicon().at_signs.sub("@", f"{before}, {person.rest}" if before else person.rest)
     email, rest = _email(person, rest)
     phones = _PHONE.findall(rest)
     described = lexicon().field_labels.sub(", ", lexicon().detail_labels.sub(", ", _PHONE.sub(", ", rest)))
     role, unit = _role(described, names)
-    if len(phones) > 1:
+    if len(phones) > 1 and alone:
         words = f"more than one telephone of {person.name}; the first is kept"
         warnings.add(text.first, words, f"mere end én telefon for {person.name}; den første er beholdt")
-    if not phones and email is None:
-        words = f"neither telephone nor e-mail of {person.name} is given"
-        warnings.add(text.first, words, f"hverken telefon eller e-mail for {person.name} er angivet")
     return Contact(
         name=person.name,
         role=person.role or role,
         unit=", ".join(part for part in ((role if person.role else None), unit) if part) or None,
-        phone=re.sub(r"\D", "", phones[0]) if phones else None,
+        phone=_digits(phones[0]) if phones else None,
         email=email,
         line=text.first,
         last_line=text.last,
     )
+
+
+def _is_detail(part: str, names: Names) -> bool:
+    """Whether words before a name are a telephone, an address, a job or a body, and not what is asked of the person."""
+    words = lexicon()
+    described = words.jobs.match(part) or words.trained_as.match(part) or words.unit.match(part)
+    return bool(_ANY_DETAIL.search(part) or described or names.organisation(part))
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"\D", "", phone)
+
+
+def _address(printed: str) -> str:
+    return printed.lower().strip(".'")
 
 
 def _email(person: Person, rest: str) -> tuple[str | None, str]:
@@ -123,20 +214,31 @@ def _email(person: Person, rest: str) -> tuple[str | None, str]:
     half = _HALF_ADDRESS.search(rest[:start])
     if half and half[1].casefold() in person.name.casefold().split():
         address, start = f"{half[1]}.{address}", half.start()
-    return address.lower().strip(".'"), f"{rest[:start]} {_EMAIL.sub(' ', rest[match.end() :])}"
+    return _address(address), f"{rest[:start]} {_EMAIL.sub(' ', rest[match.end() :])}"
 
 
 def _role(description: str, names: Names) -> tuple[str | None, str | None]:
     """Role and unit out of "Enhedschef i Center for Havne, Byens Forvaltning"; academic degrees are neither."""
-    parts = [
-        " ".join(part.strip(" .,;:–-()|/·•").split()) for part in re.split(r"[,;()|·•]|\.\s|\s[–—-]\s", description)
-    ]
-    parts = [part for part in parts if re.search(r"\w", part) and part.lower() not in lexicon().dangling]
-    parts = [part for part in parts if not lexicon().academic_degrees.match(part)]
+    words = lexicon()
+    parts = [part for part in _parts(description) if part.lower() not in words.dangling]
+    parts = [part for part in parts if not words.academic_degrees.match(part) and not words.contact_fillers.match(part)]
+    if any(words.jobs.match(part) and not words.trained_as.match(part) for part in parts):
+        parts = [part for part in parts if not words.trained_as.match(part)]
     if not parts:
         return None, None
-    role, *units = ["", *parts] if names.organisation(parts[0]) or lexicon().unit.match(parts[0]) else parts
-    within = _IN_UNIT.search(role)
+    job = next((part for part in parts if words.jobs.match(part)), None)
+    known = names.organisation(parts[0]) or words.unit.match(parts[0])
+    if known and job:
+        parts = [job, *(part for part in parts if part != job)]
+    role, *units = ["", *parts] if known and not job else parts
+    within = _IN_UNIT.search(f" {role}")
     if within:
-        units, role = [role[within.end() :], *units], role[: within.start()]
+        units, role = [role[within.end() - 1 :], *units], role[: max(0, within.start() - 1)]
     return role or None, ", ".join(units) or None
+
+
+def _parts(description: str) -> list[str]:
+    """What commas, brackets and dashes part, without small words at the ends ("på", "eller")."""
+    parts = re.split(r"[,;()<>|·•]|\.\s|\s[–—/-]\s", description)
+    plain = (" ".join(_LOOSE.sub(" ", part).strip(" .,;:–-()|/·•").split()) for part in parts)
+    return [part for part in plain if re.search(r"\w", part)]

@@ -19,8 +19,10 @@ from ontology.models import KeyFigure
 __all__ = ["figures"]
 
 _YEAR_BEHIND = re.compile(r"^[^.;()]{0,24}?\b(?:i|in)\s+(20\d\d|19\d\d)\b")
-_YEAR = re.compile(r"\b(?:i|inden|in|by)\s+(20\d\d|19\d\d)\b", re.I)
+_YEAR = re.compile(r"\b(?:i|inden|fra|senest|mod|siden|in|by|from|since|until)\s+(20\d\d|19\d\d)\b", re.I)
 _BARE_YEAR = re.compile(r"(?<![\d.,-])(?:20\d\d|19\d\d)(?![\d.,]\d|-|\d)")
+_OTHER_CLAUSE = re.compile(r",\s+(?:og|men|mens|and|but|while)\s")
+"""What parts a figure from the year of another: "300 både, og i 2030 er der 500"."""
 _NEAR = 60
 
 
@@ -56,7 +58,7 @@ def _of_block(text: Text, *, english: bool) -> Iterator[KeyFigure]:
 
 def _of_sentence(sentence: Text, said: int | None, *, english: bool) -> Iterator[KeyFigure]:
     string = sentence.string
-    pending = lexicon().pending.search(string)
+    pending = lexicon().pending.search(string) or lexicon().pending_behind.search(string)
     if pending:
         yield KeyFigure(text=string, pending=True, line=sentence.line_at(pending.start()), last_line=sentence.last)
         return
@@ -87,10 +89,12 @@ class _Years:
     def of(self, quantity: Quantity) -> int | None:
         """The year a quantity is for: right behind it, else the last said before it, else the first said after it."""
         behind = _YEAR_BEHIND.match(self._string[quantity.end : quantity.end + _NEAR])
-        if behind:
+        if behind and not _OTHER_CLAUSE.search(behind[0]):
             return int(behind[1])
         ahead = bisect_right(self._ends, quantity.start)
         if ahead:
             return self._years[ahead - 1]
         after = bisect_left(self._starts, quantity.end)
-        return self._years[after] if after < len(self._years) else self._bare
+        if after == len(self._years):
+            return self._bare
+        return None if _OTHER_CLAUSE.search(self._string, quantity.end, self._starts[after]) else self._years[after]

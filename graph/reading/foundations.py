@@ -12,11 +12,13 @@ from pydantic import TypeAdapter
 
 from graph.knowledge import Known, key
 from graph.reading.blocks import Block
+from graph.reading.kinds import kind_said
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
 from graph.reading.names import Found, Names, without_genitive
-from graph.reading.proposals import numbered_title
+from graph.reading.series import named
 from graph.reading.things import FRAME, JOINT, QUOTED, Thing, things
+from graph.reading.titles import numbered_title
 from graph.reading.warnings import Warnings, quoted
 from ontology.models import Dependency, UndertakingKind
 
@@ -24,6 +26,13 @@ __all__ = ["foundations"]
 
 _KIND: TypeAdapter[UndertakingKind] = TypeAdapter(UndertakingKind)
 _BEHIND = re.compile(r"(?:\s*,\s*(?:[^,]{2,80}?,? )?(?:19|20)\d\d|\s*\([^()]*\))\s*\.?$")
+_WITH_WHOM = re.compile(
+    r"""[”"“]?\s*(?:i\ samarbejde\ med|mellem|under|in\ cooperation\ with|i|hos|:
+    |,?\ et\ (?:partnerskab|samarbejde)\ mellem|[–—](?=[\w\ ]{2,40}s\s[a-zæøå]))\s+([^.;]*)""",
+    re.VERBOSE,
+)
+_CLAUSE = 200
+"""Characters of a relative clause in which those stand who did a thing."""
 _NEAR = 2000
 """Characters of a bullet in which its owners are looked for."""
 
@@ -99,7 +108,7 @@ def _dependency(thing: Thing, bullet: Text, names: Names, under: str | None) -> 
     under = under or _prefix_programme(name, names)
     return Dependency(
         name=known.name if known else body.name if body else name,
-        kind=_kind_of(known, body, (noun, name, thing.context)),
+        kind=_kind(known, body, (noun, name, thing.context), names),
         as_printed=bullet.string,
         under=None if known and under == known.name else under,
         organisations=_owners(thing, bullet, names, body),
@@ -116,10 +125,23 @@ def _known(name: str, names: Names) -> Known | None:
     return next((hit.known for hit in names.undertakings(name) if _is_most_of(hit, name)), None)
 
 
-def _kind_of(known: Known | None, body: Known | None, said: Sequence[str]) -> UndertakingKind:
+def _kind(known: Known | None, body: Known | None, said: Sequence[str], names: Names) -> UndertakingKind:
     if known:
         return _KIND.validate_python(known.kind)
-    return "organisation" if body else _kind(said)
+    if body:
+        return "organisation"
+    kind = kind_said(said, names)
+    return "organisation" if kind == "other" and _is_body(said[1], names) else kind
+
+
+def _is_body(name: str, names: Names) -> bool:
+    """Whether a name is by its form that of a body, or of a unit of one: "Foreningen Sol", "DTU Byg"."""
+    hit = next((hit for hit in names.organisations(name) if hit.start == 0), None)
+    return (
+        hit is not None
+        and bool(re.fullmatch(r"(?: [A-ZÆØÅ]\w+)?", name[hit.end :]))
+        and not name[: hit.end].endswith("s")
+    )
 
 
 def _name(text: Text) -> tuple[str, Text, str]:
@@ -157,40 +179,48 @@ def _prefix_programme(name: str, names: Names) -> str | None:
     return known.name if known and known.kind in ("programme", "strategy") else None
 
 
-def _kind(said: Sequence[str]) -> UndertakingKind:
-    """The kind that the first telling word says of the noun before the name, else of the name, else of its clause.
-
-    In a compound the last part tells: a "havneforum" is a network.
-    """
-    for text in map(str.lower, said):
-        places = [
-            (max(text.rfind(" ", 0, place), text.rfind("-", 0, place)), -place - len(part), rank, kind)
-            for rank, (kind, parts) in enumerate(lexicon().kinds.items())
-            for part in parts
-            if (place := text.find(part)) >= 0
-        ]
-        if places:
-            return min(places)[3]
-    return "other"
-
-
 def _owners(thing: Thing, bullet: Text, names: Names, itself: Known | None) -> tuple[str, ...]:
     """Those who own, run or carry the thing, as the bullet says; its funders are none.
 
-    They stand in its name, in the genitive that opens the bullet, right behind the name ("i samarbejde med …"), or
-    behind a cue such as "drives af" that follows it before another thing is named.
+    They stand in its name, in the genitive that opens the bullet, right behind the name ("i samarbejde med …", "som …
+    har bygget"), or behind a cue such as "drives af" that follows it before another thing is named.
     """
     string = bullet.string[:_NEAR]
     place = string.find(thing.text.string)
     end = place + len(thing.text.string)
-    stretches = [thing.text.string, thing.run_by, _genitive_opening(string, names), _named_behind(string[end:])]
+    doers = _doers(string[end:], names)
+    stretches = [thing.text.string, thing.run_by, doers, _named_behind(string[end:])]
+    if not doers or not place:
+        stretches.append(_genitive_opening(string, names))
     cue = lexicon().owner_cues.search(string, end)
     if cue and not re.search(r"\bog (?:den |det )?\w*(?:rapport|analys|projekt)\w*", string[end : cue.start()]):
         stretches.append(re.split(r"[.;]|\s+og\s+(?=[a-zæøå]+er\b)|\si (?=\w+ \d{4})", string[cue.end() :])[0])
     if 0 < place <= 60 and not QUOTED.search(string[:place]):
         stretches.append(_before(string[:place]))
-    hits = (hit.name for stretch in stretches for hit in names.organisations(stretch))
-    return tuple(dict.fromkeys(hit for hit in hits if itself is None or hit != itself.name))
+    unlisted = [thing.owner] if thing.owner and not names.organisations(thing.owner) else []
+    stretches.append(thing.owner)
+    hits = [hit.name for stretch in stretches for hit in names.organisations(stretch)]
+    owners = dict.fromkeys([*_places(thing.text.string, names), *hits, *unlisted])
+    return tuple(owner for owner in owners if itself is None or owner != itself.name)
+
+
+def _places(name: str, names: Names) -> list[str]:
+    """The municipalities in which a plan for several places is made: "Indsatsplaner for grundvand i A, B og C"."""
+    behind = re.split(r"\b(?:i|for|in)\s+(?=[A-ZÆØÅ])", name)[-1]
+    found = [named(piece.strip(" ."), names.organisation) for piece in JOINT.split(behind)]
+    return [known.name for known in found if known] if len(found) > 1 and all(found) else []
+
+
+def _doers(rest: str, names: Names) -> str:
+    """Who did the thing, as a relative clause right behind its name says: ", som A og B har gennemført"."""
+    relative = re.match(r"[”\"]?\s*,?\s*(?:som|which|that)\s+", rest)
+    clause = rest[relative.end() :][:_CLAUSE] if relative else ""
+    end = 0
+    for hit in names.organisations(clause):
+        if not re.fullmatch(r"(?:\s*(?:,|og|samt|and)\s+)?(?:the\s+)?", clause[end : hit.start]):
+            break
+        end = hit.end
+    return clause[:end] if end and lexicon().doers.match(clause, end) else ""
 
 
 def _genitive_opening(bullet: str, names: Names) -> str:
@@ -206,7 +236,7 @@ def _before(lead: str) -> str:
 
 def _named_behind(rest: str) -> str:
     """What says with whom, right behind the name: "i samarbejde med A og B", "i A", ": A og B har …"."""
-    match = re.match(r"[”\"“]?\s*(?:i samarbejde med|mellem|under|in cooperation with|i|hos|:)\s+([^.;]*)", rest)
+    match = _WITH_WHOM.match(rest)
     if not match:
         return ""
     funded = lexicon().funding_cues.search(match[1])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line
+from graph.reading.notes import numbered_notes, without_marks
 
 __all__ = ["BULLET", "REASONS", "SetAside", "set_aside"]
 
@@ -20,7 +21,8 @@ REASONS = ("beside the text", "page number", "running head", "note mark", "footn
 
 BULLET = re.compile(
     r"""^\s*(?:
-      (?P<glyph>[\uf0b7\uf0a7\u2022\u25cf\u25aa\u25ab\u25e6\u2023\u2043\u00b7\u2219\u25a0\u25a1\u25cb\u2013\u2014*+»>] )
+      (?P<glyph>[\uf0b7\uf0a7\u2022\u25cf\u25aa\u25ab\u25e6\u2023\u2043\u00b7\u2219\u25a0\u25a1\u25cb\u2013\u2014*+»>]
+          | [\u25ba\u25b6\u25b8\u27a2\u2713\u2714\u2192\u25c6\u25c7\uf02d\uf0a8\uf0d8\uf0fc] )
           \s* (?=\S|$)
     | (?P<dash>-) (?: \s+ (?=\S) | \s*$ )
     | (?P<o>o) \s+ (?=[A-ZÆØÅ])
@@ -31,8 +33,6 @@ BULLET = re.compile(
 )
 _NOTE_MARK = re.compile(r"^\s*(\d{1,2})\s*$")
 _LONGEST_ASKED = 400
-_REPEATED = 3
-"""So often a line stands at the edge of a page before it is a running head."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def set_aside(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
 
     A page that turns where lines are set aside is remembered on the next line that stays.
     """
-    reasons = _asked_for(lines) | _running_heads(lines) | _footnotes(lines)
+    notes = numbered_notes(lines, _ends_note)
+    reasons = _asked_for(lines) | _footnotes(lines) | dict.fromkeys(notes, "footnote")
     kept: list[Line] = []
     aside: list[SetAside] = []
     turned = False
@@ -60,18 +61,25 @@ def set_aside(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
             continue
         kept.append(replace(line, opens_page=line.opens_page or (turned and not line.blank)))
         turned = turned and line.blank
-    return kept, aside
+    return without_marks(kept, set(notes.values())), aside
+
+
+def _ends_note(line: Line) -> bool:
+    return line.head is not None or BULLET.match(line.text) is not None or _furniture(line) is not None
 
 
 def _furniture(line: Line) -> str | None:
     text = line.text.strip()
+    if line.reason:
+        return line.reason
     if line.style == "aside" and text:
         return "beside the text"
     if not text or len(text) > 200:
         return None
     if lexicon().page_numbers.search(text):
         return "page number"
-    if lexicon().instructions.match(text):
+    # "[kommer senere]" is printed like the form's own instructions, and is what the writer answered.
+    if lexicon().instructions.match(text) and not lexicon().pending.search(text):
         return "instruction"
     return "furniture" if lexicon().furniture.search(text) else None
 
@@ -88,27 +96,6 @@ def _asked_for(lines: Sequence[Line]) -> dict[int, str]:
                 found[line.number] = "instruction"
             below = False
     return found
-
-
-def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
-    """Line number → reason, for lines that stand again and again as the first or last of a page."""
-    edges: list[Line] = []
-    last: Line | None = None
-    fresh = False
-    for line in lines:
-        fresh = fresh or line.opens_page
-        if line.blank:
-            continue
-        if fresh:
-            edges += [last, line] if last else [line]
-        last, fresh = line, False
-    edges = [line for line in edges if not line.head and not BULLET.match(line.text)]
-    counts = Counter(_masked(line) for line in {line.number: line for line in edges}.values())
-    return {line.number: "running head" for line in edges if counts[_masked(line)] >= _REPEATED}
-
-
-def _masked(line: Line) -> str:
-    return re.sub(r"\d+", "#", " ".join(line.text[:300].split()))
 
 
 def _footnotes(lines: Sequence[Line]) -> dict[int, str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from graph.reading.lexicon import lexicon
 
-__all__ = ["FORM", "SECTIONS", "Heading", "exactly", "heading", "phrases_of"]
+__all__ = ["FORM", "SECTIONS", "Heading", "exactly", "heading", "loosely", "phrases_of"]
 
 SECTIONS = ("title", "introduction", "elements", "effects", "figures", "foundations", "parties", "contact", "other")
 """What a line may belong to; "other" is what stands under a heading that the form does not have."""
@@ -23,6 +23,11 @@ _NEAR = 0.84
 _NEAR_WITHOUT_COLON = 0.9
 _NEAR_WORD = 0.84
 _MOST_WORDS = 8
+_LONGEST_CUE = 3
+"""Words of the longest cue in a heading."""
+_SHORTEST_ALIKE = 6
+_SHORTEST_PART = 5
+"""Letters of the shortest word that is known with a slip of the pen, and at the end of a compound."""
 _ORNAMENT = re.compile(r"^(?:[\W\d_]{1,12}|[IVX]{1,4}\.\s+)+")
 _BULLETS = "\uf0b7•-"
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -115,33 +120,83 @@ def _made(section: str | None, phrase: str, text: str, rest: str) -> Heading | N
     return Heading(section, phrase, rest, telling, phrase in lexicon().weak_headings)
 
 
-def _by_words(phrase: str) -> str | None:
+def loosely(line: str, *, other_words: bool) -> Heading | None:
+    """The heading that a line printed as one may be, by any word that hints at a section.
+
+    For sections that no line heads otherwise. With `other_words` the line may hold words that no heading is made of.
+
+    Examples
+    --------
+    >>> loosely("Samarbejdet om havnen", other_words=True).section
+    'parties'
+    >>> loosely("Samarbejdet om havnen", other_words=False) is None
+    True
+    """
+    text = _ORNAMENT.sub("", line.strip()).rstrip(" *_#?:")
+    if not text or text[0].islower() or len(text) > _LONGEST:
+        return None
+    phrase = _phrase(_BRACKETS.sub(" ", text))
+    section = _by_words(phrase, hints=True, other_words=other_words)
+    return Heading(section, phrase) if section else None
+
+
+def _by_words(phrase: str, *, hints: bool = False, other_words: bool = False) -> str | None:
     """The section that the words of a heading say, where all of them are such as headings are made of."""
     words = phrase.split()
     if not 0 < len(words) <= _MOST_WORDS:
         return None
-    said = [_word_says(word) for word in words]
-    return next(filter(None, said), None) if all(one is not None for one in said) else None
+    said: list[str | None] = []
+    hinted = ""
+    index = 0
+    while index < len(words):
+        section, count = _phrase_says(words, index, hints=False)
+        if hints and not section:
+            hint, taken = _phrase_says(words, index, hints=True)
+            hinted, count = hinted or hint, max(count, taken)
+        said.append(section or (_word_says(words[index]) if not count else ""))
+        index += max(count, 1)
+    if not other_words and None in said:
+        return None
+    return next(filter(None, said), None) or hinted or None
+
+
+def _phrase_says(words: Sequence[str], index: int, *, hints: bool) -> tuple[str, int]:
+    """The section that the words from `index` on say, and how many of them; ("", 0) where they say none."""
+    known = _cues(hints=hints)
+    for count in range(min(_LONGEST_CUE, len(words) - index), 0, -1):
+        section = known.get(" ".join(words[index : index + count]))
+        if section:
+            return section, count
+    return "", 0
 
 
 @lru_cache(maxsize=65536)
 def _word_says(word: str) -> str | None:
-    """The section that a word says, "" where it says none, and ``None`` where no heading holds it."""
-    if word in _words():
-        return _words()[word]
+    """The section that a word of no cue says, "" where it says none, and ``None`` where no heading holds it.
+
+    A compound says what its last part says ("samfundseffekt"), and so does a word with a slip of the pen.
+    """
     if word in lexicon().heading_fillers:
         return ""
-    if len(word) < 6:
+    if len(word) < _SHORTEST_ALIKE:
         return None
-    near = ((SequenceMatcher(None, word, known, autojunk=False), section) for known, section in _words().items())
+    cues = [(cue, section) for cue, section in _cues(hints=False).items() if " " not in cue]
+    compound = [
+        section for cue, section in cues if len(cue) >= _SHORTEST_PART and word.endswith(cue) and section in FORM
+    ]
+    if compound:
+        return compound[0]
+    near = ((SequenceMatcher(None, word, cue, autojunk=False), section) for cue, section in cues)
     alike = [(match.ratio(), section) for match, section in near if match.real_quick_ratio() >= _NEAR_WORD]
     best = max(alike, default=(0.0, ""))
     return best[1] if best[0] >= _NEAR_WORD else None
 
 
 @cache
-def _words() -> dict[str, str]:
-    return {word: section for section, words in lexicon().heading_words.items() for word in words}
+def _cues(*, hints: bool) -> dict[str, str]:
+    """Word or phrase → section."""
+    said = lexicon().heading_hints if hints else lexicon().heading_words
+    return {cue: section for section, cues in said.items() for cue in cues}
 
 
 def _phrase(text: str) -> str:

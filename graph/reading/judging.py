@@ -18,6 +18,9 @@ _NEEDED = 4.0
 _NEEDED_WITHOUT_TELLING = 5.0
 _BUILDS_ON = 1.0
 _NUMBER = 1.0
+_SURELY_TOLD = 2
+"""Headings at home in proposals, beyond which the text need not say that it wants something."""
+_WANTS_NOTHING = 1.0
 _OTHER_PAPER = 3.0
 _OTHER_HEADING = 1.5
 _OPENING_LINES = 3
@@ -41,7 +44,16 @@ def is_proposal(proposal: Proposal, sections: dict[str, Section], read: Initiati
     telling = sum(_has_telling(sections.get(name)) for name in filled)
     score = len(filled) + telling + _BUILDS_ON * ("foundations" in filled and bool(telling))
     score += _NUMBER * bool(proposal.number) - _against(proposal)
+    presents_itself = "contact" in filled and "foundations" not in filled
+    if presents_itself and telling < _SURELY_TOLD and not proposal.number and not _proposes(proposal, sections):
+        score -= _WANTS_NOTHING
     return score >= (_NEEDED if telling or proposal.number else _NEEDED_WITHOUT_TELLING)
+
+
+def _proposes(proposal: Proposal, sections: dict[str, Section]) -> bool:
+    """Whether the title, or what stands under the headings, wants something done."""
+    texts = [proposal.title.string, *(block.text.string for each in sections.values() for block in each.blocks)]
+    return any(lexicon().proposing.search(text) for text in texts)
 
 
 def _has_telling(section: Section | None) -> bool:

@@ -20,6 +20,7 @@ Pattern = re.Pattern[str]
 Phrases = Mapping[str, tuple[str, ...]]
 Signs = Mapping[str, tuple[tuple[float, re.Pattern[str]], ...]]
 Roles = Mapping[Role, re.Pattern[str]]
+Openings = Mapping[str, re.Pattern[str]]
 Kinds = Mapping[UndertakingKind, tuple[str, ...]]
 
 
@@ -29,16 +30,24 @@ class Lexicon:
 
     headings: Phrases
     heading_words: Phrases
+    heading_hints: Phrases
     heading_fillers: Words
     weak_headings: Words
     person_fields: Words
     heading_rests: Words
+    own_proposal: Pattern
+    openings: Openings
     telling_sections: Words
     common_headings: Words
     title_words: Words
     title_labels: Words
+    title_label: Pattern
+    title_nouns: Words
+    preface_words: Words
+    preface_labels: Pattern
     other_papers: Pattern
     other_headings: Pattern
+    proposing: Pattern
     instructions: Pattern
     asked_for: Pattern
     column_heads: Pattern
@@ -60,6 +69,12 @@ class Lexicon:
     party_led_by: Pattern
     party_verbs: Pattern
     party_openers: Pattern
+    party_hopes: Pattern
+    hopes_end: Pattern
+    besides: Pattern
+    party_with: Pattern
+    told_of: Pattern
+    undecided: Pattern
     party_closers: Pattern
     clause_joints: Pattern
     item_leads: Pattern
@@ -70,13 +85,21 @@ class Lexicon:
     quantifiers: Pattern
     placeholder_count: Pattern
     generic_noun: Pattern
+    of_a_place: Pattern
     relative_within: Pattern
+    told_of_all: Pattern
+    clause_leads: Pattern
+    relative_behind: Pattern
     relative: Pattern
+    series_behind: Phrases
+    series_ahead: Phrases
+    series_forms: Phrases
     institution: Pattern
     no_name: Pattern
     shortened: Pattern
 
     kinds: Kinds
+    kind_endings: Words
     vague: Pattern
     vague_within: Pattern
     examples: Pattern
@@ -92,7 +115,9 @@ class Lexicon:
     other_things: Pattern
     type_nouns: Pattern
     rolling_out: Pattern
+    doers: Pattern
     things: Words
+    vague_things: Words
     thing_endings: Words
     experience_of: Pattern
     named_things: Pattern
@@ -100,6 +125,7 @@ class Lexicon:
     project_words: Pattern
 
     pending: Pattern
+    pending_behind: Pattern
     placeholder: Pattern
     in_words: Pattern
     condition: Pattern
@@ -112,10 +138,20 @@ class Lexicon:
     between: Pattern
     about: Pattern
     counted_parts: Pattern
+    ages: Pattern
+    changes: Pattern
+    number_of: Pattern
+    adjectives: Pattern
+    counted_adjectives: Words
+    degrees: Pattern
+    currency_of: Words
 
     detail_labels: Pattern
     academic_titles: Pattern
     academic_degrees: Pattern
+    trained_as: Pattern
+    contact_leads: Pattern
+    contact_fillers: Pattern
     field_labels: Pattern
     jobs: Pattern
     at_signs: Pattern
@@ -148,5 +184,6 @@ _MAKERS: Mapping[str, Callable[[Any], Any]] = {
     "Phrases": _phrases,
     "Kinds": _phrases,
     "Roles": lambda raw: {role: _any(cues) for role, cues in raw.items()},
+    "Openings": lambda raw: {section: _any(words) for section, words in raw.items()},
     "Signs": _signs,
 }

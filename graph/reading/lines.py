@@ -38,11 +38,17 @@ class Line:
     page: int | None = None
     style: Style | None = None
     head: Heading | None = None
+    reason: str | None = None
 
     @property
     def blank(self) -> bool:
         """Nothing is printed on it."""
         return not self.text.strip()
+
+    @property
+    def beside(self) -> bool:
+        """It stands beside the text, as a running head does."""
+        return self.style == "aside" or self.reason is not None
 
 
 @dataclass(frozen=True)
@@ -167,6 +173,8 @@ def without_long_gaps(lines: Sequence[Line]) -> list[Line]:
 _HYPHENATED = re.compile(r"[\wæøåÆØÅ]-$")
 _KEPT = re.compile(r"(?:\d|[A-ZÆØÅ]{2})-$")
 _SENTENCE_END = re.compile(r"[.!?][”\")\]]*\s+(?=[”\"(\[]?[A-ZÆØÅÉ0-9])")
+_COUNTS_ON = re.compile(r"\d|[A-ZÆØÅ]{3}(?!\w)")
+"""What goes on behind "mio." and the like: a digit, or a currency."""
 _LONGEST_TOKEN = 30
 
 
@@ -213,7 +221,7 @@ def _sentence_ends(string: str) -> Iterable[int]:
         token = re.split(r"[\s(,/]", before)[-1].lower()
         if match[0][0] == "." and (token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 1])):
             continue
-        if token in words.may_end and string[match.end()].isdigit():
+        if token in words.may_end and _COUNTS_ON.match(string, match.end()):
             continue
         yield match.end()
 

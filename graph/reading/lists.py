@@ -17,6 +17,7 @@ _SEPARATOR = re.compile(
 )
 _SEMICOLON = re.compile(r"\s*;\s*(?:og\s+|samt\s+|and\s+)?")
 _JOINTS = ("og", "and", "samt")
+_WORD_BEFORE = re.compile(r"[\w-]+$")
 _ELLIPSIS = re.compile(r"\w-$")
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*")
 _LAST_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*\.?$")
@@ -82,7 +83,8 @@ def items(text: Text, names: Sequence[tuple[int, int]], is_known: Callable[[str]
     -----
     "og" parts items where it closes the list or where one of its sides is known or begins with a small letter;
     elsewhere ("Forsikring og Pension, State of Green") it is part of a name. After a hyphen ("Erhvervs- og
-    Vækstministeriet") it never parts. In a list with semicolons only these part.
+    Vækstministeriet") it parts only what is known ("Egedal- og Furesø Kommune"). In a list with semicolons only these
+    part.
     """
     text = without_others(text)
     bracketed = brackets(text.string)
@@ -96,7 +98,9 @@ def items(text: Text, names: Sequence[tuple[int, int]], is_known: Callable[[str]
             continue
         joint = match[0].strip() in _JOINTS
         if joint and _ELLIPSIS.search(text.string[max(0, match.start() - 2) : match.start()]):
-            continue
+            before = _WORD_BEFORE.search(text.string[max(0, match.start() - _TAIL) : match.start()])
+            if not before or not is_known(before[0]):
+                continue
         (joints if joint else commas).append(match.span())
     cuts = sorted([*commas, *_parting(text.string, joints, commas, is_known)])
     bounds = zip([0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)], strict=True)

@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.reading.furniture import BULLET
-from graph.reading.headings import FORM, Heading, exactly, heading, phrases_of
+from graph.reading.headings import FORM, Heading, exactly, heading, loosely, phrases_of
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, join
 from graph.reading.markup import cells, is_rule, row_as_item, shape, unmarked
+from graph.reading.saying import with_said_sections
 
 __all__ = ["marked", "settled"]
 
@@ -32,6 +33,8 @@ _DETAIL = re.compile(r"@|[(\[]at[)\]]|\b(?:tlf|tel|telefon|phone|mobil|mail)\b|(
 _DISTINCT = ("heading", "**", "=", "-", "~", "_")
 """Shapes that nothing but a heading has."""
 _LONGEST_SUB = 4
+_GUTTER = re.compile(r"\S\s{4,}\S")
+"""What stands on both sides of it stands in two columns."""
 
 
 def marked(lines: Sequence[Line]) -> list[Line]:
@@ -43,7 +46,7 @@ def marked(lines: Sequence[Line]) -> list[Line]:
     shapes = [shape(line, whole[i + 1] if i + 1 < len(whole) else None) for i, line in enumerate(whole)]
     plain = [replace(line, text=_plain(line.text)) for line in whole]
     reader = _Reader(plain, shapes)
-    return list(_rows(_others(_led(reader.read()), shapes)))
+    return with_said_sections(list(_rows(_others(_led(reader.read_loosely(reader.read())), shapes))))
 
 
 def settled(lines: Sequence[Line]) -> list[Line]:
@@ -107,16 +110,54 @@ class _Reader:
             index += len(taken)
         return found
 
+    def read_loosely(self, found: Sequence[Line]) -> list[Line]:
+        """The lines with headings, too, for sections that none of `found` heads: such as only hint at them."""
+        headed = {line.head.section for line in found if line.head}
+        missing = set(FORM) - headed - ({"parties", "contact"} if "lead" in headed else set())
+        shapes = {shape for line, shape in zip(found, self._shapes, strict=True) if line.head and shape}
+        read = list(found)
+        for index, line in enumerate(found if missing else ()):
+            other_words = self._is_clearly_one(index, shapes)
+            if line.head or _GUTTER.search(line.text.strip()) or not (other_words or self._stands_alone(index)):
+                continue
+            head = loosely(line.text, other_words=other_words)
+            if head and head.section in missing:
+                read[index] = replace(line, head=head)
+        return read
+
+    def _is_clearly_one(self, index: int, shapes: set[str]) -> bool:
+        """Whether a line is printed as nothing but a heading is, and as other headings are."""
+        line, shape = self._lines[index], self._shapes[index]
+        if line.blank or line.style or line.beside or BULLET.match(line.text) or len(line.text) > _LONGEST:
+            return line.style == "heading"
+        if line.text.rstrip().endswith((".", ",", ";")):
+            return False
+        return shape in _DISTINCT or shape == "?" or (shape in shapes) or line.text.rstrip().endswith(":")
+
+    def _stands_alone(self, index: int) -> bool:
+        """Whether a short line without an end stands between blank ones, behind something that has ended."""
+        line = self._lines[index]
+        text = line.text.strip()
+        if (
+            line.style
+            or line.beside
+            or not 0 < len(text.split()) <= _STANDING_ALONE
+            or BULLET.match(text)
+            or text[-1] in ".,;:"
+        ):
+            return False
+        return self._blank(index - 1) and self._blank(index + 1)
+
     def _at(self, index: int) -> list[Heading | None]:
         """What the line at `index` heads, and the line below where a heading runs over two."""
         line = self._lines[index]
-        if line.blank or line.style == "aside":
+        if line.blank or line.beside:
             return [None]
-        head = self._over_two(index) or [self._of_line(index)]  # type: ignore[list-item]
-        last = head[-1]
-        self._labelled = bool(last and last.rest)  # type: ignore[truthy-bool]
-        self._current = last.section if last else self._current  # type: ignore[truthy-bool]
-        return [*head]
+        heads = self._over_two(index) or [self._of_line(index)]
+        last = heads[-1]
+        self._labelled = last is not None and bool(last.rest)
+        self._current = last.section if last else self._current
+        return heads
 
     def _of_line(self, index: int) -> Heading | None:
         line = self._lines[index]
@@ -129,14 +170,14 @@ class _Reader:
             return None
         return None if head.section == "lead" and self._current in ("contact", "parties") and head.rest else head
 
-    def _over_two(self, index: int) -> list[Heading] | None:
+    def _over_two(self, index: int) -> list[Heading | None] | None:
         """The heading that the line and the next one make together."""
         if index + 1 >= len(self._lines):
             return None
         first, second = self._lines[index : index + 2]
         if second.blank or not max(len(first.text), len(second.text.partition(":")[0])) < _LONGEST_HALF:
             return None
-        if BULLET.match(second.text) or second.style == "aside" or not re.match(r"\W*[^\W\d_]", first.text):
+        if BULLET.match(second.text) or second.beside or not re.match(r"\W*[^\W\d_]", first.text):
             return None
         both = join([first, second]).string
         before, colon, rest = both.partition(":")
@@ -211,6 +252,12 @@ class _Shapes:
         }
         return cls(frozenset(told))
 
+    def tells(self, printed: str) -> bool:
+        """Whether a line printed like this is a heading; so are those of markdown that lie deeper than the known."""
+        return printed in self.told or (
+            printed.startswith("#") and any(printed.startswith(f"{one}#") for one in self.told)
+        )
+
 
 def _others(lines: Sequence[Line], shapes: Sequence[str]) -> list[Line]:
     """The lines with headings that say no section: they end the one above, or part it."""
@@ -221,7 +268,7 @@ def _others(lines: Sequence[Line], shapes: Sequence[str]) -> list[Line]:
         if line.head:
             current, above = line.head.section, printed
             number = _number(line.text) or number
-        elif printed in learned.told and current not in ("", "introduction") and _may_head(lines, index, printed):
+        elif learned.tells(printed) and current not in ("", "introduction") and _may_head(lines, index, printed):
             if printed.startswith("1") and _number(line.text) not in _following(number):
                 found.append(line)
                 continue
@@ -236,7 +283,7 @@ def _may_head(lines: Sequence[Line], index: int, printed: str) -> bool:
     """Whether a line of a telling shape stands where a heading can stand."""
     line = lines[index]
     text = line.text.strip()
-    if line.blank or text.endswith((".", ",", ";")) or line.style == "title":
+    if line.blank or line.beside or text.endswith((".", ",", ";")) or line.style == "title":
         return False
     if printed in _DISTINCT or printed.startswith("#"):
         return True
@@ -250,7 +297,7 @@ def _unknown(line: Line, printed: str, current: str, above: str) -> Line:
     text = line.text.strip(" #*_:")
     if printed == "heading" or deeper:
         if current == "elements":
-            return replace(line, style="heading")
+            return replace(line, text=text, style="heading")
         group = len(text.split()) <= _LONGEST_SUB and lexicon().generic_noun.search(text.lower())
         if current in FORM and current != "contact" and (deeper or (current in ("parties", "figures") and group)):
             return replace(line, text=f"{text}:", style=None)

@@ -52,8 +52,7 @@ def shape(line: Line, after: Line | None) -> str:
 
 
 def _by_letters(text: str) -> str:
-    letters = [char for char in text if char.isalpha()]
-    if len(letters) >= _LETTERS and text == text.upper() and not BULLET.match(text):
+    if text == text.upper() and sum(map(str.isalpha, text)) >= _LETTERS and not BULLET.match(text):
         return "CAPS"
     if _ROMAN.match(text):
         return "I"

@@ -1,7 +1,8 @@
 """Names of organisations, collectives and undertakings in running text.
 
 Known names are looked up word by word in an index of their beginnings, so the cost grows with the text and not with the
-number of names. A body that nobody listed is recognised by its form ("… Kommune", "…styrelsen", "Region …", "… A/S").
+number of names. A kind that is said once ("A og B kommuner") counts for each. A body that nobody listed is recognised
+by its form ("… Kommune", "…styrelsen", "Region …", "… A/S").
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from graph.knowledge import Index, Knowledge, Known, key
 from graph.reading.lexicon import lexicon
+from graph.reading.series import members
 
 __all__ = ["Found", "Names", "free", "without_genitive"]
 
@@ -21,6 +23,7 @@ _LONGEST_NAME = 9
 _LONGEST_PRINTED = 160
 """Characters of the longest name that is looked for."""
 _CLOSED = re.compile(r"[;:()”\"]")
+_ARTICLE = re.compile(r"^[Tt]he\s+")
 _GENITIVE = re.compile(r"(?<=[^\Ws])['’]?s$|(?<=[sxz])['’]$")
 
 
@@ -40,14 +43,25 @@ class Found:
 
 
 class Names:
-    """Looks for names in text, against what is known."""
+    """Looks for names in the texts of one document, against what is known."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
+        self._seen: dict[str, Sequence[Found]] = {}
 
-    def organisations(self, text: str) -> list[Found]:
+    def organisations(self, text: str) -> Sequence[Found]:
         """Every organisation named in `text`, in order; of names that overlap the known and longest."""
-        known = [hit for hit in _windows(text, self.knowledge.organisation_index) if not _begins_other(hit, text)]
+        # Several parts of the reading ask about the same texts.
+        if text not in self._seen:
+            self._seen[text] = self._organisations(text)
+        return self._seen[text]
+
+    def _organisations(self, text: str) -> Sequence[Found]:
+        series = members(text, self.organisation)
+        listed = [Found(each.start, each.end, each.name, each.known) for each in series if each.known]
+        hits = _windows(text, self.knowledge.organisation_index)
+        single = (hit for hit in hits if free(listed, hit.start, hit.end) and not _begins_other(hit, text))
+        known = sorted([*listed, *single], key=lambda found: found.start)
         by_form = (match for match in lexicon().institution.finditer(text) if not lexicon().no_name.fullmatch(match[0]))
         unknown = [
             Found(match.start(), match.end(), without_genitive(match[0]))
@@ -62,7 +76,9 @@ class Names:
 
     def organisation(self, text: str) -> Known | None:
         """The known organisation that the whole of `text` names, also in the genitive."""
-        return _whole(text.strip(" .,;"), self.knowledge.organisation_index)
+        stripped = text.strip(" .,;")
+        index = self.knowledge.organisation_index
+        return _whole(stripped, index) or _whole(_ARTICLE.sub("", stripped), index)
 
     def collective(self, text: str) -> Known | None:
         """The known collective that the whole of `text` names, also behind a word such as "alle" or "øvrige"."""
@@ -107,6 +123,11 @@ def _windows(text: str, index: Index) -> Iterator[Found]:
     words = [match.span() for match in _WORD.finditer(text)]
     first = 0
     while first < len(words):
+        # Most words begin no name at all.
+        folded = key(text[slice(*words[first])])
+        if folded not in index.beginnings and folded not in index.entries and folded[:-1] not in index.entries:
+            first += 1
+            continue
         found, size = _longest(text, words, first, index)
         if found:
             yield found

@@ -12,14 +12,19 @@ from ontology.models import Effect, Element
 __all__ = ["effects", "elements", "target_year"]
 
 _TARGET = re.compile(
-    r"""\b(?:i|inden|senest|frem\ til|til|ultimo|medio|primo|by|in|before|from)\s+
-    (?:(?:udgangen\ af|the\ end\ of)\s+)?(?:[a-zæøå]+\s+)?(?P<year>(?:19|20)\d\d)\b | \((?P<bare>(?:19|20)\d\d)\)""",
+    r"""\b(?:i|inden|senest|frem\ til|til|mod|fra|ultimo|medio|primo|by|in|before|from|until|towards)\s+
+    (?:(?:udgangen\ af|the\ end\ of)\s+)?(?:[a-zæøå]+\s+)?
+    (?:(?<=fra\s)(?:19|20)\d\d\s+til\s+|(?<=from\s)(?:19|20)\d\d\s+to\s+)?
+    (?P<year>(?:19|20)\d\d)\b(?!-\w) | \((?P<bare>(?:19|20)\d\d)\)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
 
 def target_year(text: str) -> int | None:
-    """The first year that a text aims at ("i 2025", "inden udgangen af juni 2018"), not a year in passing."""
+    """The first year that a text aims at ("i 2025", "inden udgangen af juni 2018", the end of "fra 2015 til 2020").
+
+    A year in passing ("Strategi 2020", "2017-niveauet") is none.
+    """
     match = _TARGET.search(text)
     return int(match["year"] or match["bare"]) if match else None
 

@@ -19,6 +19,7 @@ from graph.reading.lines import Line, Text, join
 from graph.reading.marking import settled
 from graph.reading.names import Names
 from graph.reading.outcomes import effects, elements
+from graph.reading.pages import without_page_edges
 from graph.reading.parties import parties, share_of_known
 from graph.reading.proposals import Proposal, proposals
 from graph.reading.quantities import is_english
@@ -48,8 +49,8 @@ class Divided:
 
     def places(self) -> dict[int, str]:
         """Line number → where its text went: a section, "title", "unplaced", or why it was set aside."""
-        above = len(self.proposal.lines) - len(self.proposal.body)
-        found = {line.number: "title" for line in self.proposal.lines[:above]}
+        below = {line.number for line in self.proposal.body}
+        found = {line.number: "title" for line in self.proposal.lines if line.number not in below}
         found |= {item.line.number: item.reason for item in self.aside}
         found |= {line.number: "unplaced" for line in self.proposal.unread}
         for section in self.sections.values():
@@ -84,6 +85,7 @@ def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> Parsed:
         What is known beforehand of organisations, collectives and undertakings.
     """
     names = Names(knowledge)
+    lines = without_page_edges(lines)
     found = proposals(lines)
     shared = doubts_of_document(found)
     divided = [divide(each, names) for each in found]
@@ -93,7 +95,8 @@ def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> Parsed:
         for each, initiative in zip(divided, read, strict=True)
         if is_proposal(each.proposal, each.sections, initiative)
     ]
-    places = {number: place for each, _ in kept for number, place in each.places().items()}
+    places = {line.number: line.reason for line in lines if line.reason}
+    places |= {number: place for each, _ in kept for number, place in each.places().items()}
     printed = [line.number for line in lines if not line.blank]
     return Parsed(
         tuple(_linked([initiative for _, initiative in kept])),

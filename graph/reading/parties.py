@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from graph.knowledge import key
 from graph.reading.bodies import Bodies, Body, Series, abbreviates, is_proper
-from graph.reading.clauses import Clause, clauses, role_said
+from graph.reading.clauses import Clause, clauses, role_said, role_told
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
 from graph.reading.lists import Item, items
@@ -77,12 +77,14 @@ def _told(clause: Clause, bodies: Bodies) -> Iterator[Participation]:
 
 def _listed(clause: Clause, bodies: Bodies) -> Iterator[Participation]:
     known = [(hit.start, hit.end) for hit in bodies.names.organisations(clause.text.string)]
-    listed = [_named(*_bare(item, clause.role), bodies.names) for item in items(clause.text, known, bodies.is_known)]
-    printed = [item.text.string for item, _ in listed]
-    series, after = Series.of(printed), [text for _, text in pairwise([*printed, ""])]
+    series = Series.of(clause.text.string, bodies.names)
+    parted = items(clause.text, known, lambda text: bool(series.name(text)) or bodies.is_known(text))
+    listed = [_named(*_bare(item, clause.role), bodies.names, series) for item in parted]
+    after = [text for _, text in pairwise([*(item.text.string for item, _ in listed), ""])]
     for (item, role), text_after in zip(listed, after, strict=True):
         if _is_party(item, text_after, bodies):
-            yield from _participations(item, role, bodies, series)
+            told = lexicon().relative.match(text_after)
+            yield from _participations(item, role_told(text_after, role) if told else role, bodies, series)
 
 
 def _bare(item: Item, role: Role) -> tuple[Item, Role]:
@@ -95,19 +97,27 @@ def _bare(item: Item, role: Role) -> tuple[Item, Role]:
     lead = lexicon().item_leads.match(text.string)
     if lead and lead.end() < len(text):
         said = role_said(lead[0], None)
-        role = said if said == "possible" or (said == "example" and role == "participant") else role
+        role = said if said in ("possible", "future") or (said == "example" and role == "participant") else role
         text = text.part(lead.end())
     behind = lexicon().representatives.search(text.string)
     text = text.part(0, behind.start()) if behind and behind.start() else text
-    if bracket and role_said(bracket.string, None) in ("lead", "future", "possible") and not is_proper(bracket.string):
+    if bracket and _says_role(bracket.string):
         role, bracket = role_said(bracket.string, role), None
     return Item(text, bracket), role
 
 
-def _named(item: Item, role: Role, names: Names) -> tuple[Item, Role]:
+def _says_role(bracket: str) -> bool:
+    """Whether what stands in brackets is a role ("tovholder", "tbc"), and not a name that holds such a word."""
+    if lexicon().role_cell.fullmatch(bracket.strip()):
+        return True
+    said = role_said(bracket, None) in ("lead", "future", "possible")
+    return said and (not is_proper(bracket) or bool(lexicon().pending.search(bracket)))
+
+
+def _named(item: Item, role: Role, names: Names, series: Series) -> tuple[Item, Role]:
     """An item that begins with a known name and goes on with small letters ("A i fællesskab") names just that."""
     text = item.text.string
-    if len(text) > _LOOKED_AT or names.organisation(text) or names.collective(text):
+    if len(text) > _LOOKED_AT or names.organisation(text) or names.collective(text) or series.name(text):
         return item, role
     hit = next((hit for hit in names.organisations(text) if hit.start == 0 and hit.known), None)
     told = hit and re.match(r"\s[–—-]\s|\s(?=[a-zæøå])", text[hit.end :])
@@ -122,7 +132,8 @@ def _is_party(item: Item, after: str, bodies: Bodies) -> bool:
     if lexicon().pending.search(text) or lexicon().pending.search(f"[{text}]"):
         return False
     allowed = _WORDS_DESCRIBED if lexicon().relative.match(after) else _WORDS
-    if len(text) <= 200 and (bodies.is_known(text) or len(text.split()) <= allowed):
+    told = lexicon().told_of_all.match(text)
+    if len(text) <= 200 and (bodies.is_known(text) or (len(text.split()) <= allowed and not told)):
         return True
     words = quoted(text)
     bodies.warnings.add(item.text.first, f"{words} is not read as a party", f"{words} er ikke læst som en part")
@@ -153,7 +164,7 @@ def _bracketed(bracket: Text, role: Role, bodies: Bodies, *, of_group: bool) -> 
     known = [(hit.start, hit.end) for hit in bodies.names.organisations(bracket.string)]
     for item in items(bracket, known, bodies.is_known):
         text = item.text.string
-        if bodies.names.organisation(text) or (is_proper(text) and (cue or not of_group) and _may_be_body(text)):
+        if bodies.is_body(text) or (is_proper(text) and (cue or not of_group) and _may_be_body(text)):
             yield _participation(item.text, bodies.judge(text, item.text.first), role)
 
 

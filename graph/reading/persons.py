@@ -8,38 +8,47 @@ from dataclasses import dataclass
 from graph.reading.lexicon import lexicon
 from graph.reading.names import Names
 
-__all__ = ["NEXT_PERSON", "Person", "is_name", "person_at", "person_in"]
+__all__ = ["NEXT_PERSON", "SHARED", "Person", "is_name", "person_at", "person_in"]
 
 _WORD = r"(?:[A-ZÆØÅÉÄÖÜ][\wæøåéäöüÆØÅ'’-]{0,30}\.?|von|van|de|af|la|der|el|bin)"
 _NAMES = rf"[A-ZÆØÅÉÄÖÜ](?:\w[\w'’-]{{0,30}}\.?|\.(?:[A-ZÆØÅ]\.)?)(?:\s+{_WORD}){{1,4}}"
 _NAME = re.compile(rf"^{_NAMES}$")
 _HEAD_END = re.compile(
-    r"""[,;(|] | \s[–—-]\s | \s*\b(?:tlf|tel|telefon|mobil|e-?mail|mail|phone|titel|title)\b | \s+(?=\S{1,80}@)
-    | \s+(?=\+?\d{2}[\s\d]{6}) | \s+(?:er|is|i|ved|hos)\s""",
+    r"""[,;(|<·•] | \s[–—/-]\s | \s*\b(?:tlf|tel|telefon|mobil|e-?mail|mail|phone|titel|title)\b | \s+(?=\S{1,80}@)
+    | \s+(?=\+?\d{2}[\s\d]{6}) | \s+(?:er|is|i|in|ved|hos|fra|from|på|at|on|via|kan|can|træffes|svarer|eller|or)\s""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TOPIC = re.compile(
-    r"^(?!(?:tlf|tel|telefon|e-?mail|mail|mobil|phone|titel|title)\b)(?P<topic>[\w &/-]{3,40}):\s+", re.IGNORECASE
+    r"^(?!(?:tlf|tel|telefon|e-?mail|mail|mobil|phone|titel|title)\b)(?P<topic>[\w &,/-]{3,60}):\s+", re.IGNORECASE
 )
 _WITHIN = re.compile(
-    rf"(?:(?P<role>[a-zæøå-]{{3,40}})\s+)?(?<!\w)(?P<name>{_NAMES}?)(?=\s+(?:på|via|at|on|tlf|tel|telefon)\b|\s*[,(])"
+    rf"""(?:(?P<role>[a-zæøå-]{{3,40}}(?:\s[a-zæøå-]{{3,40}})?)\s+)?(?<!\w)(?P<name>{_NAMES}?)
+    (?=\s+(?:på|via|at|on|tlf|tel|telefon|i|in|ved|hos|fra|from|kan|can|træffes)\b|\s*[,(<)]|\s+[–—-]\s|[.\s]*$)""",
+    re.VERBOSE,
 )
 NEXT_PERSON = re.compile(
-    r"(?:@[\w-]{1,63}(?:\.[\w-]{1,63})+|\d{2})[.)\]]*\s*[,;/|]?\s*(?:(?:og|and|samt|eller)\s+)?(?=[^\W\d_])"
+    r"""(?P<end>(?:@[\w-]{1,63}(?:\.[\w-]{1,63})+|\d{2})[.)\]>]*)
+    \s*(?:[,;/|·•]|(?<!\d)\d{1,2}\)(?=\s))?\s*(?:(?:og|and|samt|eller)\s+)?(?=[^\W\d_])""",
+    re.VERBOSE,
 )
 """Where the details of one person end and another may follow."""
+SHARED = re.compile(r",?\s+(?:og|and|samt|&|/)\s+(?=[^\W\d_])")
+"""What stands between persons whose details follow the last of them: "A og B, tlf. …"."""
 _DETAIL = re.compile(r"@|[(\[]at[)\]]|(?:\d[\s.-]?){7}\d")
 _NEAR = 400
 """Characters in which a person's name and the first detail stand."""
+_BEHIND = 100
+"""Characters behind the first detail in which a name may follow it."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """A name, the role printed before it, and what follows it."""
+    """A name, the role printed right before it, and what stands `before` both and behind the name."""
 
     name: str
     rest: str
     role: str | None = None
+    before: str = ""
 
 
 def is_name(text: str, names: Names) -> bool:
@@ -52,37 +61,62 @@ def person_at(text: str, names: Names, *, reachable: bool = False) -> Person | N
 
     With `reachable` only such a person as has a telephone or an address near the name.
     """
-    topic = _TOPIC.match(text)
+    topic = _topic(text, names)
     string = text[topic.end() :] if topic else text
+    lead = lexicon().contact_leads.match(string[:_NEAR])
+    string = string[lead.end() :] if lead else string
     head = _untitled(string[:_NEAR])
-    role = topic["topic"] if topic and lexicon().jobs.match(topic["topic"]) else None
     start = string.find(head)
     end = _HEAD_END.search(head)
     printed = head[: end.start()] if end else head
-    name = printed.strip(" .:")
-    first, _, others = name.partition(" ")
-    if lexicon().jobs.match(first) and is_name(others, names):
-        role, name = first, others
+    role, name = _role_before(printed.strip(" .:"))
     if not is_name(name, names):
         return None
     if reachable and not _DETAIL.search(string[: _NEAR + len(name)]):
         return None
-    return Person(name, string[start + printed.find(name) + len(name) :], role)
+    said = topic["topic"] if topic else ""
+    role = role or (said if lexicon().jobs.match(said) else None)
+    return Person(name, string[start + printed.find(name) + len(name) :], role, "" if role == said else said)
+
+
+def _topic(text: str, names: Names) -> re.Match[str] | None:
+    """What stands before a colon at the head of a text; with commas only a job or a body ("Projektleder, A: …")."""
+    topic = _TOPIC.match(text)
+    first, comma, _ = topic["topic"].partition(",") if topic else ("", "", "")
+    words = lexicon()
+    described = words.jobs.match(first) or words.unit.match(first) or names.organisation(first)
+    return topic if described or not comma else None
+
+
+def _role_before(printed: str) -> tuple[str | None, str]:
+    """The job that stands before a name ("projektleder Anne Eksempel"), and the name."""
+    words = printed.split(" ")
+    for count in (3, 2, 1):
+        role = " ".join(words[:count])
+        if len(words) > count + 1 and lexicon().jobs.match(role):
+            return role, " ".join(words[count:])
+    return None, printed
 
 
 def person_in(text: str, names: Names) -> Person | None:
-    """The person whom a sentence names before the first telephone or address."""
+    """The person whom a sentence names before the first telephone or address, or else right behind it."""
     detail = _DETAIL.search(text)
     if not detail:
         return None
-    near = text[max(0, detail.start() - _NEAR) : detail.end()]
-    found = [match for match in _WITHIN.finditer(near) if is_name(match["name"], names)]
-    if not found:
-        return None
-    last = found[-1]
     before = max(0, detail.start() - _NEAR)
-    role = last["role"] if last["role"] and lexicon().jobs.match(last["role"]) else None
-    return Person(last["name"], text[before + last.end("name") :], role)
+    found = _named(text[before : detail.end()], names)
+    match = found[-1] if found else next(iter(_named(text[detail.end() : detail.end() + _BEHIND], names)), None)
+    if match is None:
+        return None
+    offset = before if found else detail.end()
+    said = match["role"] or ""
+    role = next((job for job in (said, said.split(" ")[-1]) if job and lexicon().jobs.match(job)), None)
+    start = offset + match.start("name")
+    return Person(match["name"], text[offset + match.end("name") :], role, text[before:start])
+
+
+def _named(text: str, names: Names) -> list[re.Match[str]]:
+    return [match for match in _WITHIN.finditer(text) if is_name(match["name"], names)]
 
 
 def _untitled(text: str) -> str:

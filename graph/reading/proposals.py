@@ -6,26 +6,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from graph.reading.blocks import dangles
-from graph.reading.furniture import BULLET
 from graph.reading.headings import FORM, Heading
-from graph.reading.lexicon import lexicon
-from graph.reading.lines import Line, Text, join
+from graph.reading.lines import Line, Text
 from graph.reading.marking import marked
+from graph.reading.titles import bare_number, first_text, is_title_like, numbered_title, opening, title_above
 
-__all__ = ["Proposal", "numbered_title", "proposals"]
+__all__ = ["Proposal", "proposals"]
 
 _FEWEST = 2
 """Different headings of a proposal, where one of them is at home in proposals only."""
 _FEWEST_COMMON = 4
 """Different headings of a proposal, where all of them are such as minutes and reports have too."""
 _LONGEST_TITLE = 300
-_OPENING_LINES = 12
-"""Lines in which the label of a title stands."""
 _SEQUENCES = 20
-_BARE = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s+(?P<title>[A-ZÆØÅ].{2,150})$")
 _GAP = 3
 """Blank lines above a title in the middle of a document."""
 
@@ -52,8 +46,8 @@ def proposals(lines: Sequence[Line]) -> list[Proposal]:
     starts = [start for start, end in _stretches(starts, len(lines)) if _is_proposal(lines[start:end])]
     found = [_proposal(lines[start:end]) for start, end in _stretches(starts, len(lines))]
     if found and starts[0]:
-        unread = tuple(line for line in lines[: starts[0]] if not line.blank)
-        found[0] = Proposal(found[0].number, found[0].title, found[0].lines, found[0].body, unread)
+        unread = tuple(line for line in lines[: starts[0]] if not line.blank and not line.beside)
+        found[0] = replace(found[0], unread=(*unread, *found[0].unread))
     return found
 
 
@@ -74,38 +68,19 @@ def _is_proposal(lines: Sequence[Line]) -> bool:
 # Titles with a number
 
 
-@cache
-def _title_pattern() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, lexicon().title_words), key=len, reverse=True))
-    number = r"\d{1,3}(?:\s\d{1,3}(?=\s*[:.–—-]|[A-ZÆØÅ]))?(?:[a-z](?!\w))?|(?-i:[IVX]{1,5})(?=\s*[:.–—-])"
-    return re.compile(
-        rf"^(?![•*+-]\s)\W{{0,8}}(?P<word>(?:(?:forslag til (?:et )?)?(?:{words})\b\.?\s*){{1,3}})"
-        rf"(?P<number>{number})\s*[:.–—-]*\s*(?P<title>\S.*)?$",
-        re.IGNORECASE,
-    )
-
-
-def numbered_title(text: str) -> re.Match[str] | None:
-    """A title with its number; one that stands alone on its line has its title on the next."""
-    match = _title_pattern().match(text.strip()) if len(text) < _LONGEST_TITLE else None
-    if match and match["title"] is None:
-        return match if text.strip()[-1] in ":.–—-0123456789" else None
-    return match if match and re.match(r"[”\"“(]?[A-ZÆØÅÉ0-9]", match["title"]) else None
-
-
 def _numbered(lines: Sequence[Line]) -> list[int]:
     """Where numbered titles begin a proposal.
 
     What a proposal numbers within itself ("Initiativ 2: …" among its elements) begins none: there the headings go on
     where they stopped, and none stands a second time.
     """
-    starts = [i for i, line in enumerate(lines) if numbered_title(line.text)]
+    starts = [title_above(lines, i) for i, line in enumerate(lines) if numbered_title(line.text)]
     sections = [
         {head.section for head in _headings(lines[a:b]) if head.section in FORM}
         for a, b in _stretches(starts, len(lines))
     ]
     above = {head.section for head in _headings(lines[: starts[0] if starts else 0]) if head.section in FORM}
-    begun = _first_text(lines, 0, len(lines)) if len(above) >= _FEWEST else None
+    begun = first_text(lines, 0, len(lines)) if len(above) >= _FEWEST else None
     chosen: list[int] = [] if begun is None else [begun]
     seen: set[str] = set() if begun is None else above
     for start, here in zip(starts, sections, strict=True):
@@ -137,15 +112,15 @@ def _styled(lines: Sequence[Line]) -> list[int]:
 def _in_sequence(lines: Sequence[Line]) -> list[int]:
     """Where titles with bare numbers ("4. Grøn Havn", "5. Blå By") begin proposals one after the other."""
     numbered = [
-        (i, int(match[1]))
+        (i, bare[:2])
         for i, line in enumerate(lines)
-        if not line.head and (match := _BARE.match(line.text)) and (i == 0 or lines[i - 1].blank or line.opens_page)
+        if not line.head and (bare := bare_number(line.text)) and (i == 0 or lines[i - 1].blank or line.opens_page)
     ]
     two = _TwoSections(lines)
-    for place, (start, number) in enumerate(numbered[:_SEQUENCES]):
+    for place, (start, (kind, number)) in enumerate(numbered[:_SEQUENCES]):
         chain = [start]
         for index, other in numbered[place + 1 :]:
-            if other == number + len(chain) and two.within(chain[-1], index):
+            if other == (kind, number + len(chain)) and two.within(chain[-1], index):
                 chain.append(index)
         if len(chain) > 1 and two.within(chain[-1], len(lines)) and not two.within(0, start):
             return chain
@@ -178,7 +153,7 @@ def _unnumbered(lines: Sequence[Line]) -> list[int]:
     starts: list[int] = []
     seen: set[str] = set()
     last = -1
-    candidate = _first_text(lines, 0, len(lines))
+    candidate = first_text(lines, 0, len(lines))
     for index, line in enumerate(lines):
         head = line.head
         if not head or head.section not in FORM:
@@ -195,15 +170,6 @@ def _unnumbered(lines: Sequence[Line]) -> list[int]:
     return starts
 
 
-def _first_text(lines: Sequence[Line], first: int, end: int) -> int | None:
-    for i in range(first, end):
-        text = lines[i].text.strip()
-        if text and not lexicon().furniture.search(text[:200]) and not lexicon().page_numbers.search(text[:200]):
-            head = lines[i].head
-            return None if head and head.known else i
-    return None
-
-
 def _title_before(lines: Sequence[Line], last: int, index: int, *, after_contact: bool) -> int | None:
     """The line that opens a proposal between the headings at `last` and `index`."""
     if after_contact:
@@ -214,8 +180,8 @@ def _title_before(lines: Sequence[Line], last: int, index: int, *, after_contact
     for i in range(index - 1, last, -1):
         blank_run = blank_run + 1 if lines[i].blank else 0
         opens = lines[i].opens_page or blank_run >= _GAP
-        title = _first_text(lines, i, index) if opens else None
-        if title is not None and _looks_like_title(lines[title].text):
+        title = first_text(lines, i, index) if opens else None
+        if title is not None and is_title_like(lines[title].text):
             return title
     return None
 
@@ -224,69 +190,16 @@ def _title_among(lines: Sequence[Line], first: int, end: int) -> int | None:
     """The title in lines between the last detail of a contact and the next heading: the first that stands apart."""
     for i in range(first, end):
         apart = lines[i].opens_page or lines[i].style or lines[i - 1].blank
-        if apart and not lines[i].blank and _looks_like_title(lines[i].text) and _first_text(lines, i, end) == i:
+        if apart and not lines[i].blank and is_title_like(lines[i].text) and first_text(lines, i, end) == i:
             return i
-    return _first_text(lines, first, end)
-
-
-def _looks_like_title(text: str) -> bool:
-    text = text.strip()
-    return text[:1].isupper() and not text.endswith((".", ":", ";", ",")) and not BULLET.match(text) and len(text) < 150
+    return first_text(lines, first, end)
 
 
 # Number and title
 
 
 def _proposal(lines: Sequence[Line]) -> Proposal:
-    number, title, begun = _opening(lines)
-    end = begun
-    while end < len(lines) and (_continues(lines[end - 1].text, lines[end]) or _both_titles(lines[end - 1 : end + 1])):
-        end += 1
-    return Proposal(number, join([title, *lines[begun:end]]), tuple(lines), tuple(lines[end:]))
-
-
-def _both_titles(lines: Sequence[Line]) -> bool:
-    return all(line.style == "title" and not line.blank for line in lines)
-
-
-def _opening(lines: Sequence[Line]) -> tuple[str | None, Line, int]:
-    """Number, first line of the title, and the index of the line after it."""
-    first = lines[0]
-    match = numbered_title(first.text)
-    if match and match["title"]:
-        return " ".join(match["number"].split()), Line(first.number, match["title"]), 1
-    if match:
-        below = next((i for i in range(1, len(lines)) if not lines[i].blank), 0)
-        title = lines[below] if below and not lines[below].head else Line(first.number, first.text.strip())
-        return " ".join(match["number"].split()), title, below + 1 if title is lines[below] else 1
-    bare = re.match(r"\s*(?P<number>\d{1,3})[.)]\s+(?P<title>[A-ZÆØÅ].*)$", first.text)
-    if bare:
-        return bare["number"], Line(first.number, bare["title"]), 1
-    labelled = _labelled_title(lines)
-    if labelled is not None:
-        return None, *labelled
-    return None, Line(first.number, first.text.strip(" #*_")), 1
-
-
-def _labelled_title(lines: Sequence[Line]) -> tuple[Line, int] | None:
-    """The title behind a label ("Titel: Grøn Havn") above the first heading, and the index of the line after it."""
-    for index, line in enumerate(lines[:_OPENING_LINES]):
-        if line.head and line.head.known and line.head.section != "title":
-            return None
-        label, colon, rest = line.text.strip(" #*_").partition(":")
-        said = label.strip().lower()
-        if said not in lexicon().title_labels or not (colon or index or said not in lexicon().title_words):
-            continue
-        if rest.strip():
-            return replace(line, text=rest.strip(), head=None), index + 1
-        below = next((i for i in range(index + 1, len(lines)) if not lines[i].blank), None)
-        if below is not None and not lines[below].head:
-            return lines[below], below + 1
-    return None
-
-
-def _continues(before: str, after: Line) -> bool:
-    """Whether a title goes on in the next line: it was left open, or the next line begins with a small letter."""
-    if after.blank or after.head or BULLET.match(after.text):
-        return False
-    return after.text.strip()[:1].islower() or dangles(before.rstrip())
+    found = opening(lines)
+    body = tuple(line for i, line in enumerate(lines) if i >= found.end and i not in found.apart)
+    unread = tuple(line for line in lines[: found.first] if not line.blank and not line.beside)
+    return Proposal(found.number, found.title, tuple(lines[found.first :]), body, unread)

@@ -7,8 +7,9 @@ Years, dates, durations, ages, the numbers of pages and the condition of a hypot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.reading.lexicon import lexicon
 from graph.reading.lists import inside
@@ -18,13 +19,15 @@ __all__ = ["Quantity", "is_english", "number", "quantities"]
 _NUMBER = (
     r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\ \d{3})+|\d+(?:,\d+)?(?:,\d{3})*|\d+\.\d{1,2}"
 )
+_HALF = r"½|\s1/2(?!\d)"
 _GLUED = r"(?:km|kg|kr|mio|mia|pct|ton|MW|GW|kWh|MWh|GWh|m2|m²|m3|m³|ha|GB|TB|mm|cm)\b"
 _QUANTITY = re.compile(
     rf"""
     (?<! [\w.,/] ) (?: (?<! [\w-] ) (?P<sign>[-−–]) (?=\d) | (?<! - ) )
-    (?P<first>{_NUMBER})
-    (?: \s* (?P<unit1>%|pct\.?|procent)? \s* (?P<joint>-|–|—|til\b|to\b|og\b|and\b) \s* (?P<second>{_NUMBER}) )?
-    (?P<half> ½ | \s1/2(?!\d) )?
+    (?P<first>{_NUMBER}) (?P<half>{_HALF})?
+    (?: \s* (?P<unit1>%|pct\.?|procent)? \s* (?P<joint>-|–|—|til\b|to\b|og\b|and\b) \s*
+        (?P<second>{_NUMBER}) (?P<half2>{_HALF})? )?
+    (?:,-)? [⁰¹²³⁴-⁹]{{0,2}}
     (?! \d | [.,]\d | /\d | (?!{_GLUED}) [A-Za-zÆØÅæøå] )
     (?P<ordinal> \. (?=\s+[a-zæøå]) )?
     """,
@@ -32,9 +35,15 @@ _QUANTITY = re.compile(
 )
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _SIGN = re.compile(r"\s*(%|pct\.?|procent(?!\w)|per cent|percent(?!\w)|€|\$)")
+_MEASURED = re.compile(rf"\s*(?:%|pct|procent|per cent|percent|€|\$|{_GLUED})")
 _CURRENCY_AHEAD = re.compile(r"(?<!\w)(kr\.?|dkk|eur|euro|usd|sek|€|\$|£)\s*$", re.IGNORECASE)
 _TOKEN = re.compile(r"\s*([\wÆØÅæøå/€$²³-]+\.?(?:/\w+)?)")
 _CHEMICAL = re.compile(r"\s+(CO2|CO₂|C02)\b")
+_CHANGED = re.compile(rf"\s*(?:(?:i|in)\s+\d{{4}}\s+)?(?:til|to)\s+(?:{_NUMBER})(?:{_HALF})?")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}$|[⁰¹²³⁴-⁹]+$(?<!m[²³])")
+"""The mark of a footnote, glued to a word."""
+_ABBREVIATED = 5
+"""Characters of the longest abbreviation of a magnitude or a currency, its full stop included."""
 _SAMPLE = 20_000
 _LONGEST = 60
 _NEAR = 40
@@ -88,11 +97,12 @@ def _in_digits(text: str, english: bool) -> Iterator[Quantity]:
             len(match[0]) > _LONGEST
             or inside(conditions, match.start(), match.start() + 1)
             or _is_date(text, match)
-            or _is_duration(text, match)
+            or _is_time_or_age(text, match)
         ):
             continue
         value, value_max = _values(match["first"], match["second"], english=english)
-        value = value + 0.5 if match["half"] and value_max is None else value
+        value = value + 0.5 if match["half"] else value
+        value_max = value_max + 0.5 if value_max is not None and match["half2"] else value_max
         value = -value if match["sign"] else value
         if match["ordinal"] and value_max is None:
             word = re.match(r"\s*(\w+)", text[match.end() : match.end() + _NEAR])
@@ -114,7 +124,8 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     place = 0
     while match := _QUANTITY.search(text, place):
         if match["second"] and not _is_range(text, match):
-            match = _QUANTITY.search(text, match.start(), match.end("unit1" if match["unit1"] else "first")) or match
+            ends = (match.end(group) for group in ("unit1", "half", "first"))
+            match = _QUANTITY.search(text, match.start(), next(end for end in ends if end >= 0)) or match
         yield match
         place = match.end()
 
@@ -126,10 +137,17 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
         return False
     if _A_YEAR.fullmatch(match["first"]) and not (match["joint"] in "-–—" or _A_YEAR.fullmatch(match["second"])):
         return False
+    if match["joint"] in ("til", "to") and _changes(text, match.start()):
+        return False
     if not match["unit1"]:
         return True
     same = re.escape(match["unit1"].rstrip("."))
     return bool(re.match(rf"\s*{same}", text[match.end() : match.end() + _NEAR]))
+
+
+def _changes(text: str, start: int) -> bool:
+    """Whether what stands at `start` is the first figure of a change: "steg fra 19 til 41"."""
+    return bool(lexicon().changes.search(text[max(0, start - 2 * _NEAR) : start]))
 
 
 def _values(first: str, second: str | None, *, english: bool = False) -> tuple[float | int, float | int | None]:
@@ -165,10 +183,13 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
     return bool(lexicon().counted_parts.search(before))
 
 
-def _is_duration(text: str, match: re.Match[str]) -> bool:
-    """A length of time or an age: "de næste 20-30 år", "om 30 år", "5-årig"."""
-    word = re.match(r"[\s-]*(\w+)", text[match.end() : match.end() + _NEAR])
-    return word is not None and word[1].lower() in lexicon().durations
+def _is_time_or_age(text: str, match: re.Match[str]) -> bool:
+    """A length of time or an age: "de næste 20-30 år", "om 30 år", "5-årig", "før de fylder 25", "unge under 25"."""
+    word = re.match(r"[\s-]*([^\W\d_]+)", text[match.end() : match.end() + _NEAR])
+    if word is not None and word[1].lower() in lexicon().durations:
+        return True
+    aged = lexicon().ages.search(text[max(0, match.start() - _NEAR) : match.start()])
+    return bool(aged) and not match["unit1"] and not _MEASURED.match(text, match.end())
 
 
 def _unit(text: str, match: re.Match[str]) -> tuple[str | None, int]:
@@ -185,30 +206,47 @@ def _unit(text: str, match: re.Match[str]) -> tuple[str | None, int]:
         return " ".join([*magnitude[:1], currency[1]]), match.end() + (end if magnitude else 0)
     if words:
         return " ".join(words), match.end() + end
+    if changed := _CHANGED.match(text, match.end()) if _changes(text, match.start()) else None:
+        sign = _SIGN.match(text, changed.end())
+        words = [sign[1]] if sign else _unit_behind(text[changed.end() : changed.end() + 3 * _NEAR])[0]
+        if words:
+            return " ".join(words), match.end()
+    return _unit_before(text[: match.start()][-2 * _NEAR :]), match.end()
+
+
+def _unit_before(ahead: str) -> str | None:
+    """What a figure counts where that stands before it: "Bådpladser: 18.000", "top 5", "antallet af sæler er 12"."""
     named = re.search(r"(\w+)\s*[–:-]\s*$", ahead) or re.search(r"\b(top)\s*$", ahead, re.I)
-    return (named[1] if named else None), match.end()
+    counted = named or lexicon().number_of.search(ahead)
+    return next((word for word in counted.groups() if word), None) if counted else None
 
 
 def _unit_behind(rest: str) -> tuple[list[str], int]:
     """The words of the unit that `rest` begins with, and where they end."""
+    words = lexicon()
     taken: list[str] = []
     end = 0
-    for token in _TOKEN.finditer(rest):
+    tokens = _tokens(rest)
+    described = 0
+    for index, token in enumerate(tokens):
         word, bare = token[1], token[1].lower()
-        if token.start() != end or len(taken) >= 3:
+        if len(taken) >= 3:
             break
-        if bare.rstrip(".") in lexicon().magnitudes | lexicon().currencies or bare.startswith("kr."):
-            taken.append(word)
+        following = tokens[index + 1][1].lower() if index + 1 < len(tokens) else ""
+        of_country = bare.rstrip(".") in words.currency_of and following.rstrip(".") in words.currencies
+        if of_country or bare.rstrip(".") in words.magnitudes | words.currencies or bare.startswith("kr."):
+            taken.append(word if word.islower() and len(word) <= _ABBREVIATED else word.rstrip("."))
             end = token.end()
             if bare.startswith("kr"):
                 break
             continue
-        if bare in lexicon().passed_over:
+        described = described - 1 if described else _describing([each[1].lower() for each in tokens[index:]])
+        if bare in words.passed_over or described:
             end = token.end()
             continue
-        if bare.rstrip(".") in lexicon().no_unit or not re.match(r"[^\W\d_]", word):
+        if bare.rstrip(".") in words.no_unit or not re.match(r"[^\W\d_]", word):
             break
-        taken.append(word.rstrip("."))
+        taken.append(_FOOTNOTE.sub("", word.rstrip(".")))
         end = token.end()
         chemical = _CHEMICAL.match(rest, end)
         if chemical:
@@ -216,3 +254,28 @@ def _unit_behind(rest: str) -> tuple[list[str], int]:
             end = chemical.end()
         break
     return taken, end
+
+
+def _tokens(rest: str) -> list[re.Match[str]]:
+    """The words that a text begins with, up to the first sign between them."""
+    tokens: list[re.Match[str]] = []
+    for token in _TOKEN.finditer(rest):
+        if token.start() != (tokens[-1].end() if tokens else 0):
+            break
+        tokens.append(token)
+    return tokens
+
+
+def _describing(following: Sequence[str]) -> int:
+    """How many of the words only describe the noun behind them: 1 of "faste job", 3 of "små og mellemstore byer"."""
+    words = lexicon()
+    count = 0
+    for word, after in pairwise([*following, ""]):
+        joint = word in words.joining and words.adjectives.match(after)
+        plain = words.adjectives.match(word) and word not in words.counted_adjectives
+        if not (plain or words.degrees.match(word) or (joint and count)):
+            break
+        count += 1
+    noun = following[count] if count < len(following) else ""
+    counted = re.fullmatch(r"[^\W\d_][\w.-]*", noun) and noun not in words.no_unit and not words.party_verbs.match(noun)
+    return count if counted else 0

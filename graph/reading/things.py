@@ -9,30 +9,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from graph.reading.kinds import kind_said
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
 from graph.reading.lists import brackets, inside, without_others
 from graph.reading.names import Names
+from graph.reading.series import named as place_named
 
 __all__ = ["FRAME", "JOINT", "QUOTED", "Thing", "things"]
 
 QUOTED = re.compile(r"[”\"“«»]([^”\"“«»]{2,}?)[”\"“«»]")
 FRAME = re.compile(r"^(?P<frame>[^:”\"]{2,60}?)\s*[:]\s*(?P<rest>\S.*)$", re.S)
-JOINT = re.compile(r"\s*,\s*(?:og\s+|samt\s+|and\s+)?|\s+(?:og|samt|and)\s+|\s*;\s*")
+JOINT = re.compile(
+    r"\s*,\s*(?:(?:og|samt|and)\s+(?:(?:på|on|upon)\s+)?)?|\s+(?:og|samt|and)\s+(?:(?:på|on|upon)\s+)?|\s*;\s*"
+)
+_LAST_JOINT = re.compile(r"\s*,?\s*(?:og|samt|and)\s+(?:(?:på|on|upon)\s+)?(?=\S)")
+_REPEATED = re.compile(r"(?:fra|med|from|with)\s+")
+_APPOSED = re.compile(r"\s*,\s*(?=(?:en|et|det|den|de|a|an|the)\s+[a-zæøå])")
+_SUPERLATIVE = re.compile(r"(?:det|den|de|the)\s+(?:\w+(?:ste|est)|first|only)\s")
+_DETERMINED = re.compile(r"\s(?:og|samt|and)\s+(?:en|et|det|den|de|a|an|the)\s")
+_TOLD = re.compile(r"\s*,\s*(?:en|et|det|den|de|a|an|the)\s|\s*[–—]\s")
+"""How a clause begins that says what a thing is, and not what it does."""
+_THEIRS = re.compile(r"(?:deres|dens|dets|their|its)\s")
+_OWNED = re.compile(r"[a-zæøå]{3,}(?:en|et|erne)s")
+_EXPERIENCE = r"(?:erfaring(?:er|erne)?|læring(?:en)?|experiences?|lessons)"
+_OPENS_NAME = frozenset('”"“«»ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅÄÖ0123456789')
 _NEAR = 400
 """Characters in which the words stand that decide whether a joint parts two things."""
 
 
 @dataclass(frozen=True)
 class Thing:
-    """A name with its place in the bullet, the clause it stands in, and the noun right before it ("rapporten …")."""
+    """A name with its place in the bullet, the clause it stands in, and the noun right before it ("rapporten …").
+
+    `run_by` are words that name those who run it, `owner` is the thing that it belongs to ("A og deres B").
+    """
 
     text: Text
     context: str
     run_by: str = ""
     noun: str = ""
+    owner: str = ""
 
 
 def things(text: Text, names: Names) -> Iterator[Thing]:
@@ -44,18 +63,58 @@ def things(text: Text, names: Names) -> Iterator[Thing]:
         and len(named["frame"].split()) <= 6
         and not lexicon().announcements.match(named["frame"])
     ):
+        if names.organisation(named["frame"]) and named["rest"][0] in _OPENS_NAME:
+            run = things(text.part(named.start("rest")), names)
+            yield from (replace(thing, run_by=named["frame"]) for thing in run)
+            return
         yield Thing(text.part(0, named.end("frame")), text.string)
         return
-    described = lexicon().descriptions.search(text.string)
+    described = lexicon().descriptions.search(text.string) or _apposition(text.string, names)
     head = text.part(0, described.start()) if described else text
     tail = text.part(described.start()) if described else None
     quoted = list(QUOTED.finditer(head.string))
     if quoted:
         yield from _quoted(head, quoted)
+        yield from _behind_quoted(head, quoted[-1].end(), names)
     else:
-        yield from _listed(head, names)
+        listed = list(_listed(head, names))
+        said = (
+            tail.string[:_NEAR]
+            if tail and len(listed) == 1 and lexicon().determiners.match(tail.string.lstrip(" ,"))
+            else ""
+        )
+        yield from (replace(thing, context=f"{thing.context} {said}") for thing in listed)
     if tail:
         yield from _named_in(tail, head.string)
+        yield from _behind_clause(tail, names)
+
+
+def _apposition(string: str, names: Names) -> re.Match[str] | None:
+    """What only tells what a name is: ", et netværk af havne" behind a proper name, where no other thing follows."""
+    match = _APPOSED.search(string)
+    if not match or not string[0].isupper():
+        return None
+    if _SUPERLATIVE.match(string, match.end()):
+        return match
+    if kind_said([string[: match.start()]], names) != "other":
+        return None
+    return None if _APPOSED.search(string, match.end()) or _DETERMINED.search(string, match.end()) else match
+
+
+def _behind_quoted(head: Text, end: int, names: Names) -> Iterator[Thing]:
+    """The thing without quotation marks behind the last that has them: "”A” og havnens plan"."""
+    joint = _LAST_JOINT.match(head.string, end)
+    if joint and _Cutter(head.string, names).stands_alone("", joint[0], head.string[joint.end() :][:_NEAR]):
+        yield from _cut(head.part(joint.end()), names)
+
+
+def _behind_clause(tail: Text, names: Names) -> Iterator[Thing]:
+    """The things behind the clause that describes the first: "…, som A driver, og på strategien B"."""
+    for joint in JOINT.finditer(tail.string):
+        typed = lexicon().type_nouns.match(tail.string[joint.end() : joint.end() + _NEAR])
+        if typed and not QUOTED.search(tail.string, joint.end()):
+            yield from things(tail.part(joint.end()), names)
+            return
 
 
 def _quoted(head: Text, quoted: Sequence[re.Match[str]]) -> Iterator[Thing]:
@@ -70,9 +129,12 @@ def _quoted(head: Text, quoted: Sequence[re.Match[str]]) -> Iterator[Thing]:
 
 
 def _noun_before(text: str, start: int) -> str:
-    """The definite noun that says what a name in quotation marks is: "rapporten", "the project"."""
-    noun = re.search(r"(?:([\w-]{3,40}(?:et|en))|\bthe ([\w-]{3,40}))\s*$", text[max(0, start - 60) : start])
-    return (noun[1] or noun[2]) if noun else ""
+    """The noun that says what a name in quotation marks is: "rapporten", "the project", "DTU's kampagne"."""
+    noun = re.search(
+        r"(?:(?P<definite>[\w-]{3,40}(?:et|en))|\bthe (?P<the>[\w-]{3,40})|s (?P<owned>[a-zæøå-]{3,40}))\s*$",
+        text[max(0, start - 60) : start],
+    )
+    return next((word for word in noun.groups() if word), "") if noun else ""
 
 
 def _around(text: str, match: re.Match[str]) -> str:
@@ -126,10 +188,18 @@ def _cut(text: Text, names: Names, announced: str = "") -> Iterator[Thing]:
             ends.append(match.start())
             bounds.append(match.end())
     plural = lexicon().plural_nouns.search(f"{announced[-_NEAR:]} {text.string[: (ends or [0])[0]]}")
-    for start, end in zip(bounds, [*ends, len(text)], strict=True):
-        part = text.part(start, end)
-        if re.search(r"\w{2}", part.string):
-            yield Thing(part, f"{plural[0]} {part.string}" if plural else part.string)
+    parts = [text.part(start, end) for start, end in zip(bounds, [*ends, len(text)], strict=True)]
+    first, *others_named = [part for part in parts if re.search(r"\w{2}", part.string)] or [text]
+    if (
+        len(others_named) == 1
+        and text.string[ends[0] :].startswith(",")
+        and cutter.issued(first.string, parts[-1].string)
+    ):
+        yield Thing(first, first.string, run_by=parts[-1].string)
+        return
+    for part in (first, *others_named):
+        owner = first.string if part is not first and _THEIRS.match(part.string) else ""
+        yield Thing(part, f"{plural[0]} {part.string}" if plural else part.string, owner=owner)
 
 
 class _Cutter:
@@ -149,25 +219,81 @@ class _Cutter:
         if inside(self._brackets, start, end) or inside(self._known, start, start + 1):
             return False
         left = self._string[max(begun, start - _NEAR) : start]
-        if left.rstrip().endswith("-") or left.strip().lower() in lexicon().apposed:
+        if left.rstrip().endswith("-") or left.strip().lower() in lexicon().apposed or self._owns_with(left):
             return False
-        return end in self._begins or self._stands_alone(left, joint[0], self._string[end : end + _NEAR])
+        return end in self._begins or self.stands_alone(left, joint[0], self._string[end : end + _NEAR])
 
-    def _stands_alone(self, left: str, joint: str, right: str) -> bool:
+    def _owns_with(self, left: str) -> bool:
+        """Whether the left side is but the first of two owners: "Region Hovedstadens og Region Sjællands platform"."""
+        return (
+            left.endswith(("s", "'", "’"))
+            and self._names.knowledge.organisation(left) is None
+            and bool(self._names.organisation(left))
+        )
+
+    def stands_alone(self, left: str, joint: str, right: str) -> bool:
         """Whether what follows a joint is a thing of its own."""
+        words = lexicon()
         piece = JOINT.split(right, maxsplit=1)[0]
-        bare = lexicon().determiners.sub("", piece)
-        if _is_thing_noun(bare) or self._names.knowledge.undertaking(piece.strip(" .")):
+        bare = words.determiners.sub("", piece)
+        if self._names.knowledge.undertaking(piece.strip(" .")) or words.type_nouns.match(piece):
+            return True
+        within = words.prepositions.search(left)
+        if _is_thing_noun(bare):
+            return bare != piece or not self._is_said_of_both(left, bare, within is not None)
+        if self._is_definite(left, piece, within is not None) or self._is_repeated(left, piece):
             return True
         if not bare[:1].isupper() or self._names.collective(piece):
             return False
         if _is_source(piece, self._names):
             return False
-        within = lexicon().prepositions.search(left)
-        if within and not re.search("[,;]", joint):
+        owned = self._owner_of(piece)
+        if within and not re.search("[,;]", joint) and not owned and not words.experience_of.match(left):
             return False
-        held = bool(within and self._names.organisations(left[within.end() :]))
-        return not (held and self._names.organisations(piece))
+        held = within is not None and self._is_place(left[within.end() :])
+        return not (held and self._is_place(piece))
+
+    def _is_place(self, text: str) -> bool:
+        """Whether a text names a body, or ends with the name of a municipality alone."""
+        last = text.strip(" .").rsplit(" ", 1)[-1]
+        return bool(self._names.organisations(text) or place_named(last, self._names.organisation))
+
+    def issued(self, left: str, right: str) -> bool:
+        """Whether a body only says whose paper stands before it: "Visionsplan 2030, Sekretariatet for …"."""
+        hits = self._names.organisations(right)
+        whole = len(hits) == 1 and (hits[0].start, hits[0].end) == (0, len(right.rstrip(" .")))
+        return whole and kind_said([left], self._names) in ("strategy", "analysis")
+
+    def _owner_of(self, piece: str) -> bool:
+        """Whether a piece begins with a body in the genitive and goes on: "DTU's målinger"."""
+        hit = next((hit for hit in self._names.organisations(piece) if hit.start == 0), None)
+        return hit is not None and piece[: hit.end].endswith("s") and piece[hit.end : hit.end + 2].strip().islower()
+
+    def _is_said_of_both(self, left: str, right: str, within: bool) -> bool:
+        """Whether a noun without an article goes with the one before it: "forskning og udvikling i tang"."""
+        word = re.match(r"\W*([\w-]+)", right.lower())
+        vague = word is not None and word[1] in lexicon().vague_things
+        return vague and (within or " " not in left.strip())
+
+    def _is_definite(self, left: str, piece: str, within: bool) -> bool:
+        """Whether a piece is a thing by its article or ending: "og kommunens forsøg med …", "og madskolerne"."""
+        first, *others = piece.split()[:4] or [""]
+        owned = bool(_OWNED.fullmatch(first)) or bool(lexicon().determiners.match(piece))
+        if owned and any(_is_thing_noun(word) for word in others):
+            return True
+        return (
+            not within
+            and " " in left.strip()
+            and bool(re.fullmatch(r"[a-zæøå]{4,}erne", first))
+            and len(piece.split()) == 1
+        )
+
+    def _is_repeated(self, left: str, piece: str) -> bool:
+        """Whether a piece repeats the preposition of the experiences before it: "erfaringer fra A og fra B"."""
+        again = _REPEATED.match(piece)
+        return again is not None and bool(
+            re.match(rf"(?:[\wæøå]+ ){{0,2}}{_EXPERIENCE}\s+{again[0].strip()}\s", left, re.I)
+        )
 
 
 def _is_source(text: str, names: Names) -> bool:

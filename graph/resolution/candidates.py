@@ -117,13 +117,20 @@ class _Shelf:
         """Likeness and thing, the likest first."""
         found: dict[int, float] = {}
         for parts, row in _rows(mention):
-            exact = ((_EXACT, self._owner[number]) for each in row.exact for number in self._index.exactly(each))
+            exact = ((_EXACT, place) for each in row.exact for place in self._exactly(each))
             like = ((likeness, self._owner[number]) for likeness, number in self._index.near(row, 2 * most))
             for likeness, place in (*exact, *like, *self._abbreviated(parts)):
                 found[place] = max(likeness, found.get(place, 0.0))
         listed = [(likeness, entity) for place, likeness in found.items() if (entity := self._entities[place])]
         listed.sort(key=lambda each: (-each[0], each[1].iri))
         return listed[:most]
+
+    def _exactly(self, exact: str) -> Iterator[int]:
+        """Things that a name or an address stands for exactly, without those that only share its list."""
+        for place in {self._owner[number] for number in self._index.exactly(exact)}:
+            entity = self._entities[place]
+            if entity and any(exact in row.exact for _, row in _rows(entity)):
+                yield place
 
     def _abbreviated(self, parts: Name) -> Iterator[tuple[float, int]]:
         """Things that have an abbreviation for a name, or its initials; where they are many, the first."""

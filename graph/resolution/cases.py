@@ -7,7 +7,7 @@ graph of curation, and no import touches it.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -19,7 +19,7 @@ from graph.resolution.entities import Kind, Reason
 from graph.store import Store
 from ontology.terms import CURATION_GRAPH, PREFIXES, REVIEW_GRAPH, fyr, kind_and_slug, term
 
-__all__ = ["Case", "Decision", "Found", "Person", "decision_quads", "load", "renamed", "review_quads"]
+__all__ = ["Case", "Decision", "Found", "Person", "Renaming", "decision_quads", "load", "review_quads"]
 
 Found = Literal["matched", "queued", "apart"]
 Person = Literal["same", "different", "unsure"]
@@ -91,25 +91,31 @@ def load(store: Store) -> dict[str, Case]:
     return found
 
 
-def renamed(cases: Iterable[Case], source: str) -> dict[str, str]:
-    """Which IRIs of a source's reading others take the place of, by what was found and decided.
+class Renaming:
+    """Which IRIs of sources' readings others take the place of, by what was found and decided.
 
     Parameters
     ----------
     cases : iterable of Case
         All of them.
-    source : str
-        IRI of the source.
     """
-    listed = sorted(cases, key=lambda case: (case.decision.at if case.decision else "", case.score, case.id))
-    into = {case.mention_iri: case.candidate_iri for case in listed if case.same and case.read_as is None}
-    apart = {case.read_as: case for case in listed if case.read_as and source in case.sources}
-    names = {*into, *apart}
-    return {name: _end(apart[name].mention_iri if _splits(apart.get(name)) else name, into) for name in names if name}
 
+    def __init__(self, cases: Iterable[Case]) -> None:
+        listed = sorted(cases, key=lambda case: (case.decision.at if case.decision else "", case.score, case.id))
+        self._into = {case.mention_iri: case.candidate_iri for case in listed if case.same and case.read_as is None}
+        self._apart: dict[str, dict[str, Case]] = defaultdict(dict)
+        for case in listed:
+            for source in case.sources if case.read_as else ():
+                self._apart[source][case.read_as or ""] = case
+        self.everywhere: dict[str, str] = {name: _end(name, self._into) for name in self._into}
 
-def _splits(case: Case | None) -> bool:
-    return case is not None and not case.same
+    def of(self, source: str) -> Mapping[str, str]:
+        """By the IRI as read, what takes its place in one source."""
+        if source not in self._apart:
+            return self.everywhere
+        apart = self._apart[source].items()
+        own = {name: _end(name if case.same else case.mention_iri, self._into) for name, case in apart}
+        return ChainMap(own, self.everywhere)
 
 
 def _end(iri: str, into: Mapping[str, str]) -> str:

@@ -7,7 +7,8 @@ way in every later document. Withdrawing a source forgets what only it said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Quad
@@ -15,7 +16,7 @@ from pyoxigraph import NamedNode, Quad
 from graph import curation
 from graph.knowledge import Knowledge
 from graph.resolution.candidates import Candidates
-from graph.resolution.cases import Case, Found, load, renamed, review_quads
+from graph.resolution.cases import Case, Found, Renaming, load, review_quads
 from graph.resolution.entities import Entity, Judgement
 from graph.resolution.judgement import judge
 from graph.resolution.register import Register, entities, known_entities, stored
@@ -42,7 +43,10 @@ class Matched:
 
 @dataclass
 class _Work:
-    """One round of matching: the cases as they are and will be, and everything that can be compared."""
+    """One round of matching: the cases as they are and will be, and everything that can be compared.
+
+    `held` are the cases as they are by mention, `asked_of` the mentions that are compared with a candidate.
+    """
 
     store: Store
     knowledge: Knowledge
@@ -53,6 +57,15 @@ class _Work:
     candidates: Candidates
     present: frozenset[str] = frozenset()
     new: dict[NamedNode, list[Quad]] = field(default_factory=dict)
+    held: dict[str, list[Case]] = field(default_factory=lambda: defaultdict(list))
+    asked_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _of_mention: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+
+    def __post_init__(self) -> None:
+        for case in self.before.values():
+            self.held[case.mention_iri].append(case)
+        for case in list(self.after.values()):
+            self.put(case)
 
     def describe(self, iri: str) -> Sequence[object]:
         """What is known of a thing that takes another one's place."""
@@ -65,7 +78,13 @@ class _Work:
 
     def of(self, mention: str) -> list[Case]:
         """The cases of one thing."""
-        return [case for case in self.after.values() if case.mention_iri == mention]
+        return [self.after[id_] for id_ in self._of_mention.get(mention, ())]
+
+    def put(self, case: Case) -> None:
+        """Add a case, or what is new of it."""
+        self.after[case.id] = case
+        self._of_mention[case.mention_iri][case.id] = None
+        self.asked_of[case.candidate_iri].add(case.mention_iri)
 
 
 def match(store: Store, graphs: Mapping[NamedNode, Sequence[Quad]], knowledge: Knowledge) -> Matched:
@@ -134,15 +153,15 @@ def _judge_graph(work: _Work, graph: NamedNode, quads: list[Quad]) -> None:
 
 def _seen_before(work: _Work, entity: Entity, source: str, passages: tuple[str, ...]) -> bool:
     """Take up the cases that a thing has already; whether it has any."""
-    held = {case.id: case for case in work.before.values() if case.mention_iri == entity.iri}
-    here = {id_: replace(case, sources=frozenset()) for id_, case in held.items() if case.candidate_iri in work.present}
-    cases = [case for case in {**here, **work.after}.values() if case.mention_iri == entity.iri and not case.read_as]
+    held = [case for case in work.held.get(entity.iri, ()) if case.candidate_iri in work.present]
+    here = {case.id: replace(case, sources=frozenset()) for case in held}
+    now = {case.id: case for case in work.of(entity.iri)}
+    cases = [case for case in {**here, **now}.values() if not case.read_as]
     for held_before in cases:
         case = work.after.get(held_before.id, held_before)
         seen = (*case.passages, *passages)
-        work.after[case.id] = replace(
-            case, sources=case.sources | {source}, passages=tuple(sorted({*seen})), mention=entity.names[0]
-        )
+        sources = case.sources | {source}
+        work.put(replace(case, sources=sources, passages=tuple(sorted({*seen})), mention=entity.names[0]))
     return bool(cases)
 
 
@@ -152,7 +171,7 @@ def _judge(work: _Work, entity: Entity, source: str, passages: tuple[str, ...]) 
         if entity.kind in _SPLIT:
             _perhaps_apart(work, entity, there, source, passages)
         return
-    asked = {case.mention_iri for case in work.after.values() if case.candidate_iri == entity.iri}
+    asked = work.asked_of.get(entity.iri, set())
     near = [each for each in work.candidates.near(entity) if each.iri not in asked and _comparable(entity, each)]
     judged = [judge(entity, each, work.candidates.rarity) for each in near]
     judged.sort(key=lambda judgement: (-judgement.score, judgement.candidate.iri))
@@ -183,9 +202,8 @@ def _perhaps_apart(work: _Work, entity: Entity, there: Entity, source: str, pass
 
 
 def _free(work: _Work, iri: str) -> str:
-    taken = {case.mention_iri for case in (*work.before.values(), *work.after.values())}
     number = 2
-    while f"{iri}-{number}" in taken or work.register.entity(f"{iri}-{number}"):
+    while work.held.get(f"{iri}-{number}") or work.of(f"{iri}-{number}") or work.register.entity(f"{iri}-{number}"):
         number += 1
     return f"{iri}-{number}"
 
@@ -229,7 +247,7 @@ def _add(
         read_as=read_as,
     )
     decided = work.after.get(case.id) or work.before.get(case.id)
-    work.after[case.id] = replace(case, decision=decided.decision if decided else None)
+    work.put(replace(case, decision=decided.decision if decided else None))
 
 
 def _places(quads: Iterable[Quad]) -> dict[str, set[str]]:
@@ -277,11 +295,12 @@ def _quads(work: _Work, graph: NamedNode) -> list[Quad]:
 
 def _finish(work: _Work) -> Matched:
     """The graphs under their new names, and the words."""
-    graphs = {graph: _substituted(work, graph, quads) for graph, quads in work.new.items()}
-    for source in sorted(_sources_that_change(work)):
+    was, now = Renaming(work.before.values()), Renaming(work.after.values())
+    graphs = {graph: _substituted(work, now, graph, quads) for graph, quads in work.new.items()}
+    for source in sorted(_sources_that_change(work, was, now)):
         graph = source_graph(source.rsplit("/", 1)[-1])
         if graph not in graphs:
-            graphs[graph] = _substituted(work, graph, as_read(work.store.quads(graph)))
+            graphs[graph] = _substituted(work, now, graph, as_read(work.store.quads(graph)))
     graphs[REVIEW_GRAPH] = review_quads(sorted(work.after.values(), key=lambda case: case.id))
     added = [case for id_, case in work.after.items() if id_ not in work.before and not case.decision]
     return Matched(
@@ -291,16 +310,21 @@ def _finish(work: _Work) -> Matched:
     )
 
 
-def _substituted(work: _Work, graph: NamedNode, quads: list[Quad]) -> list[Quad]:
-    return substitute(quads, renamed(work.after.values(), source_of(graph).value), work.describe)  # type: ignore[arg-type]
+def _substituted(work: _Work, renaming: Renaming, graph: NamedNode, quads: list[Quad]) -> list[Quad]:
+    return substitute(quads, renaming.of(source_of(graph).value), work.describe)  # type: ignore[arg-type]
 
 
-def _sources_that_change(work: _Work) -> Iterator[str]:
+def _sources_that_change(work: _Work, was: Renaming, now: Renaming) -> set[str]:
     """Sources of which some thing gets another name than it had."""
-    sources = {source for cases in (work.before, work.after) for case in cases.values() for source in case.sources}
-    for source in sources:
-        if renamed(work.before.values(), source) != renamed(work.after.values(), source):
-            yield source
+    moved = {name for name, _ in was.everywhere.items() ^ now.everywhere.items()}
+    found: set[str] = set()
+    for case in (*work.before.values(), *work.after.values()):
+        name = case.read_as
+        if case.mention_iri in moved:
+            found |= case.sources
+        elif name:
+            found |= {source for source in case.sources if was.of(source).get(name) != now.of(source).get(name)}
+    return found
 
 
 def _told(case: Case) -> str:

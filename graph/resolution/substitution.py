@@ -71,7 +71,7 @@ def substitute(quads: Sequence[Quad], renamed: Mapping[str, str], describe: Desc
         The same list where nothing of it is renamed.
     """
     named = {node.value for quad in quads for node in (quad.subject, quad.object) if isinstance(node, NamedNode)}
-    here = {old: new for old, new in renamed.items() if old in named and old != new}
+    here = {old: renamed[old] for old in named if renamed.get(old, old) != old}
     if not here:
         return list(quads)
     # What would build on itself keeps its old name: it is an earlier phase.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.knowledge import key
-from graph.reading.proposals import numbered_title
+from graph.reading.titles import numbered_title
 from graph.sheets.cells import Cell
 from graph.sheets.columns import is_total
 from graph.sheets.layout import example_texts
@@ -16,7 +16,7 @@ from graph.sheets.places import Doubts, Place
 from graph.sheets.tables import Column, Table
 from graph.sheets.values import one_line
 
-__all__ = ["Draft", "Entry", "Gathered", "gather"]
+__all__ = ["Draft", "Entry", "Gathered", "gather", "untitled"]
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,3}(?: ?[a-z])?)[.)]\s+(?P<title>\D.*)")
 
@@ -164,7 +164,7 @@ def _draft(found: Gathered, entry: Entry, above: Draft | None) -> Draft | None:
         return above
     if not title and entry.table.initiative:
         return _of_table(found, entry.table)
-    draft = _by_title(found, title or found.titles.get(number) or f"Initiativ {number}")
+    draft = _by_title(found, title or found.titles.get(number) or untitled(number))
     if not title and number not in found.titles and number != draft.number:
         words = f"no row gives the title of initiative {number}"
         draft.doubts.at(entry.at("number")).add(0, words, f"ingen række giver titlen på initiativ {number}")
@@ -176,6 +176,11 @@ def _draft(found: Gathered, entry: Entry, above: Draft | None) -> Draft | None:
         )
     draft.number = draft.number or number or None
     return draft
+
+
+def untitled(number: str) -> str:
+    """What an initiative is called that a table names by its number alone."""
+    return f"Initiativ {number}"
 
 
 def _of_table(found: Gathered, table: Table) -> Draft | None:

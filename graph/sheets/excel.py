@@ -31,8 +31,8 @@ __all__ = ["workbook_sheets"]
 
 _MOST_SHEETS = 100
 _MOST_COLUMNS = 500
-_MOST_MARKUP, _MOST_MARKUP_OF_TEXTS = 250_000, 4 * MOST_CELLS + 1_000
-"""Tags of one part; a text takes four."""
+_MOST_MARKUP, _MOST_MARKUP_OF_TEXTS, _MOST_MARKUP_OF_SHEETS = 250_000, 4 * MOST_CELLS + 1_000, 6 * MOST_CELLS
+"""Tags of one part, of that of the texts, where one takes four, and of all sheets, where a cell takes up to six."""
 _MERGED = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
@@ -62,12 +62,17 @@ def workbook_sheets(data: bytes, name: str) -> list[Sheet]:
 
 
 def _refuse_absurd(archive: ZipFile, name: str) -> None:
-    """Bound what openpyxl reads whole before it comes to any sheet: texts, styles and the like."""
+    """Bound what openpyxl takes in: the sheets together, and what it reads whole before them, as texts and styles."""
+    in_sheets = 0
     for part in archive.namelist():
-        most = _MOST_MARKUP_OF_TEXTS if "sharedStrings" in part else _MOST_MARKUP
-        if part.startswith("xl/worksheets/") or not part.endswith((".xml", ".rels")):
+        if not part.endswith((".xml", ".rels")):
             continue
-        if archive.read(part).count(b"<") > most:
+        markup = archive.read(part).count(b"<")
+        most = _MOST_MARKUP_OF_TEXTS if "sharedStrings" in part else _MOST_MARKUP
+        if part.startswith("xl/worksheets/"):
+            in_sheets = markup = in_sheets + markup
+            most = _MOST_MARKUP_OF_SHEETS
+        if markup > most:
             raise UnreadableDocument(f"{name}: {part[:60]!r} holds too much for a table; save a part of it as .csv")
 
 

@@ -48,7 +48,7 @@ class Parties:
             place = entry.of(column)
             self._doubts.at(place)
             listed = self._listed(cell.text, place.line)
-            series = Series.of(listed)
+            series = Series.of(", ".join(listed), self._names)
             for text, said in zip(listed, self._roles(entry, len(listed)), strict=True):
                 self._doubts.at(place)
                 stated |= self._party(text, column.role or ticked or said, entry, series)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.reading.formats.grids import Grid, Rulings, grids
-from graph.reading.formats.records import is_table, key_values, names_columns, records
+from graph.reading.formats.records import is_role, is_table, key_values, listed_from, names_columns, records
 from graph.reading.formats.rows import Span, joined
 from graph.reading.headings import heading
-from graph.reading.proposals import numbered_title
+from graph.reading.titles import numbered_title
 
 __all__ = ["Band", "Known", "bands_of", "rows_of"]
 
@@ -154,9 +154,11 @@ def _is_of_form(band: Band, *, begun: bool) -> bool:
     """Whether a row of a table has a heading of the form in its cells, or is the rest of such a row.
 
     What is no heading and no list, with a few words in at least two cells, is a record; so is a row with one filled
-    cell where records have `begun`.
+    cell where records have `begun`. A role beside a name, such as "Projektleder", is no heading.
     """
-    if any(_is_label(column) or (column and _heads(column[0])) for column in band.columns):
+    first, *others = band.columns
+    heads = [column for column in (first, *others) if _is_label(column) or (column and _heads(column[0]))]
+    if any(column is first or not is_role(_whole(column)) for column in heads):
         return True
     filled = sum(bool(column) for column in band.columns)
     long = max(len(column) for column in band.columns) > _LONGEST_RECORD
@@ -205,6 +207,7 @@ def _by_gutters(spans: Sequence[Span], rulings: Rulings, known: Known, depth: in
     if best is None:
         return [_one_column(spans)]
     _, first, end, edge = best
+    first += _above_heads(rows[first:end])
     above = [span for row in rows[:first] for span in row]
     below = [span for row in rows[end:] for span in row]
     here = rows[first:end]
@@ -214,6 +217,12 @@ def _by_gutters(spans: Sequence[Span], rulings: Rulings, known: Known, depth: in
         *_arranged(here, _parted(edges, known), rulings, known, depth),
         *_by_gutters(below, rulings, known, depth),
     ]
+
+
+def _above_heads(rows: Sequence[Sequence[Span]]) -> int:
+    """How many lines of the full width stand above a row that names the columns of a table."""
+    above = next((place for place, row in enumerate(rows) if len(row) > 1), 0)
+    return above if above and names_columns(rows[above]) else 0
 
 
 def _edges(rows: Sequence[Sequence[Span]]) -> list[float]:
@@ -343,6 +352,14 @@ def _arranged(
         return [band for part in cut if part for band in _arranged(part, edges, Rulings(), known, depth)]
     lefts = tuple(left + 1 for left, _ in stretches)
     cells = [[_cell(_part([row], left, right)) for left, right in stretches] for row in rows]
+    listed = listed_from(cells)
+    if listed and listed != (0, len(rows)):
+        first, end = listed
+        return [
+            *_by_gutters([span for row in rows[:first] for span in row], rulings, known, depth),
+            Band([records(cells[first:end])], lefts[:1]),
+            *_by_gutters([span for row in rows[end:] for span in row], rulings, known, depth),
+        ]
     if is_table(cells):
         return [Band([records(cells)], lefts[:1])]
     parts = [_part(rows, left, right) for left, right in stretches]

@@ -44,7 +44,8 @@ _LARGEST_WHOLE = 48 * 2**20
 _LARGEST_PREDICTED = 2 * 2**20
 """Bytes of a stream that is packed as differences, which are undone one by one."""
 _MOST_LOOKUPS = 400_000
-_LONGEST_SECONDS = 6.0
+_MOST_PARTS = 50_000
+_LONGEST_SECONDS = 5.0
 _MOST_FILTERS = 3
 _WIDEST_RANGE = 70_000
 
@@ -60,11 +61,11 @@ class Damaged(Exception):
 
 
 class Budget:
-    """What reading one file may cost: seconds of this thread, bytes unpacked, objects looked up, characters."""
+    """What reading one file may cost: seconds of this thread, bytes unpacked, objects looked up, parts, characters."""
 
     def __init__(self) -> None:
         self._ends = time.thread_time() + _LONGEST_SECONDS
-        self._unpacked = self._lookups = self._glyphs = 0
+        self._unpacked = self._lookups = self._parts = self._glyphs = 0
 
     def tick(self) -> None:
         """Say that something was done."""
@@ -85,6 +86,12 @@ class Budget:
             raise Excessive("refers to its own parts too often")
         if self._lookups % 64 == 0:
             self.tick()
+
+    def draw(self) -> None:
+        """Say that a part or a picture was drawn."""
+        self._parts += 1
+        if self._parts > _MOST_PARTS:
+            raise Excessive("draws its own parts too often")
 
     def print(self, glyphs: int) -> None:
         """Say that so many characters were printed."""
@@ -250,10 +257,10 @@ class Fonts(PDFResourceManager):
         letters = resolve1(spec.get("ToUnicode"))
         if "DescendantFonts" in spec or not isinstance(letters, PDFStream):
             return super().get_font(objid, _modest(spec))
-        font = super().get_font(objid, _modest({**spec, "ToUnicode": PDFStream({}, b"")}))
+        font: Any = super().get_font(objid, _modest({**spec, "ToUnicode": PDFStream({}, b"")}))
         known = _Letters()
         CMapParser(known, io.BytesIO(letters.get_data())).run()
-        font.unicode_map = known  # type: ignore[attr-defined]
+        font.unicode_map = known
         return font
 
 

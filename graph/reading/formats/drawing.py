@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pdfminer.pdfdevice import PDFDevice
@@ -12,11 +13,12 @@ from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
-from pdfminer.psparser import PSEOF, PSKeyword, keyword_name
+from pdfminer.psparser import PSEOF, PSKeyword, PSLiteral, keyword_name, literal_name
 from pdfminer.utils import Matrix, apply_matrix_pt, mult_matrix
 
 from graph.reading.formats.container import Budget, Content, Damaged, Fonts
-from graph.reading.formats.leaf import UNKNOWN, Box, Glyph, Leaf
+from graph.reading.formats.covers import EVERYWHERE, Cover, both
+from graph.reading.formats.leaf import UNKNOWN, Box, Glyph, Leaf, is_within
 
 __all__ = ["Device", "Interpreter"]
 
@@ -26,6 +28,9 @@ _THIN = 2.5
 """Points: what is drawn thinner is a line."""
 _DOT = 9.0
 """Points: what is drawn smaller may be a bullet."""
+_OPAQUE = 0.95
+_COVERING = ("Normal", "Compatible")
+"""Ways of mixing colours in which the upper one hides the lower one."""
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|-bd\b|,b\b", re.IGNORECASE)
 _PICTORIAL = re.compile(r"symbol|wingding|webding|dingbat", re.IGNORECASE)
 _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x85\u2028\u2029\xa0"
@@ -43,12 +48,35 @@ class Interpreter(PDFPageInterpreter):
         """Make one that draws a part."""
         return Interpreter(self._fonts, self._device, self._budget, self._depth + 1)
 
-    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802 (as the operator is spelt)
+    def draw_object(self, name: Any) -> None:
         """Draw a part or a picture."""
+        self._budget.draw()
         self._budget.look_up()
         if self._depth < _DEEPEST:
-            super().do_Do(xobjid_arg)
+            self.do_Do(name)
             self.device.set_ctm(self.ctm)
+
+    def keep(self) -> None:
+        """Remember how things are drawn, and where."""
+        self._device.views.append(self._device.views[-1])
+        self.do_q()
+
+    def restore(self) -> None:
+        """Draw again as before."""
+        if self.gstack:
+            self._device.views.pop()
+        self.do_Q()
+
+    def clip(self) -> None:
+        """Draw only within the path that was begun."""
+        self._device.clip(self.curpath)
+
+    def do_gs(self, name: Any) -> None:
+        """Note whether what is filled from now on lets through what lies below it."""
+        states = resolve1(self.resources.get("ExtGState"))
+        state = resolve1(states.get(literal_name(name))) if isinstance(states, dict) else None
+        if isinstance(state, dict):
+            self._device.mix(state)
 
     def execute(self, streams: Sequence[object]) -> None:
         """Draw what streams say, but for streams that are being drawn."""
@@ -74,7 +102,11 @@ _OPERATORS = {
     "f*": "do_f_a",
     "B*": "do_B_a",
     "b*": "do_b_a",
-    "W*": "do_W_a",
+    "Do": "draw_object",
+    "q": "keep",
+    "Q": "restore",
+    "W": "clip",
+    "W*": "clip",
     "T*": "do_T_a",
     "'": "do__q",
     '"': "do__w",
@@ -89,6 +121,21 @@ def _operations(content: Content) -> Iterator[Any]:
         return
 
 
+@dataclass(frozen=True)
+class _View:
+    """Where things are drawn, and whether what is filled hides what lies below it."""
+
+    clip: Box = EVERYWHERE
+    opaque: bool = True
+    plain: bool = True
+    whole: bool = True
+
+    @property
+    def covers(self) -> bool:
+        """Nothing shows through."""
+        return self.opaque and self.plain and self.whole
+
+
 class Device(PDFDevice):
     """Keeps what is drawn: on its leaf, or beside it what is white, not drawn at all, or turned (by degrees)."""
 
@@ -100,16 +147,57 @@ class Device(PDFDevice):
         self.unseen: list[Glyph] = []
         self.white: list[Glyph] = []
         self.turned: list[tuple[Glyph, int]] = []
+        self.covers: list[Cover] = []
+        self.clipped = 0
+        self.views = [_View()]
+        self._outer: list[int] = []
         self.page_matrix: Matrix = (1, 0, 0, 1, 0, 0)
         self.ctm: Matrix = (1, 0, 0, 1, 0, 0)
 
-    def begin_page(self, page: PDFPage, ctm: Any) -> None:  # noqa: ARG002
+    def begin_page(self, _page: PDFPage, ctm: Any) -> None:
         """Remember how the page is turned."""
         self.page_matrix = ctm
 
+    # Where things are drawn
+
+    def begin_figure(self, _name: str, bbox: Any, matrix: Matrix) -> None:
+        """Draw a part, which ends at its own box."""
+        self._outer.append(len(self.views))
+        x0, y0, x1, y1 = bbox
+        inner = self._box(mult_matrix(matrix, self.ctm), [(x0, y0), (x1, y0), (x0, y1), (x1, y1)])
+        self.views.append(replace(self.views[-1], clip=both(self.views[-1].clip, inner)))
+
+    def end_figure(self, _name: str) -> None:
+        """Draw on as before the part."""
+        del self.views[self._outer.pop() :]
+
+    def clip(self, path: Sequence[Any]) -> None:
+        """Draw only within the box around a path."""
+        points = [point for points, _ in _parts(path) for point in points]
+        if points:
+            self.views[-1] = replace(self.views[-1], clip=both(self.views[-1].clip, self._box(self.ctm, points)))
+
+    def mix(self, state: dict[str, Any]) -> None:
+        """Fill as a state says, as far as it says how colours mix."""
+        view = self.views[-1]
+        opacity, blend, mask = (resolve1(state.get(key)) for key in ("ca", "BM", "SMask"))
+        if isinstance(opacity, (int, float)):
+            view = replace(view, opaque=opacity >= _OPAQUE)
+        if blend is not None:
+            view = replace(view, plain=_name(blend) in _COVERING)
+        if mask is not None:
+            view = replace(view, whole=_name(mask) == "None")
+        self.views[-1] = view
+
+    def _box(self, matrix: Matrix, points: Iterable[tuple[float, float]]) -> Box:
+        """The box around points, as it lies on the page."""
+        placed = [self.place(*apply_matrix_pt(matrix, point)) for point in points]
+        xs, ys = [x for x, _ in placed], [y for _, y in placed]
+        return min(xs), min(ys), max(xs), max(ys)
+
     # Letters
 
-    def render_string(self, textstate: Any, seq: Iterable[Any], ncs: Any, graphicstate: Any) -> None:  # noqa: ARG002
+    def render_string(self, textstate: Any, seq: Iterable[Any], _ncs: Any, graphicstate: Any) -> None:
         """Keep the letters of a string."""
         font = textstate.font
         if font is None:
@@ -141,7 +229,9 @@ class Device(PDFDevice):
 
     def keep(self, glyph: Glyph, how: str, angle: int) -> None:
         """Keep a letter: "seen", "white" or "unseen", and turned by so many degrees."""
-        if how == "unseen":
+        if not is_within(glyph, [self.views[-1].clip]):
+            self.clipped += bool(glyph.text.strip())
+        elif how == "unseen":
             self.unseen.append(glyph)
         elif angle:
             self.turned.append((glyph, angle))
@@ -159,7 +249,7 @@ class Device(PDFDevice):
         graphicstate: Any,
         stroke: bool,
         fill: bool,
-        evenodd: bool,  # noqa: ARG002
+        _evenodd: bool,
         path: Sequence[Any],
     ) -> None:
         """Keep the lines and shades of a path."""
@@ -167,10 +257,13 @@ class Device(PDFDevice):
         if len(leaf.horizontals) + len(leaf.verticals) + len(leaf.shades) + len(leaf.dots) > _MOST_SHAPES:
             return
         ink = fill and not _is_white(graphicstate.ncolor)
+        covers = fill and self.views[-1].covers and _is_color(graphicstate.ncolor)
         for points, curved in _parts(path):
-            placed = [self.place(*apply_matrix_pt(self.ctm, point)) for point in points]
-            xs, ys = [x for x, _ in placed], [y for _, y in placed]
-            self._keep_shape((min(xs), min(ys), max(xs), max(ys)), stroke, ink, fill, curved)
+            box = self._box(self.ctm, points)
+            self._keep_shape(box, stroke, ink, fill, curved)
+            if covers and not curved and _is_upright(points):
+                drawn = (len(leaf.glyphs), len(self.white), len(self.unseen))
+                self.covers.append(Cover(both(box, self.views[-1].clip), *drawn))
 
     def _keep_shape(self, box: Box, stroke: bool, ink: bool, fill: bool, curved: bool) -> None:
         leaf, (x0, y0, x1, y1) = self.leaf, box
@@ -188,12 +281,10 @@ class Device(PDFDevice):
                 leaf.horizontals += [(y0, x0, x1), (y1, x0, x1)]
                 leaf.verticals += [(x0, y0, y1), (x1, y0, y1)]
 
-    def render_image(self, name: str, stream: PDFStream) -> None:  # noqa: ARG002
+    def render_image(self, _name: str, _stream: PDFStream) -> None:
         """Keep the place of a picture."""
-        corners = [self.place(*apply_matrix_pt(self.ctm, point)) for point in ((0, 0), (1, 0), (0, 1), (1, 1))]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
         if len(self.leaf.pictures) < _MOST_SHAPES:
-            self.leaf.pictures.append((min(xs), min(ys), max(xs), max(ys)))
+            self.leaf.pictures.append(self._box(self.ctm, ((0, 0), (1, 0), (0, 1), (1, 1))))
 
 
 class _Printer:
@@ -250,6 +341,23 @@ def _is_white(color: Any) -> bool:
     if isinstance(color, (tuple, list)) and all(isinstance(part, (int, float)) for part in color):
         return max(color) <= 0.02 if len(color) == 4 else len(color) in (1, 3) and min(color) >= 0.98
     return False
+
+
+def _is_color(color: Any) -> bool:
+    """Whether a colour is one throughout, and no pattern that may have holes."""
+    parts = color if isinstance(color, (tuple, list)) else [color]
+    return all(part is None or isinstance(part, (int, float)) for part in parts)
+
+
+def _is_upright(points: Sequence[tuple[float, float]]) -> bool:
+    """Whether corners are those of a rectangle along the edges of what it is drawn in."""
+    return len({x for x, _ in points}) == 2 and len({y for _, y in points}) == 2
+
+
+def _name(value: Any) -> str:
+    first = value[0] if isinstance(value, list) and value else value
+    first = resolve1(first)
+    return str(first.name) if isinstance(first, PSLiteral) else ""
 
 
 def _parts(path: Sequence[Any]) -> Iterator[tuple[list[tuple[float, float]], bool]]:

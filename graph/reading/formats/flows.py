@@ -18,7 +18,7 @@ from graph.reading.formats.leaf import Leaf
 from graph.reading.formats.rows import Span, joined
 from graph.reading.headings import heading
 from graph.reading.lexicon import lexicon
-from graph.reading.proposals import numbered_title
+from graph.reading.titles import numbered_title
 
 __all__ = ["Flow", "flows_of", "without_furniture"]
 

@@ -7,7 +7,7 @@ the number of the line it was printed on, so two parts of one line have one numb
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -20,14 +20,14 @@ _GAP = re.compile(r"(?<=\S) {3,}(?=\S)|^ {20,}(?=\S)")
 _FEWEST = 5
 """Lines with text on either side that make a gutter."""
 _WIDTH = 2
-_MOST = 3_000
-"""Lines beyond which a text is no paper of a few proposals, and is read as it stands."""
+_AHEAD = 200
+"""Lines that tell where the right column begins."""
+_LOOKED_AT = 400
+"""Characters of a line in which it begins."""
 
 
 def without_gutters(lines: Sequence[Line]) -> list[Line]:
     """The lines with columns that stand side by side one after the other."""
-    if len(lines) > _MOST:
-        return list(lines)
     found: list[Line] = []
     start = 0
     for first, end, column in _stretches(lines):
@@ -38,30 +38,57 @@ def without_gutters(lines: Sequence[Line]) -> list[Line]:
 
 
 def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int, int]]:
-    """First line, end and column of each stretch that a gutter runs through."""
+    """First line, end and column of each stretch that a gutter runs through. Each line is looked at a few times."""
+    ahead = _Ahead(lines)
     index = 0
     while index < len(lines):
-        column = _column(lines[index:])
+        column = ahead.column(index)
         if column is None:
-            return
+            index += 1
+            continue
         first = index
         while first < len(lines) and not (_is_open(lines[first], column) and lines[first].text[column:].strip()):
             first += 1
-        end = first
-        while end < len(lines) and _is_open(lines[end], column) and (end == first or not lines[end].opens_page):
-            end += 1
+        open_to = first
+        while open_to < len(lines) and _is_open(lines[open_to], column):
+            if open_to > first and lines[open_to].opens_page:
+                break
+            open_to += 1
+        end = open_to
         while end > first and (lines[end - 1].blank or not _belongs(lines[end - 1], column)):
             end -= 1
         if _are_columns(lines[first:end], column):
             yield first, end, column
-        index = max(end, first + 1)
+        index = max(open_to, first + 1)
 
 
-def _column(lines: Sequence[Line]) -> int | None:
-    """Where the right column begins on most lines; ``None`` where no gap recurs."""
-    starts = Counter(match.end() for line in lines[:200] for match in _GAP.finditer(line.text[:400]))
-    best = max(starts.items(), key=lambda each: (each[1], -each[0]), default=(0, 0))
-    return best[0] if best[1] >= _FEWEST - 1 else None
+class _Ahead:
+    """Where gaps end in the lines ahead, counted anew only for the lines that come and go."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._counts: Counter[int] = Counter()
+        self._ends: deque[list[int]] = deque()
+        self._first = self._end = 0
+
+    def column(self, index: int) -> int | None:
+        """Where the right column begins on most lines from `index` on, which never falls; ``None`` for no gap."""
+        while self._end < min(len(self._lines), index + _AHEAD):
+            self._ends.append(_ends_of_gaps(self._lines[self._end]))
+            self._counts.update(self._ends[-1])
+            self._end += 1
+        while self._first < index:
+            for gone in self._ends.popleft():
+                self._counts[gone] -= 1
+                if not self._counts[gone]:
+                    del self._counts[gone]
+            self._first += 1
+        best = max(self._counts.items(), key=lambda each: (each[1], -each[0]), default=(0, 0))
+        return best[0] if best[1] >= _FEWEST - 1 else None
+
+
+def _ends_of_gaps(line: Line) -> list[int]:
+    return [match.end() for match in _GAP.finditer(line.text[:_LOOKED_AT])]
 
 
 def _is_open(line: Line, column: int) -> bool:

@@ -12,6 +12,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from graph.reading.formats.container import Budget, Damaged, Excessive, Fonts, pages_of
+from graph.reading.formats.covers import uncovered
 from graph.reading.formats.drawing import Device, Interpreter
 from graph.reading.formats.leaf import Box, Glyph, Leaf, is_within
 
@@ -57,6 +58,7 @@ def _leaf(page: PDFPage, number: int, fonts: Fonts, budget: Budget) -> Leaf:
     device = Device(fonts, Leaf(number, width, height), budget)
     interpreter = Interpreter(fonts, device, budget)
     interpreter.process_page(page)
+    device.views = [device.views[0]]
     _look_upon(page, interpreter, device)
     _leave_out(device, _place_of(page.cropbox, device))
     _turn_upright(device.leaf, device.turned)
@@ -64,21 +66,30 @@ def _leaf(page: PDFPage, number: int, fonts: Fonts, budget: Budget) -> Leaf:
 
 
 def _leave_out(device: Device, crop: Box) -> None:
-    """Leave out what nobody sees, and count it: what lies outside the page, is printed white on white, or not at all.
+    """Leave out what nobody sees, and count it.
 
-    Letters that are not drawn are what a program recognised in a scanned picture: they are read where a picture lies
-    under them, and left out elsewhere, since nobody who reads the page knows of them.
+    That is what lies outside the page or outside what it is clipped to, what a filled rectangle was drawn over, what is
+    printed white on white, or not at all. Letters that are not drawn are what a program recognised in a scanned
+    picture: they are read where a picture lies under them, and left out elsewhere, since nobody who reads the page
+    knows of them. A picture hides no letters: some programs draw what they recognised below the scanned page.
     """
     leaf = device.leaf
     x0, y0, x1, y1 = crop
     seen = [(x0 - 2, y0 - 2, x1 + 2, y1 + 2)]
-    covers = [*sorted(leaf.shades, key=_area)[-_MOST_COVERS:], *leaf.pictures[:_MOST_COVERS]]
+    grounds = [*sorted(leaf.shades, key=_area)[-_MOST_COVERS:], *leaf.pictures[:_MOST_COVERS]]
     drawn = [*leaf.glyphs, *device.white, *device.unseen]
-    kept = [glyph for glyph in leaf.glyphs if is_within(glyph, seen)]
-    kept += [glyph for glyph in device.white if is_within(glyph, covers) and is_within(glyph, seen)]
-    kept += [glyph for glyph in device.unseen if is_within(glyph, leaf.pictures[:_MOST_COVERS])]
-    leaf.unseen = sum(bool(glyph.text.strip()) for glyph in drawn) - sum(bool(glyph.text.strip()) for glyph in kept)
+    printed = uncovered(leaf.glyphs, ((cover.box, cover.seen) for cover in device.covers))
+    white = uncovered(device.white, ((cover.box, cover.white) for cover in device.covers))
+    recognised = uncovered(device.unseen, ((cover.box, cover.undrawn) for cover in device.covers))
+    kept = [glyph for glyph in printed if is_within(glyph, seen)]
+    kept += [glyph for glyph in white if is_within(glyph, grounds) and is_within(glyph, seen)]
+    kept += [glyph for glyph in recognised if is_within(glyph, leaf.pictures[:_MOST_COVERS])]
+    leaf.unseen = device.clipped + _letters(drawn) - _letters(kept)
     leaf.glyphs = kept
+
+
+def _letters(glyphs: Sequence[Glyph]) -> int:
+    return sum(bool(glyph.text.strip()) for glyph in glyphs)
 
 
 def _area(box: Box) -> float:

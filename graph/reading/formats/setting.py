@@ -11,7 +11,7 @@ from graph.reading.formats.rows import Span
 from graph.reading.formats.text import text_lines
 from graph.reading.headings import heading
 from graph.reading.lines import Line, Style
-from graph.reading.proposals import numbered_title
+from graph.reading.titles import numbered_title
 
 __all__ = ["lines_of"]
 

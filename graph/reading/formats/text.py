@@ -72,11 +72,13 @@ def _wide_encoding(data: bytes) -> str | None:
     return None
 
 
+_ODD = bytes({*range(32)} - {9, 10, 12, 13, 27})
+
+
 def _looks_binary(data: bytes) -> bool:
     """Control characters that no text holds."""
     sample = data[:65536]
-    odd = sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in sample)
-    return odd > len(sample) // 100
+    return len(sample) - len(sample.translate(None, _ODD)) > len(sample) // 100
 
 
 def text_lines(text: str) -> list[Line]:
@@ -84,6 +86,8 @@ def text_lines(text: str) -> list[Line]:
 
     Hyphens, accents and ligatures that are only printed differently become the same, so that names are found again.
     """
+    if not text.strip():
+        return []
     printed = plain(_LINE_ENDS.sub("\n", text)).split("\n")
     indented = sum(line[:1] == " " and bool(line.strip()) for line in printed)
     rarely = indented * _RARELY < sum(bool(line.strip()) for line in printed)

@@ -8,22 +8,28 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.reading.formats.word.content import Cell, Row
-from graph.reading.headings import FORM, exactly, heading
+from graph.reading.headings import FORM, heading
 from graph.reading.lexicon import lexicon
 
 __all__ = [
     "Columns",
     "Items",
-    "columns_of",
     "contact_field",
     "contact_line",
     "is_number",
+    "is_tick",
+    "kind_of",
     "labelled_detail",
     "row_line",
 ]
 
 _LONGEST_HEAD = 45
 _LONGEST_ROLE = 80
+_MOST_WORDS = 6
+_FILLERS = frozenset(
+    ("hvad", "what", "hos", "fra", "ved", "hver", "hvert", "deres", "from", "at", "each", "their", "they", "per", "pr.")
+)
+"""Words of heads that say nothing, beside those of headings."""
 
 _KINDS = {
     "number": r"nr\.?|nummer|no\.?|#|number",
@@ -40,6 +46,7 @@ _KINDS = {
     "year": r"år(?:stal)?|year|målår|target year",
     "value": r"værdi|tal|antal|beløb|mængde|mål|måltal|value|amount|number of",
     "measure": r"måleenhed|unit of measure",
+    "dated": r"(?:19|20)\d\d",
     "owner": r"ejer|ansvarlig|tovholder|hvem|owner|responsible",
     "source": r"kilde|source|reference",
     "thing": r"(?:navn på )?(?:projekt(?:er)?|initiativ(?:er)?|indsats(?:er)?|aktivitet(?:er)?|element(?:er)?"
@@ -48,7 +55,10 @@ _KINDS = {
     r"|strategy|what)s?",
     "field": r"felt|punkt|emne|spørgsmål|afsnit|field|topic|question|section|item",
     "told": r"(?:kort )?beskrivelse|svar|indhold|tekst|udfyldes(?: her)?|besvarelse|bidrag|opgave(?:r)?|type|status"
-    r"|kommentar(?:er)?|bemærkning(?:er)?|note(?:r)?|description|answer|content|text|contribution|task|comments?"
+    r"|kommentar(?:er)?|bemærkning(?:er)?|note(?:r)?|land|sektor|by|adresse|cvr(?:-?nr)?\.?|timer|budget|kompetence(?:r)?"
+    r"|ressource(?:r)?|ansvar(?:sområde)?|bekræftet|tilsagn|bidrager|bidrage|gør|laver|leverer|indsats|finansiering"
+    r"|country|sector|city|address|hours|expertise|resources|responsibility|responsibilities|confirmed|contributes?"
+    r"|contribute|brings?|does|provides?|description|answer|content|text|contribution|task|comments?"
     r"|remarks?|notes?",
 }
 """What a column can hold → how its head says so, in Danish and English."""
@@ -69,10 +79,42 @@ def is_number(text: str) -> bool:
     return _BARE_NUMBER.fullmatch(text.strip()) is not None
 
 
-def _kind(text: str) -> str | None:
-    """What a column holds by its head; what brackets and the like add to the head is passed over."""
-    bare = re.sub(r"\s*\([^()]*\)|\s*/.*", "", text).strip(" :*")
+@cache
+def kind_of(text: str) -> str | None:
+    """What a column holds by its head; what brackets and the like add to the head is passed over.
+
+    Examples
+    --------
+    >>> kind_of("Organisation (navn)"), kind_of("Rolle og ansvar"), kind_of("Hvad bidrager de med?"), kind_of("DTU")
+    ('organisation', 'role', 'told', None)
+    """
+    bare = re.sub(r"\s*\([^()]*\)|\s*/.*", "", text).strip(" :*?")
+    return _kind(bare) or _kind_by_words(bare.lower().split())
+
+
+def _kind(bare: str) -> str | None:
     return next((kind for kind, pattern in _kinds() if pattern.fullmatch(bare)), None)
+
+
+def _kind_by_words(words: Sequence[str]) -> str | None:
+    """What a head of several words says, where each is one that heads are made of: the first that says something."""
+    if not 1 < len(words) <= _MOST_WORDS:
+        return None
+    said: list[str] = []
+    for word in words:
+        if word in _FILLERS:
+            continue
+        forms = (word, *(word.removesuffix(ending) for ending in ("s", "ens", "nes")))
+        kind = next((kind for form in forms if (kind := _kind(form))), None)
+        if kind is None and word not in lexicon().heading_fillers:
+            return None
+        said += [kind] if kind else []
+    return said[0] if said else None
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell is only ticked."""
+    return text.strip() in _TICKS
 
 
 @dataclass(frozen=True)
@@ -89,6 +131,13 @@ class Columns:
     def column(self, kind: str) -> int | None:
         """The first column that holds this."""
         return next((column for column, other in self.kinds.items() if other == kind), None)
+
+    def of_parties(self) -> int:
+        """The column that names the parties."""
+        named = (self.column(kind) for kind in ("organisation", "owner", "person", "thing"))
+        others = (column for column, kind in self.kinds.items() if kind not in ("number", "role"))
+        found = next((column for column in named if column is not None), None)
+        return next(others, 0) if found is None else found
 
     @property
     def of_form(self) -> bool:
@@ -111,23 +160,6 @@ class Columns:
         first = self.heads[min(self.heads)]
         said = heading(f"{first.rstrip(' :')}:")
         return said.section if said and said.section in FORM else None
-
-
-def columns_of(row: Row) -> Columns | None:
-    """The columns that a row heads, or ``None`` for a row of data."""
-    filled = row.filled
-    if len(filled) < 2 or any(len(cell.text) > _LONGEST_HEAD or len(cell.lines) > 2 for cell in filled):
-        return None
-    kinds = {cell.column: _kind(cell.text) for cell in filled}
-    known = sum(kind is not None for kind in kinds.values())
-    first, *others = kinds.values()
-    certain = all(others) and (first is not None or exactly(filled[0].text) is not None)
-    if not (certain or (row.header and known * 2 >= len(filled)) or (len(filled) > 2 and known * 4 >= 3 * len(filled))):
-        return None
-    return Columns(
-        {column: kind or "told" for column, kind in kinds.items()},
-        {cell.column: cell.text for cell in filled},
-    )
 
 
 # Persons
@@ -186,31 +218,36 @@ def row_line(row: Row, section: str, columns: Columns | None) -> Items:
 
 
 def _items(cells: Sequence[Cell], section: str, columns: Columns | None) -> Items:
-    if section == "parties":
+    if section == "parties" and columns is not None:
         return _parties(cells, columns)
     if section == "contact":
         return Items([", ".join(labelled_detail("phone", cell.lines) for cell in cells)])
     return Items([_told(cells, section, columns)])
 
 
-def _parties(cells: Sequence[Cell], columns: Columns | None) -> Items:
-    """Each party of a row with its role in brackets; what else the row says is beside the list."""
-    at = _party_column(cells, columns)
-    parties, others = cells[at], [cell for i, cell in enumerate(cells) if i != at]
-    if columns is None and all(not _is_role(cell, None) and cell.text[:1].isupper() for cell in others):
-        return Items([line for cell in cells for line in cell.lines])
+def _parties(cells: Sequence[Cell], columns: Columns) -> Items:
+    """Each party of a row with the role that the row says; what else the row says is beside the list."""
+    at = columns.of_parties()
+    parties = next((cell for cell in cells if cell.column == at), None)
+    others = [cell for cell in cells if cell is not parties]
+    if parties is None:
+        return Items([], [cell.text for cell in others])
     role = next((cell for cell in others if _is_role(cell, columns)), None)
     if role is None:
         role = next((cell for cell in others if len(cell.text) <= _LONGEST_ROLE and _cue(cell.text)), None)
     beside = [" ".join(cell.lines) for cell in others if cell is not role]
     if role is None:
         return Items(list(parties.lines), beside)
-    text = columns.heads.get(role.column, role.text) if columns and role.text in _TICKS else "; ".join(role.lines)
+    text = columns.heads.get(role.column, role.text) if is_tick(role.text) else "; ".join(role.lines)
     if "," in parties.text and len(parties.lines) == 1 and _cue(text):
         return Items([f"{text.rstrip(' :.')}: {parties.text}"], beside)
     said = text[:1].lower() + text[1:]
     if re.search(r"[A-ZÆØÅ()]", said) or len(said) > _LONGEST_ROLE:
         said, beside = _cue(text).lower(), [text, *beside]
+    if any(line.endswith(")") for line in parties.lines):
+        cue = _cue(text)
+        label = f"{cue[:1].upper()}{cue[1:]}: " if cue else ""
+        return Items([f"{label}{line}" for line in parties.lines], [text, *(each for each in beside if each != text)])
     return Items([f"{line} ({said})" if said else line for line in parties.lines], beside)
 
 
@@ -220,19 +257,8 @@ def _cue(text: str) -> str:
     return next((match[0] for match in found if match), "")
 
 
-def _party_column(cells: Sequence[Cell], columns: Columns | None) -> int:
-    for kind in ("organisation", "person", "thing"):
-        column = columns.column(kind) if columns else None
-        for index, cell in enumerate(cells):
-            if column is not None and cell.column == column:
-                return index
-    return 1 if len(cells) > 1 and columns is None and _is_role(cells[0], None) else 0
-
-
-def _is_role(cell: Cell, columns: Columns | None) -> bool:
-    if columns is not None:
-        return columns.kinds.get(cell.column) == "role" or cell.text in _TICKS
-    return len(cell.text) <= _LONGEST_ROLE and lexicon().role_cell.fullmatch(cell.text) is not None
+def _is_role(cell: Cell, columns: Columns) -> bool:
+    return columns.kinds.get(cell.column) == "role" or is_tick(cell.text)
 
 
 def _told(cells: Sequence[Cell], section: str, columns: Columns | None) -> str:
@@ -246,7 +272,8 @@ def _told(cells: Sequence[Cell], section: str, columns: Columns | None) -> str:
     if section == "foundations":
         bracket = "; ".join([_unbracketed(cell) for cell in said] + [cell.text for cell in years])
         return f"{about} ({bracket})" if bracket else about
-    text = "".join(_glue(cell, kinds, i) + " ".join(cell.lines) for i, cell in enumerate(said))
+    dates = {column: f" i {columns.heads[column]}" for column in kinds if kinds[column] == "dated"} if columns else {}
+    text = "".join(_glue(c, kinds, i) + " ".join(c.lines) + dates.get(c.column, "") for i, c in enumerate(said))
     if not text:
         return about + behind
     return f"{about}{'' if _NO_BREAK.search(about) else ':'} {text}{behind}"

@@ -61,11 +61,15 @@ class Paragraph:
 
 @dataclass
 class Cell:
-    """A cell of a table: its first column from 0, how many columns it spans, and whether it continues the one above."""
+    """A cell of a table: its first column from 0, how many columns it spans, and whether it continues the one above.
+
+    `shaded` says that its ground has a colour.
+    """
 
     column: int
     span: int
     continues: bool
+    shaded: bool = False
     blocks: list[Block] = field(default_factory=list)
 
     @cached_property
@@ -82,6 +86,11 @@ class Cell:
     def lines(self) -> list[str]:
         """Its printed lines that hold text."""
         return [line.text.strip() for each in self.paragraphs for line in each.lines if line.text.strip()]
+
+    @property
+    def is_bold(self) -> bool:
+        """All of its text is bold."""
+        return all(line.look.bold for each in self.paragraphs for line in each.lines if line.text.strip())
 
     @property
     def nested(self) -> bool:
@@ -101,6 +110,11 @@ class Row:
     def filled(self) -> list[Cell]:
         """Its cells that hold text."""
         return [cell for cell in self.cells if cell.text]
+
+    @property
+    def set_off(self) -> bool:
+        """All that it says is set bold, or on a coloured ground."""
+        return all(cell.shaded or cell.is_bold for cell in self.filled)
 
 
 @dataclass

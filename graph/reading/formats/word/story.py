@@ -222,7 +222,9 @@ class Story:
                 shape = each.find(W + "tcPr")
                 merged = value(shape, "vMerge")
                 span = max(1, min(99, number(value(shape, "gridSpan"), 1)))
-                cell = Cell(column, span, continues=merged is not None and merged != "restart")
+                cell = Cell(
+                    column, span, continues=merged is not None and merged != "restart", shaded=_is_shaded(shape)
+                )
                 cell.blocks = list(self._blocks(each, aside=aside))
                 cells.append(cell)
                 column += span
@@ -373,6 +375,12 @@ def _within(element: Element, tag: str) -> Iterator[Element]:
                 yield from _within(content, tag)
         elif each.tag in _PASSED_THROUGH:
             yield from _within(each, tag)
+
+
+def _is_shaded(shape: Element | None) -> bool:
+    shade = None if shape is None else shape.find(W + "shd")
+    fill = "auto" if shade is None else str(shade.get(W + "fill") or "auto")
+    return fill.lower() not in ("auto", "ffffff", "none")
 
 
 def _chosen(element: Element) -> Element:

@@ -90,20 +90,29 @@ def _named(identifier: str, name: str, style: Style) -> Style:
 
 def _said(paragraph: Element | None, run: Element | None, style: Style) -> Style:
     """A style, with what properties of a paragraph and of its text say instead."""
-    changes: dict[str, object] = {}
     if paragraph is not None:
-        outline = value(paragraph, "outlineLvl")
-        if outline is not None:
-            changes["heading"] = number(outline, 9) + 1 if number(outline, 9) <= _DEEPEST else None
-        listed = paragraph.find(W + "numPr")
-        if listed is not None:
-            changes["list_id"] = value(listed, "numId") or style.list_id
-            changes["level"] = min(_DEEPEST, number(value(listed, "ilvl"), style.level or 0))
-        changes["new_page"] = is_on(paragraph, "pageBreakBefore")
+        style = _with_paragraph(paragraph, style)
     if run is not None:
-        changes |= {"bold": is_on(run, "b"), "hidden": is_on(run, "vanish"), "size": value(run, "sz")}
-    said = {name: change for name, change in changes.items() if change is not None or name == "heading"}
-    return replace(style, **said) if said else style  # type: ignore[arg-type]
+        bold, hidden, size = is_on(run, "b"), is_on(run, "vanish"), value(run, "sz")
+        style = replace(
+            style,
+            bold=style.bold if bold is None else bold,
+            hidden=style.hidden if hidden is None else hidden,
+            size=style.size if size is None else size,
+        )
+    return style
+
+
+def _with_paragraph(paragraph: Element, style: Style) -> Style:
+    outline, listed = value(paragraph, "outlineLvl"), paragraph.find(W + "numPr")
+    new_page = is_on(paragraph, "pageBreakBefore")
+    if outline is not None:
+        level = number(outline, 9)
+        style = replace(style, heading=level + 1 if level <= _DEEPEST else None)
+    if listed is not None:
+        list_id = value(listed, "numId") or style.list_id
+        style = replace(style, list_id=list_id, level=min(_DEEPEST, number(value(listed, "ilvl"), style.level or 0)))
+    return style if new_page is None else replace(style, new_page=new_page)
 
 
 @dataclass(frozen=True)

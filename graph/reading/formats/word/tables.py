@@ -1,60 +1,48 @@
 """Tables become text: the form with a label beside each field, tables of parties, persons and figures, and layouts.
 
-A form is told by its labels: cells of the first column, or over all columns, that are the headings of a proposal. Rows
-that stand under one label are a table of their own, whose heads of columns say how a row is read.
+Rows that stand under one label of a form are a table of their own, whose heads of columns say how a row is read.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 from graph.reading.formats.word.columns import (
     Columns,
     Items,
-    columns_of,
     contact_field,
     contact_line,
-    is_number,
     labelled_detail,
     row_line,
 )
 from graph.reading.formats.word.content import Block, Cell, Paragraph, Row, Table
+from graph.reading.formats.word.heads import columns_of, each_is_party, guessed, is_grouped, with_roles
+from graph.reading.formats.word.labels import (
+    Group,
+    by_columns,
+    groups_of,
+    is_form,
+    is_item,
+    is_label,
+    is_labelled,
+    is_long,
+    person_fields,
+    said_by,
+    side_by_side,
+    title_part,
+)
+from graph.reading.formats.word.persons import persons_of
 from graph.reading.formats.word.printing import Printer
-from graph.reading.headings import FORM, Heading, heading
+from graph.reading.headings import FORM, heading
 from graph.reading.lexicon import lexicon
 
 __all__ = ["TablePrinter"]
 
-_LONGEST_LABEL = 90
-_LONGEST_LABEL_CELL = 500
-_LONGEST_VALUE = 200
 _FEW_ROWS = 2
 _GAP = 3
 """Blank lines above the title of a form."""
 RowReader = Callable[[Row], Items]
 """Gives the items that a row of data is."""
-_DETAIL = re.compile(r"@\w|(?:\d[\s.-]?){7}\d")
-_TITLE_LABEL = re.compile(
-    r"(?!stilling|job)(?:[\w/-]+\s){0,3}(?:[\w-]*titel|title|projektnavn)(?: på (?:projekt|initiativ)\w*)?"
-)
-_NUMBER_LABEL = re.compile(r"(?:(?:forslag|initiativ|projekt|fyrtårn)\w*\s*)?(?:nr\.?|nummer|no\.?|number)", re.I)
-
-
-@dataclass
-class _Group:
-    """A field of a form: its label, the number before it, and the rows of what is filled in."""
-
-    label: Cell | None
-    number: str = ""
-    rows: list[Row] = field(default_factory=list)
-    over_all: bool = False
-
-    @property
-    def words(self) -> str:
-        """The label without a colon."""
-        return self.label.lines[0].rstrip(" :") if self.label else ""
 
 
 class TablePrinter:
@@ -76,13 +64,18 @@ class TablePrinter:
 
         `within` says that it is what stands in a field of a form.
         """
-        rows = [row for row in table.rows if row.filled]
+        rows: Sequence[Row] = [row for row in table.rows if row.filled]
         if not rows:
             return
-        columns = columns_of(rows[0])
-        below = rows[1:] if columns else rows
         self._printer.blank()
-        if _is_form(below, self._printer.section) and not (columns and columns.section() and not columns.of_form):
+        rows = self._named(rows)
+        columns = columns_of(rows, self._printer.section)
+        below = rows[1:] if columns else rows
+        if columns is None and self._printer.section == "parties" and is_grouped(rows):
+            self._parties(rows)
+        elif columns is None and self._printer.section == "contact" and (people := persons_of(rows)):
+            self._items(people)
+        elif is_form(below, self._printer.section) and not (columns and columns.section() and not columns.of_form):
             if columns:
                 self._heads(rows[0])
             self._form(below, within=within)
@@ -92,30 +85,48 @@ class TablePrinter:
             self._plain(rows)
         self._printer.blank()
 
+    def _named(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Print a row over all columns that only says what the table below it holds; give the others."""
+        first, *below = rows
+        name = first.filled[0]
+        if not below or not first.over_all or len(name.lines) > 1 or not is_label(name):
+            return rows
+        said = said_by(name.text)
+        known = said is not None and said.section in FORM
+        columns = columns_of(below, said.section if said and known else self._printer.section)
+        listed = known and all(row.over_all and is_item(row.filled[0]) for row in below)
+        if (columns is None or columns.of_form) and not (listed and not any(is_labelled(row) for row in below)):
+            return rows
+        if known:
+            self._printer.apart(f"{name.text.rstrip(' :')}:", "heading")
+        else:
+            self._printer.aside([name.text])
+        return below
+
     # --- Forms
 
     def _form(self, rows: Sequence[Row], *, within: bool) -> None:
-        groups = list(_groups(_by_columns([part for row in rows for part in _side_by_side(row)])))
+        groups = list(groups_of(by_columns([part for row in rows for part in side_by_side(row)])))
         index = 0
         while index < len(groups):
             titled = 0 if within or (index and self._printer.section == "contact") else self._title(groups, index)
             index += titled or self._field(groups, index)
 
-    def _title(self, groups: Sequence[_Group], index: int) -> int:
+    def _title(self, groups: Sequence[Group], index: int) -> int:
         """Print the title and the number of the proposal; how many fields that took, 0 where they are others."""
-        parts: dict[str, _Group] = {}
+        parts: dict[str, Group] = {}
         for group in groups[index : index + 2]:
-            part = _title_part(group)
+            part = title_part(group)
             if not part or part in parts:
                 break
             parts[part] = group
         if "title" not in parts:
             return 0
-        words, title = parts["title"].words, " ".join(_content(parts["title"]))
+        words, title = parts["title"].words, " ".join(parts["title"].content)
         self._printer.blank(_GAP)
         if "number" in parts:
             self._printer.aside(group.words for group in parts.values())
-            self._printer.line(f"Nr. {_content(parts['number'])[0].strip(' .:')}: {title}", "title")
+            self._printer.line(f"Nr. {parts['number'].content[0].strip(' .:')}: {title}", "title")
         elif words.lower() in lexicon().title_labels:
             self._printer.line(f"{words}: {title}", "title")
         else:
@@ -124,9 +135,9 @@ class TablePrinter:
         self._printer.blank()
         return len(parts)
 
-    def _field(self, groups: Sequence[_Group], index: int) -> int:
+    def _field(self, groups: Sequence[Group], index: int) -> int:
         """Print a field; the details of one person that fields of their own ask for become one line."""
-        person = _person(groups, index, self._printer.section)
+        person = person_fields(groups, index, self._printer.section)
         if person:
             self._persons(person)
             return len(person)
@@ -134,7 +145,7 @@ class TablePrinter:
         self._filled(groups[index])
         return 1
 
-    def _label(self, group: _Group) -> None:
+    def _label(self, group: Group) -> None:
         if group.label is None:
             return
         label, *others = group.label.lines
@@ -142,29 +153,29 @@ class TablePrinter:
         if said and said.rest:
             before, _, rest = label.partition(":")
             label, others = before, [rest.strip(), *others]
-        elif others and not _known(label) and _known(" ".join(group.label.lines)):
+        elif others and not said_by(label) and said_by(" ".join(group.label.lines)):
             label, others = " ".join(group.label.lines), []
         label = f"{group.number} {label}".strip()
         self._printer.apart(label if label[-1:] in ":?" else f"{label}:", "heading")
         if others:
             self._printer.aside(others)
 
-    def _filled(self, group: _Group) -> None:
+    def _filled(self, group: Group) -> None:
         """What stands in a field: paragraphs, or a table where several columns are left."""
         if any(len(row.filled) > 1 for row in group.rows):
             self.table(Table(group.rows), within=True)
             return
         cells = [cell for row in group.rows for cell in row.filled]
-        if len(cells) > 1 and self._printer.section in FORM and all(_is_item(cell) for cell in cells):
+        if len(cells) > 1 and self._printer.section in FORM and all(is_item(cell) for cell in cells):
             self._printer.items(cell.lines[0] for cell in cells)
             return
         for cell in cells:
             self.blocks(cell.blocks)
             self._printer.blank()
 
-    def _persons(self, groups: Sequence[_Group]) -> None:
+    def _persons(self, groups: Sequence[Group]) -> None:
         """Fields such as "Kontaktperson", "Telefon", "E-mail": a line for each person, the name first."""
-        head = next((group for group in groups if (said := _known(group.words)) and said.section == "contact"), None)
+        head = next((group for group in groups if (said := said_by(group.words)) and said.section == "contact"), None)
         if head:
             self._label(head)
         labels = [group.words for group in groups if group is not head]
@@ -176,7 +187,7 @@ class TablePrinter:
             if kind in person:
                 self._printer.apart(_in_order(person))
                 person = {}
-            if content := _content(group):
+            if content := group.content:
                 person[kind] = labelled_detail(kind, content)
         if person:
             self._printer.apart(_in_order(person))
@@ -206,6 +217,7 @@ class TablePrinter:
         elif section == "parties" and columns.of_persons:
             self._parties_and_persons(rows, columns)
         else:
+            rows = with_roles(rows, columns) if section == "parties" else rows
             self._rows(rows, lambda row: row_line(row, section, columns))
 
     def _parties_and_persons(self, rows: Sequence[Row], columns: Columns) -> None:
@@ -228,24 +240,27 @@ class TablePrinter:
 
     def _rows(self, rows: Sequence[Row], lines_of: RowReader) -> None:
         """Each row as items of a list; one that only groups those below it as a label."""
+        parted = not all(row.over_all for row in rows)
         for row in rows:
             cells = row.filled
             if not cells:
                 continue
-            if len(cells) == 1 and row.over_all and len(rows) > 1 and _is_item(cells[0]):
+            if len(cells) == 1 and row.over_all and parted and is_item(cells[0]):
                 self._printer.apart(f"{cells[0].text.rstrip(' :')}:")
-            elif any(_is_long(cell) for cell in cells):
+            elif any(is_long(cell) for cell in cells):
                 self._flowing(cells)
             else:
-                read = lines_of(row)
-                self._printer.items(read.items, number=read.number)
-                for text in read.beside:
-                    self._printer.line(text, "aside")
+                self._items(lines_of(row))
+
+    def _items(self, read: Items) -> None:
+        self._printer.items(read.items, number=read.number)
+        for text in read.beside:
+            self._printer.line(text, "aside")
 
     def _flowing(self, cells: Sequence[Cell]) -> None:
         """A row with lists or paragraphs in its cells: what it is about, and the rest below it."""
         first, *others = cells
-        if _is_long(first):
+        if is_long(first):
             others = [*cells]
         else:
             self._printer.items([f"{first.text.rstrip(' :')}:"])
@@ -255,214 +270,34 @@ class TablePrinter:
     def _plain(self, rows: Sequence[Row]) -> None:
         """Rows without heads: items of the section that is being read, or cells in reading order."""
         section = self._printer.section
-        short = all(not _is_long(cell) and _is_item(cell) for row in rows for cell in row.filled)
         wide = any(len(row.filled) > 1 for row in rows)
+        if section == "parties" and wide and not any(is_long(cell) for row in rows for cell in row.filled):
+            self._parties(rows)
+            return
+        short = all(not is_long(cell) and is_item(cell) for row in rows for cell in row.filled)
         if section in FORM and (wide or len(rows) > 1) and short:
             self._rows(rows, lambda row: row_line(row, section, None))
             return
         for row in rows:
             cells = row.filled
-            if len(cells) == _FEW_ROWS and short and _is_item(cells[0]):
+            if len(cells) == _FEW_ROWS and short and is_item(cells[0]):
                 self._printer.apart(f"{cells[0].text.rstrip(' :')}: {', '.join(cells[1].lines)}")
                 continue
             for cell in cells:
                 self.blocks(cell.blocks)
                 self._printer.blank()
 
-
-# Labels
-
-
-def _known(text: str) -> Heading | None:
-    """The heading that the words of a label are."""
-    bare = text.strip()
-    found = heading(f"{bare.rstrip(' :?')}:") or heading(bare, strong=True)
-    return None if found is None or found.rest else found
-
-
-def _is_label(cell: Cell) -> bool:
-    """Whether a cell can be a label: short, no list, and not several headings with what stands under them."""
-    if not cell.lines or cell.nested or len(cell.text) > _LONGEST_LABEL_CELL or cell.paragraphs[0].marker:
-        return False
-    first = cell.lines[0].partition(":")[0]
-    return len(first) <= _LONGEST_LABEL and not any(heading(line) for line in cell.lines[1:])
-
-
-def _is_known_label(cell: Cell) -> bool:
-    """Whether a cell is the label of a field that the form of a proposal has."""
-    if not _is_label(cell):
-        return False
-    said = _known(cell.lines[0].partition(":")[0]) or _known(" ".join(cell.lines))
-    return said is not None or _is_title_label(cell.lines[0])
-
-
-def _is_title_label(label: str) -> bool:
-    bare = label.strip(" :*").lower()
-    return bare in lexicon().title_labels or _TITLE_LABEL.fullmatch(bare) is not None
-
-
-def _labels(row: Row) -> list[Cell]:
-    """The cell that may be the label of a row, behind its number; all cells where each is a known label."""
-    cells = row.filled
-    if len(cells) > 1 and is_number(cells[0].text):
-        cells = cells[1:]
-    elif row.cells[0] is not cells[0]:
-        return []
-    if len(cells) > 1 and all(_is_section_label(cell) for cell in cells):
-        return cells
-    return [] if cells[0].continues or not _is_label(cells[0]) else cells[:1]
-
-
-def _is_section_label(cell: Cell) -> bool:
-    said = _known(cell.text) if _is_label(cell) and len(cell.lines) == 1 else None
-    return said is not None and said.section in FORM
-
-
-def _is_form(rows: Sequence[Row], section: str) -> bool:
-    """Whether the labels of a table are those of a form, or of the details of a person among persons."""
-    labels = [cell for row in rows for cell in _labels(row)]
-    known = sum(_is_known_label(cell) for cell in labels)
-    if known > 1 or (known and len(rows) <= _FEW_ROWS + 1):
-        return True
-    details = sum(contact_field(cell.text) is not None for cell in labels)
-    return details > 1 and (section == "contact" or details * 2 > len(rows))
-
-
-def _side_by_side(row: Row) -> Iterator[Row]:
-    """A row in which two fields stand side by side, as two rows."""
-    cells = row.cells
-    label = cells[2] if len(cells) in (4, 6) else None
-    if label is None or not _is_label(label) or not _is_label(cells[0]):
-        yield row
-        return
-    labels = (*cells[::2],)
-    if any(_is_known_label(cell) or contact_field(cell.text) or cell.text.endswith(":") for cell in labels[1:]):
-        yield from (Row(cells[i : i + 2]) for i in range(0, len(cells), 2))
-    else:
-        yield row
-
-
-def _by_columns(rows: Sequence[Row]) -> list[Row]:
-    """The rows, where labels that stand side by side with their fields below them come one after the other."""
-    found: list[Row] = []
-    index = 0
-    while index < len(rows):
-        labels = _labels(rows[index])
-        index += 1
-        if len(labels) < _FEW_ROWS:
-            found.append(rows[index - 1])
-            continue
-        end = index
-        while end < len(rows) and not any(_is_known_label(cell) for cell in _labels(rows[end])):
-            end += 1
-        for place, label in enumerate(labels):
-            right = labels[place + 1].column if place + 1 < len(labels) else None
-            number = [cell for cell in rows[index - 1].filled if not place and cell.column < label.column]
-            found.append(Row([*number, label], over_all=True))
-            for row in rows[index:end]:
-                cells = [
-                    c
-                    for c in row.cells
-                    if (c.column >= label.column or not place) and (right is None or c.column < right)
-                ]
-                found += [Row(cells, over_all=False)] if cells else []
-        index = end
-    return found
-
-
-def _groups(rows: Sequence[Row]) -> Iterator[_Group]:
-    """The fields of a form, each with the rows that belong to its label."""
-    group: _Group | None = None
-    for row in rows:
-        cells = row.filled
-        if not cells:
-            continue
-        labels = _labels(row)
-        label = labels[0] if labels else None
-        if group is not None and not _begins(row, label, group):
-            left = group.label if not group.over_all else None
-            group.rows.append(Row(_behind(row, left)) if left and cells[0].column > left.column else row)
-            continue
-        if group is not None:
-            yield group
-        if label is None or (row.over_all and not _heads_rows(label)):
-            group = _Group(None, rows=[row], over_all=True)
-            continue
-        number = cells[0].text.strip() if cells[0] is not label else ""
-        behind = _behind(row, label)
-        group = _Group(label, number, [Row(behind)] if Row(behind).filled else [], over_all=row.over_all)
-    if group is not None:
-        yield group
-
-
-def _behind(row: Row, cell: Cell) -> list[Cell]:
-    return [other for other in row.cells if other.column > cell.column]
-
-
-def _heads_rows(cell: Cell) -> bool:
-    """Whether a cell over all columns is a label: by its words, or short and set bold."""
-    short = len(cell.lines) == 1 and len(cell.text) <= _LONGEST_LABEL and cell.text[-1:] not in ".,;"
-    return _is_known_label(cell) or (short and all(line.look.bold for line in cell.paragraphs[0].lines if line.text))
-
-
-def _begins(row: Row, label: Cell | None, group: _Group) -> bool:
-    """Whether a row begins a field of its own below that of `group`."""
-    if label is None:
-        return False
-    said = _known(group.words) if group.label else None
-    if said and said.section == "contact" and group.over_all and contact_field(label.text):
-        return False
-    if row.over_all:
-        return _heads_rows(label)
-    return not group.over_all or group.label is None or _is_known_label(label)
-
-
-# What is filled in
-
-
-def _content(group: _Group) -> list[str]:
-    return [line for row in group.rows for cell in row.filled for line in cell.lines]
-
-
-def _title_part(group: _Group) -> str | None:
-    """Whether a field holds the title of the proposal, or its number."""
-    content = _content(group)
-    if group.label is None or not content or len(content) > _FEW_ROWS:
-        return None
-    if _NUMBER_LABEL.fullmatch(group.words) and re.fullmatch(r"\W*\d{1,3}\W*", content[0]):
-        return "number"
-    return "title" if _is_title_label(group.words) and len(" ".join(content)) <= _LONGEST_VALUE else None
-
-
-def _person(groups: Sequence[_Group], index: int, section: str) -> list[_Group]:
-    """The fields from `index` on that ask for the details of persons; none where they are others."""
-    found: list[_Group] = []
-    for group in groups[index:]:
-        said = _known(group.words) if group.label else None
-        content = _content(group)
-        heads = said is not None and said.section == "contact"
-        if group.label is None or group.over_all or not (heads or contact_field(group.words)):
-            break
-        if said is not None and said.section in FORM and not heads:
-            break
-        if len(" ".join(content)) > _LONGEST_VALUE or (heads and any(_DETAIL.search(line) for line in content)):
-            break
-        found.append(group)
-    kinds = {contact_field(group.words) for group in found}
-    reachable = kinds & {"phone", "email"} or section == "contact"
-    return found if len(found) > 1 and reachable else []
+    def _parties(self, rows: Sequence[Row]) -> None:
+        """A list of parties: groups with their members, parties in every cell, or one in each row with its role."""
+        if is_grouped(rows):
+            self._printer.items(f"{row.filled[0].text.rstrip(' :')}: {', '.join(row.filled[1].lines)}" for row in rows)
+        elif each_is_party(rows):
+            self._printer.items(line for row in rows for cell in row.filled for line in cell.lines)
+        else:
+            columns = guessed(rows)
+            self._rows(with_roles(rows, columns), lambda row: row_line(row, "parties", columns))
 
 
 def _in_order(person: dict[str, str]) -> str:
     kinds = ("person", "title", "unit", "organisation", "phone", "email")
     return ", ".join(person[kind].rstrip(" ,;") for kind in kinds if kind in person)
-
-
-def _is_item(cell: Cell) -> bool:
-    """Whether a cell holds one line, as an item of a list has it."""
-    return len(cell.lines) == 1 and not cell.nested and len(cell.text) <= _LONGEST_VALUE
-
-
-def _is_long(cell: Cell) -> bool:
-    """Whether a cell holds a list or a table, and no mere words."""
-    return cell.nested or any(each.marker for each in cell.paragraphs)

@@ -1,0 +1,163 @@
+"""Names whose kind is said once for all: "A, B og C kommuner", "regionerne A og B", "the municipalities of A and B".
+
+The word for the kind is found first, and names are taken from it outwards, one at a time, for as long as they are names
+of that kind. What is known decides; a name that nobody listed is taken where the names beside it are unlisted too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from graph.knowledge import Known
+from graph.reading.lexicon import lexicon
+
+__all__ = ["Member", "bare", "members", "named"]
+
+_NEAR = 400
+"""Characters before and behind the word for the kind in which its names stand."""
+_PARTED = re.compile(r"(?P<comma>-?,\s*(?:(?:og|samt|and)\s+)?)|-?\s+(?P<joint>og|samt|and|&)\s+")
+_NAME = r"[A-ZÆØÅÖÄ]\w*(?:[- ][A-ZÆØÅÖÄ]\w*){0,2}"
+_LAST = re.compile(rf"(?<![\w-])(?P<name>{_NAME})$")
+_FIRST = re.compile(rf"(?P<name>{_NAME})(?![\w-])")
+_SIMPLE = re.compile(r"[A-ZÆØÅ][a-zæøå]+(?<!s)")
+_OF_ALL = re.compile(r"(?:r|rne|rne i|s| of)$", re.IGNORECASE)
+"""The words that say the kind of every name: "the municipalities of A and B", "kommunerne i A og B"."""
+_NAMED_BY_PLACE = 2
+"""Kinds whose members are fully named by their place: the first ones, municipalities and regions."""
+_LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Member:
+    """A name in a series, with the word for its kind where that stands beside it: from `start` to `end`.
+
+    `printed` is the name alone and `name` the full one; it has no `known` where nobody listed it.
+    """
+
+    start: int
+    end: int
+    printed: str
+    name: str
+    known: Known | None
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """The words for a kind behind its names and before them, and the full names of one of the kind."""
+
+    behind: re.Pattern[str]
+    ahead: re.Pattern[str]
+    forms: tuple[str, ...]
+
+
+Find = Callable[[str], Known | None]
+
+
+def members(text: str, find: Find, *, listed: bool = False) -> list[Member]:
+    """The names of every series in a text, in order; `find` looks up an organisation by its full name.
+
+    None of them overlap. In a list of parties (`listed`) the kind may be said in the singular ("Aarhus og Aalborg
+    Universitet"), which elsewhere is said of the one name beside it ("i Aarhus og Københavns Kommune"); and hospitals
+    and universities are named so in lists only, for "hospitalerne i A og B" says where they are.
+    """
+    found: dict[int, Member] = {}
+    for kind in _kinds() if listed else _kinds()[:_NAMED_BY_PLACE]:
+        for pattern, read in ((kind.behind, _behind), (kind.ahead, _ahead)):
+            for word in pattern.finditer(text):
+                series = list(read(text, word, kind, find))
+                if _OF_ALL.search(word[0].strip()) or (listed and len(series) > 1):
+                    found |= {member.start: member for member in series if member.start not in found}
+    kept: list[Member] = []
+    for start in sorted(found):
+        if not kept or kept[-1].end <= start:
+            kept.append(found[start])
+    return kept
+
+
+def named(name: str, find: Find) -> Known | None:
+    """The municipality that the name of a place alone stands for, in a list of those who take part."""
+    if not re.fullmatch(_NAME, name.rstrip("-")):
+        return None
+    return _known(name.rstrip("-"), _kinds()[0], find)
+
+
+def bare(printed: str) -> str:
+    """An item of a series without the word for its kind: "Allerød" of "Allerød kommuner"."""
+    if len(printed) > _LONGEST:
+        return printed
+    for kind in _kinds():
+        if ahead := kind.ahead.match(printed):
+            return printed[ahead.end() :]
+        behind = kind.behind.search(printed)
+        if behind and behind.end() == len(printed):
+            return printed[: behind.start()].rstrip()
+    return printed
+
+
+@cache
+def _kinds() -> tuple[_Kind, ...]:
+    words = lexicon()
+    return tuple(
+        _Kind(
+            re.compile(rf"(?<=\w)\s+(?i:{'|'.join(words.series_behind[name])})(?!\w)"),
+            re.compile(rf"(?<![\w-])(?i:{'|'.join(words.series_ahead[name])})\s+(?=[A-ZÆØÅÖÄ])"),
+            words.series_forms[name],
+        )
+        for name in words.series_forms
+    )
+
+
+def _behind(text: str, word: re.Match[str], kind: _Kind, find: Find) -> Iterator[Member]:
+    """The names before the word for their kind, from the last to the first."""
+    offset = max(0, word.start() - _NEAR)
+    stretches = _stretches(text, offset, word.start())
+    unlisted = 0
+    for index, (start, end) in enumerate(reversed(stretches)):
+        match = _LAST.search(text, start, end)
+        known = _known(match["name"], kind, find) if match else None
+        beside = kind is _kinds()[0] and len(stretches) > 1 and (index < 2 or unlisted == index)
+        if match is None or not (known or (beside and _is_unlisted(match["name"], find))):
+            return
+        unlisted += known is None
+        stop = word.end() if index == 0 else match.end()
+        yield _member(match, match.start(), stop, kind, known)
+        if match.start() > start:
+            return
+
+
+def _ahead(text: str, word: re.Match[str], kind: _Kind, find: Find) -> Iterator[Member]:
+    """The names behind the word for their kind."""
+    stretches = _stretches(text, word.end(), min(len(text), word.end() + _NEAR))
+    for index, (start, end) in enumerate(stretches):
+        match = _FIRST.match(text, start, end)
+        known = _known(match["name"], kind, find) if match else None
+        if match is None or known is None:
+            return
+        yield _member(match, match.start() if index else word.start(), match.end(), kind, known)
+        if match.end() < end:
+            return
+
+
+def _stretches(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """What stands between the commas and "og" from `start` to `end`."""
+    cuts = [match.span() for match in _PARTED.finditer(text, start, end)]
+    return list(zip([start, *(stop for _, stop in cuts)], [*(begin for begin, _ in cuts), end], strict=True))
+
+
+def _member(match: re.Match[str], start: int, end: int, kind: _Kind, known: Known | None) -> Member:
+    printed = match["name"]
+    return Member(start, end, printed, known.name if known else kind.forms[0].format(printed), known)
+
+
+def _known(name: str, kind: _Kind, find: Find) -> Known | None:
+    found = (find(form.format(name)) for form in kind.forms)
+    return next((known for known in found if known), None)
+
+
+def _is_unlisted(name: str, find: Find) -> bool:
+    """Whether a name that nobody listed may be that of a place."""
+    counts = lexicon().placeholder_count.match(f"{name} kommuner")
+    return bool(_SIMPLE.fullmatch(name)) and not counts and find(name) is None
