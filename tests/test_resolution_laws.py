@@ -82,10 +82,10 @@ def test_two_words_that_many_names_hold_are_no_slips_of_each_other() -> None:
         f"{trade} {place}" for trade in ("Grafikbureauet", "Grafikbureauer") for place in ("Ask", "Elm", "Eg", "Pil")
     ]
     counts = Rarity(Entity(each, "organisation", (each,)) for each in names)
-    one, other = (Entity(each, "organisation", (each,)) for each in ("Havnelauget Tangby", "Havnelavget Tangby"))
+    one, other = (Entity(each, "organisation", (each,)) for each in ("Havnelauget Tangby", "Havnelauuget Tangby"))
     assert judge(one, other, counts).verdict == "same"
     both = Rarity(
-        Entity(str(n), "organisation", (f"{word} {n}",)) for n, word in enumerate(["Havnelauget", "Havnelavget"] * 3)
+        Entity(str(n), "organisation", (f"{word} {n}",)) for n, word in enumerate(["Havnelauget", "Havnelauuget"] * 3)
     )
     assert judge(one, other, both).verdict != "same"
 

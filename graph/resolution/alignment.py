@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from graph.resolution.words import Name, head, stem, vocabulary
+from graph.resolution.words import Name, ending, head, stem, vocabulary
 
 __all__ = ["Alignment", "Slip", "align", "whole"]
 
 _LONG_KEY, _VERY_LONG_KEY = 10, 16
 """Letters of a whole name from which one and two slips are allowed in it."""
+_LONG_WORD, _LONG_REPLACED = 9, 14
+"""Letters of a word from which a letter too many or too few, and another letter, is taken for a slip."""
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True)
@@ -149,16 +153,35 @@ def _slip(first: str, second: str) -> Slip | None:
 
 
 def _cost(first: str, second: str, distance: int, length: int, replaces: bool) -> float:
-    """What is against two spellings being one word; set by hand."""
+    """What is against two spellings being one word; set by hand.
+
+    A letter doubled or two swapped are slips of the pen. A letter that is lost, added or another one makes words that
+    there are ("børne-" and "bjørne-"), unless the word is long once the type of body at its end is taken away.
+    """
     if _is_common(first) != _is_common(second):
-        return 0.4 * distance
+        cheap = _is_clumsy(first, second) or (length > 6 and not replaces)
+        return 0.4 * distance if cheap else 2.6
     if distance == 1:
         cost = 0.8 if length >= 10 else 1.2 if length >= 8 else 2.3 if length >= 6 else 3.2
     else:
         cost = 2.0 if length >= 16 else 3.0
     cost += 0.9 if replaces and length < 10 else 0.0
     cost += 1.5 if first[0] != second[0] else 0.0
+    if not _is_clumsy(first, second) and _core(first, second) < (_LONG_REPLACED if replaces else _LONG_WORD):
+        cost = max(cost, 2.6)
     return cost + (3.0 if _is_surname(first) and _is_surname(second) else 0.0)
+
+
+def _is_clumsy(first: str, second: str) -> bool:
+    """Whether the spellings differ in letters swapped or doubled only."""
+    return sorted(first) == sorted(second) or _DOUBLED.sub(r"\1", first) == _DOUBLED.sub(r"\1", second)
+
+
+def _core(first: str, second: str) -> int:
+    """Letters of the longer word without the type of body at its end; none where one has another type."""
+    if head(first) != head(second):
+        return 0
+    return max(len(each) - len(ending(each)) for each in (first, second))
 
 
 def _is_surname(word: str) -> bool:

@@ -38,7 +38,7 @@ def compare(first: Name, second: Name, kind: Kind, rarity: Rarity) -> tuple[Reas
         Counts of the words.
     """
     if first.key == second.key:
-        return (*_equal(first, second, kind, rarity), *_forms(first, second))
+        return (*_equal(first, second, kind, rarity), *_forms(first, second), *_alphabets(first, second))
     short, long = (first, second) if len(first.key) <= len(second.key) else (second, first)
     if long.is_code or (short.is_code and len(long.words) == 1 and len(long.key) <= _CODE_AT_MOST):
         return (_codes(first, second),)
@@ -47,7 +47,8 @@ def compare(first: Name, second: Name, kind: Kind, rarity: Rarity) -> tuple[Reas
     found = align(first, second)
     if not found.shared and not found.slips and not whole(first, second):
         return (_nothing(),)
-    return (*_likeness(found, first, second, kind, rarity), *_numbers(first, second), *_forms(first, second))
+    reasons = (*_likeness(found, first, second, kind, rarity), *_numbers(first, second), *_forms(first, second))
+    return (*reasons, *_alphabets(first, second))
 
 
 def _equal(first: Name, second: Name, kind: Kind, rarity: Rarity) -> Iterator[Reason]:
@@ -135,6 +136,16 @@ def _forms(first: Name, second: Name) -> Iterator[Reason]:
         yield Reason("legal form", -0.5, f"only one of them says {forms[0]}", f"kun det ene siger {forms[0]}")
 
 
+def _alphabets(first: Name, second: Name) -> Iterator[Reason]:
+    if first.is_foreign != second.is_foreign:
+        yield Reason(
+            "alphabet",
+            -4.0,
+            "one has letters of another alphabet, which may only look the same",
+            "det ene har bogstaver fra et andet alfabet, som måske kun ligner",
+        )
+
+
 # -- names that differ -------------------------------------------------------------------------------------------------
 
 
@@ -148,14 +159,29 @@ def _likeness(found: Alignment, first: Name, second: Name, kind: Kind, rarity: R
             "the names differ in a letter and a space",
             "navnene adskiller sig i et bogstav og et mellemrum",
         )
+    elif _is_cut_short(found):
+        yield Reason(
+            "cut short",
+            _WORDS - 4.2,
+            f"“{found.ours[0]}” and “{found.theirs[0]}” begin alike: one may be cut short",
+            f"“{found.ours[0]}” og “{found.theirs[0]}” begynder ens: det ene kan være afkortet",
+        )
     elif found.ours and found.theirs:
         yield from _overlap(found, rarity)
     else:
         yield Reason("name", _WORDS, "the names hold the same words", "navnene har de samme ord")
         yield from _spelling(found, rarity)
-        yield from _rest(found, kind)
+        yield from _rest(found, first, second, kind)
         yield from _common(first, second, kind)
     yield from apart
+
+
+def _is_cut_short(found: Alignment) -> bool:
+    """Whether the names differ in one word only, of which one has the first letter or letters: "Region H"."""
+    if len(found.ours) != 1 or len(found.theirs) != 1 or found.slips:
+        return False
+    short, long = sorted((found.ours[0], found.theirs[0]), key=len)
+    return len(short) <= _SHORT < len(long) and long.startswith(short)
 
 
 def _overlap(found: Alignment, rarity: Rarity) -> Iterator[Reason]:
@@ -221,7 +247,7 @@ def _slip(slip: Slip, number: int, context: float, rarity: Rarity) -> Reason:
     )
 
 
-def _rest(found: Alignment, kind: Kind) -> Iterator[Reason]:
+def _rest(found: Alignment, first: Name, second: Name, kind: Kind) -> Iterator[Reason]:
     """What only one of the names has: nothing much, or what tells a part from its whole."""
     rest = found.ours or found.theirs
     if not rest:
@@ -234,7 +260,7 @@ def _rest(found: Alignment, kind: Kind) -> Iterator[Reason]:
         )
     elif kind in ("undertaking", "initiative") and all(word in known.labels for word in rest):
         yield Reason("label", -1.2, f"only one is called “{said}”", f"kun den ene kaldes “{said}”")
-    elif _says_little(rest, places):
+    elif _says_little(rest, places) or _is_title(rest, first, second):
         yield Reason(
             "rest",
             -4.2,
@@ -253,6 +279,13 @@ def _rest(found: Alignment, kind: Kind) -> Iterator[Reason]:
 def _is_short_for(word: str, found: Alignment) -> bool:
     """Whether a word has the initials of the words that both names share."""
     return any(sorted(word) == sorted(each[side][0] for each in found.spelt) for side in (0, 1))
+
+
+def _is_title(rest: Sequence[str], first: Name, second: Name) -> bool:
+    """Whether one name begins with a word that only says what the body is: "Professionshøjskolen Metropol"."""
+    long = max(first, second, key=lambda each: len(each.words))
+    begins = long.words[:1] == tuple(rest) and long.spelt[0].endswith(("en", "et"))
+    return begins and len(long.words) > 1 and head(long.spelt[0]) is not None
 
 
 def _says_little(rest: Sequence[str], only_places: bool) -> bool:

@@ -15,9 +15,29 @@ from typing import Any
 
 import yaml
 
-__all__ = ["Name", "Vocabulary", "folded", "head", "initials", "name", "numbered", "one_form", "stem", "vocabulary"]
+__all__ = [
+    "Name",
+    "Vocabulary",
+    "ending",
+    "folded",
+    "head",
+    "initials",
+    "name",
+    "numbered",
+    "one_form",
+    "stem",
+    "vocabulary",
+]
 
-_DANISH = str.maketrans({"å": "aa", "æ": "ae", "ø": "oe", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss", "ð": "d"})
+_DANISH = str.maketrans(
+    {"å": "aa", "æ": "ae", "ø": "oe", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss"}
+    | {"ð": "d", "đ": "d", "ħ": "h", "\u0131": "i", "ł": "l", "œ": "oe", "þ": "th"}
+)
+_LOOK_ALIKE = str.maketrans(
+    # Small letters of the Cyrillic and the Greek alphabet that look, small or capital, like Latin ones.
+    dict(zip("авеѕіјкмнорстухһԁԛԝ", "abesijkmhopctyxhdqw", strict=True))
+    | dict(zip("αβεζηικμνορτυχ", "abezhikmnoptyx", strict=True))
+)
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "\N{ACUTE ACCENT}": "'", "`": "'"})
 _APOSTROPHE = re.compile(r"'s?(?=\W|$)")
 _INITIALISM = re.compile(r"(?<!\w)((?:\w\.){2,})(?=\W|$)")
@@ -26,8 +46,9 @@ _BRACKET = re.compile(r"^(?P<name>[^()]{3,})\((?P<short>[^()\s]{2,12})\)\s*$")
 _NUMBERED = re.compile(
     r"(?:initiativ|forslag|fyrt(?:å|aa)rn|projekt|proposal)\w*\s*(?:nr|nummer|no|number|#)?\.?\s*(\d+(?:[ .]\d+)?)\W*"
 )
+_AS_LETTERS = str.maketrans("0123456789abcdef", "qwzxvkjyhgabcdef")
 _GENITIVE_CODE = re.compile(r"(?<!\w)([A-ZÆØÅ0-9]{2,})s(?!\w)")
-_ROMAN = {"ii": "2", "iii": "3", "iv": "4"}
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _SHORTEST_STEM = 4
 """Letters that stay when a genitive s is cut off."""
 _SHORTEST_NOUN = 6
@@ -89,6 +110,8 @@ class Name:
         Whether it is an abbreviation: up to six letters, mostly capitals.
     numbers : tuple of str
         Numbers in order of size, a Roman one at the end among them.
+    is_foreign : bool
+        Whether it has letters of another alphabet, which may only look like Latin ones.
     """
 
     printed: str
@@ -99,11 +122,15 @@ class Name:
     short: str | None
     is_code: bool
     numbers: tuple[str, ...]
+    is_foreign: bool
 
 
 @lru_cache(maxsize=1 << 14)
 def folded(text: str) -> str:
     """Small ASCII letters, digits and punctuation; "&" becomes "og", a genitive apostrophe goes.
+
+    Letters of other alphabets become those they look like, or letters that stand for their number, so that two names
+    are never equal for what was left out of them; what nobody sees is left out.
 
     Examples
     --------
@@ -112,7 +139,8 @@ def folded(text: str) -> str:
     """
     small = unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold()
     if not small.isascii():
-        small = unicodedata.normalize("NFKD", small.translate(_DANISH)).encode("ascii", "ignore").decode()
+        small = unicodedata.normalize("NFKD", small.translate(_DANISH)).translate(_LOOK_ALIKE)
+        small = "".join(each if each.isascii() else _spelt_out(each) for each in small)
     if "'" in small:
         small = _APOSTROPHE.sub("", small)
     if "." in small:
@@ -152,9 +180,12 @@ def name(printed: str) -> Name:
     bare, form = _without_form(folded(bare), known)
     spelt = _WORD.findall(bare)
     telling = [word for word in spelt if word not in known.joining] or spelt
+    if len(telling) > 1:
+        telling[-1] = _ROMAN.get(telling[-1], telling[-1])
     words = tuple(one_form(word) for word in telling)
     code = _is_code(printed.strip() if short is None else "")
-    return Name(printed, "".join(spelt), words, tuple(telling), form, short, code, _numbers(words))
+    numbers = tuple(sorted(word.lstrip("0") for word in words if word.isdigit()))
+    return Name(printed, "".join(spelt), words, tuple(telling), form, short, code, numbers, _is_foreign(printed))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -173,9 +204,20 @@ def head(word: str) -> str | None:
     >>> head("universitetshospital"), head("naturstyrelsen"), head("vand")
     ('hospital', 'agency', None)
     """
-    heads = vocabulary().heads
-    longest = max((end for end in heads if word.endswith(end)), key=len, default=None)
-    return heads[longest] if longest and (word == longest or len(longest) > 3) else None
+    return vocabulary().heads.get(ending(word))
+
+
+@lru_cache(maxsize=1 << 14)
+def ending(word: str) -> str:
+    """The end of a word that says what a body is; empty where there is none.
+
+    Examples
+    --------
+    >>> ending("hjerteforeningen"), ending("vand")
+    ('foreningen', '')
+    """
+    longest = max((end for end in vocabulary().heads if word.endswith(end)), key=len, default="")
+    return longest if word == longest or len(longest) > 3 else ""
 
 
 def initials(parts: Name) -> str:
@@ -223,9 +265,18 @@ def _without_form(text: str, known: Vocabulary) -> tuple[str, str | None]:
     return text, None
 
 
-def _numbers(words: tuple[str, ...]) -> tuple[str, ...]:
-    found = [word.lstrip("0") for word in words if word.isdigit()]
-    return tuple(sorted([*found, *(_ROMAN[word] for word in words[-1:] if word in _ROMAN)]))
+def _spelt_out(letter: str) -> str:
+    """ASCII for one character: a digit for a digit, letters for a letter, nothing for what is neither."""
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    return f"{ord(letter):x}".translate(_AS_LETTERS) if letter.isalnum() else ""
+
+
+def _is_foreign(printed: str) -> bool:
+    return not printed.isascii() and any(
+        letter.isalpha() and not letter.isascii() and not unicodedata.name(letter, "").startswith("LATIN ")
+        for letter in unicodedata.normalize("NFKC", printed[:_LONGEST])
+    )
 
 
 def _letters(text: str) -> str:
