@@ -189,6 +189,24 @@ TYPES: list[Pair] = [
     ("Københavns Lufthavne", "Københavns Kommune", DIFFERENT),
 ]
 
+ALPHABETS: list[Pair] = [
+    ("CLEAN", "\N{CYRILLIC CAPITAL LETTER ES}LEAN", AT_MOST_ASKED),
+    ("Region Sjælland", "Regi\N{CYRILLIC SMALL LETTER O}n Sjælland", AT_MOST_ASKED),
+    ("Gate 21", "G\N{GREEK SMALL LETTER ALPHA}te 21", AT_MOST_ASKED),
+    ("東京都", "京都府", DIFFERENT),
+    ("Łódź Kommune", "Lodz Kommune", SAME),
+    ("Miljøstyrelsen", "Miljø\N{ZERO WIDTH SPACE}styrelsen", SAME),
+]
+
+ONE_WORD_APART: list[Pair] = [
+    ("Børneforeningen", "Bjørneforeningen", AT_MOST_ASKED),
+    ("Havnelauget Tangby", "Havnelavget Tangby", AT_MOST_ASKED),
+    ("Havnelauget Tangby", "Havnelauuget Tangby", SAME),
+    ("Region H", "Region Hovedstaden", AT_MOST_ASKED),
+    ("Region Nordjylland", "Region Midtjylland", DIFFERENT),
+    ("Klimafonden", "Klinikfonden", DIFFERENT),
+]
+
 LANGUAGES: list[Pair] = [
     ("Egedal Municipality", "Egedal Kommune", SAME),
     ("Municipality of Egedal", "Egedal Kommune", AT_MOST_ASKED),
@@ -209,6 +227,8 @@ FAMILIES = {
     "places": PLACES,
     "numbers": NUMBERS,
     "types": TYPES,
+    "alphabets": ALPHABETS,
+    "one word apart": ONE_WORD_APART,
     "languages": LANGUAGES,
 }
 

@@ -23,6 +23,13 @@ _PHONE = re.compile(
     re.VERBOSE,
 )
 _IN_UNIT = re.compile(r"\s+(?:i|ved|hos|fra|in|at|from)\s+(?=[A-ZÆØÅ])")
+_ABBREVIATED = re.compile(r"[A-ZÆØÅ]{2,}(?: [A-ZÆØÅ][\w-]*){1,4}")
+"""How a body is printed that goes by its first letters, and no job: "DTU Aqua"."""
+_TELLS = re.compile(
+    r"^(?:(?:der|som|who) )?(?:er|is) (?:a |an |the |en |et )?|\s+(?:og|and|samt)?\s*(?:kan|can)(?: \w+)*$"
+)
+"""What makes a sentence of a job: "der er projektleder og kan kontaktes"."""
+_COMMA = re.compile(r",\s+")
 _JOB_AND_UNIT = re.compile(r"(?P<job>[\wæøåÆØÅ-]+)\s+(?P<unit>[A-ZÆØÅ].*)")
 _HALF_ADDRESS = re.compile(r"(?<![\w.@-])([\w-]{2,30})\.\s$")
 _ANY_DETAIL = re.compile(r"@|(?:\d[\s.-]?){7}\d")
@@ -66,11 +73,26 @@ def _sharing(text: Text, names: Names) -> list[Text]:
     detail = _ANY_DETAIL.search(text.string)
     end = detail.start() if detail else min(len(text), _DETAILS)
     cuts = [0]
-    for match in SHARED.finditer(text.string, 0, end):
+    if len({*_EMAIL.findall(text.string)}) > 1 or len({*_PHONE.findall(text.string)}) > 1:
+        cuts += _between_names(text.string, names)
+    for match in SHARED.finditer(text.string, cuts[-1], end):
         before = text.string[cuts[-1] : match.start()]
         if _ends_person(before, names) and person_at(text.string[match.end() : end], names):
             cuts += [match.start(), match.end()]
     return [text.part(a, b) for a, b in zip(cuts[::2], [*cuts[1::2], len(text)], strict=True)]
+
+
+def _between_names(string: str, names: Names) -> list[int]:
+    """Ends and starts of names that only a comma parts: "A Eksempel, B Prøve, Tangby, a@…, b@…"."""
+    cuts: list[int] = []
+    begun = 0
+    for match in _COMMA.finditer(string[:_DETAILS]):
+        following = string[match.end() : match.end() + _DETAILS].split(",", 1)[0].strip()
+        if not (is_name(string[begun : match.start()].strip(), names) and is_name(following, names)):
+            break
+        cuts += [match.start(), match.end()]
+        begun = match.end()
+    return cuts
 
 
 def _ends_person(text: str, names: Names) -> bool:
@@ -172,6 +194,7 @@ def _contact(person: Person, text: Text, names: Names, warnings: Warnings, *, al
     rest = lexicon().at_signs.sub("@", f"{before}, {person.rest}" if before else person.rest)
     email, rest = _email(person, rest)
     phones = _PHONE.findall(rest)
+    rest = re.sub(rf"\(\s*{_initials(person.name)}\s*\)", " ", rest)
     described = lexicon().field_labels.sub(", ", lexicon().detail_labels.sub(", ", _PHONE.sub(", ", rest)))
     role, unit = _role(described, names)
     if len(phones) > 1 and alone:
@@ -186,6 +209,10 @@ def _contact(person: Person, text: Text, names: Names, warnings: Warnings, *, al
         line=text.first,
         last_line=text.last,
     )
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def _is_detail(part: str, names: Names) -> bool:
@@ -228,8 +255,10 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
     if not parts:
         return None, None
     job = next((part for part in parts if words.jobs.match(part)), None)
-    known = names.organisation(parts[0]) or words.unit.match(parts[0])
-    if known and job:
+    known = names.organisation(parts[0]) or any(
+        pattern(parts[0]) for pattern in (words.unit.match, words.institution.fullmatch, _ABBREVIATED.fullmatch)
+    )
+    if job:
         parts = [job, *(part for part in parts if part != job)]
     role, *units = ["", *parts] if known and not job else parts
     told = _JOB_AND_UNIT.match(role)
@@ -244,5 +273,6 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
 def _parts(description: str) -> list[str]:
     """What commas, brackets and dashes part, without small words at the ends ("på", "eller")."""
     parts = re.split(r"[,;()<>|·•]|\.\s|\s[–—/-]\s", description)
+    parts = [_TELLS.sub("", part.strip()) for part in parts]
     plain = (" ".join(_LOOSE.sub(" ", part).strip(" .,;:–-()|/·•").split()) for part in parts)
     return [part for part in plain if re.search(r"\w", part)]

@@ -13,6 +13,8 @@ __all__ = ["NEXT_PERSON", "SHARED", "Person", "is_name", "person_at", "person_in
 _WORD = r"(?:[A-ZÆØÅÉÄÖÜ][\wæøåéäöüÆØÅ'’-]{0,30}\.?|von|van|de|af|la|der|el|bin)"
 _NAMES = rf"[A-ZÆØÅÉÄÖÜ](?:\w[\w'’-]{{0,30}}\.?|\.(?:[A-ZÆØÅ]\.)?)(?:\s+{_WORD}){{1,4}}"
 _NAME = re.compile(rf"^{_NAMES}$")
+_NAME_AND_JOB = re.compile(rf"(?P<name>{_NAMES}?)\s+(?P<job>[a-zæøå][\w -]*)$")
+_COUNTED = re.compile(r"^\s*\d{1,2}[).]\s+(?=[^\W\d])")
 _HEAD_END = re.compile(
     r"""[,;(|<·•] | \s[–—/-]\s | \s*\b(?:tlf|tel|telefon|mobil|e-?mail|mail|phone|titel|title)\b | \s+(?=\S{1,80}@)
     | \s+(?=\+?\d{2}[\s\d]{6}) | \s+(?:er|is|i|in|ved|hos|fra|from|på|at|on|via|kan|can|træffes|svarer|eller|or)\s""",
@@ -65,11 +67,14 @@ def person_at(text: str, names: Names, *, reachable: bool = False) -> Person | N
     string = text[topic.end() :] if topic else text
     lead = lexicon().contact_leads.match(string[:_NEAR])
     string = string[lead.end() :] if lead else string
+    string = _COUNTED.sub("", string, count=1)
     head = _untitled(string[:_NEAR])
     start = string.find(head)
     end = _HEAD_END.search(head)
     printed = head[: end.start()] if end else head
     role, name = _role_before(printed.strip(" .:"))
+    if not is_name(name, names) and (told := _NAME_AND_JOB.match(name)) and lexicon().jobs.fullmatch(told["job"]):
+        name = told["name"]
     if not is_name(name, names):
         return None
     if reachable and not _DETAIL.search(string[: _NEAR + len(name)]):
