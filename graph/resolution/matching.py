@@ -75,7 +75,7 @@ class Work:
 
     def describe(self, iri: str) -> Sequence[object]:
         """What is known of a thing that takes another one's place."""
-        told = self.register.describe(iri)
+        told = (self.register if self.new else stored(self.store, things=[iri])).describe(iri)
         if told or iri not in self.known:
             return told
         listed = Register()
@@ -114,8 +114,8 @@ def match(store: Store, graphs: Mapping[NamedNode, Sequence[Quad]], knowledge: K
 
 def with_decisions(store: Store, knowledge: Knowledge, after: Mapping[str, Case]) -> PackedGraphs:
     """The graphs that change when the cases of a store become these."""
-    work = begin(store, knowledge)
-    work.after = dict(after)
+    # Nothing is compared: what is not asked for need not be gathered, which takes seconds in a large store.
+    work = Work(store, knowledge, load(store), dict(after), known_entities(knowledge), Register(), Candidates(()))
     return _renamed(work).graphs
 
 

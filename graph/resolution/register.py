@@ -120,12 +120,13 @@ def _shorter(titles: Iterable[str]) -> Iterable[str]:
             yield match["short"].strip()
 
 
-def stored(store: Store, leave_out: Iterable[NamedNode] = ()) -> Register:
-    """What a store says of things, but for some graphs."""
+def stored(store: Store, leave_out: Iterable[NamedNode] = (), *, things: Iterable[str] | None = None) -> Register:
+    """What a store says of things, or of these only, but for some graphs."""
     away = {*leave_out, REVIEW_GRAPH, ONTOLOGY_GRAPH}
     register = Register()
     predicates = " ".join(map(str, _LOOKED_AT))
-    rows = store.select(f"SELECT ?s ?p ?o ?g {{ VALUES ?p {{ {predicates} }} GRAPH ?g {{ ?s ?p ?o }} }}").rows
+    only = "" if things is None else f"VALUES ?s {{ {' '.join(str(NamedNode(iri)) for iri in things)} }} "
+    rows = store.select(f"SELECT ?s ?p ?o ?g {{ {only}VALUES ?p {{ {predicates} }} GRAPH ?g {{ ?s ?p ?o }} }}").rows
     register.add(Quad(s, p, o, g) for s, p, o, g in rows if g not in away)  # type: ignore[arg-type]  # as the pattern says
     return register
 
