@@ -30,15 +30,11 @@ class PackedGraphs(MutableMapping[NamedNode, Sequence[Quad]]):
         self.update(graphs or {})
 
     def __setitem__(self, graph: NamedNode, quads: Sequence[Quad]) -> None:
-        text = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
+        text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
         self._packed[graph] = zlib.compress(text, 1)
 
     def __getitem__(self, graph: NamedNode) -> Sequence[Quad]:
-        text = zlib.decompress(self._packed[graph])
-        return [
-            Quad(found.subject, found.predicate, found.object, graph)
-            for found in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)
-        ]
+        return list(ox.parse(zlib.decompress(self._packed[graph]), format=ox.RdfFormat.N_QUADS))
 
     def share(self, graph: NamedNode, other: PackedGraphs) -> None:
         """Take over a graph as another collection holds it, without unpacking it."""
