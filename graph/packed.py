@@ -34,7 +34,12 @@ class PackedGraphs(MutableMapping[NamedNode, Sequence[Quad]]):
         self._packed[graph] = zlib.compress(text, 1)
 
     def __getitem__(self, graph: NamedNode) -> Sequence[Quad]:
-        return list(ox.parse(zlib.decompress(self._packed[graph]), format=ox.RdfFormat.N_QUADS))
+        # What was written here needs no second look at its IRIs.
+        return list(ox.parse(self.text(graph), format=ox.RdfFormat.N_QUADS, lenient=True))
+
+    def text(self, graph: NamedNode) -> bytes:
+        """A graph in N-Quads, one quad a line, as it was given."""
+        return zlib.decompress(self._packed[graph])
 
     def share(self, graph: NamedNode, other: PackedGraphs) -> None:
         """Take over a graph as another collection holds it, without unpacking it."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import IO, Protocol, Self, TypeVar, cast
 
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -23,6 +23,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from graph.answers import ask
 from graph.guard import refuse_connections, refuse_nesting, sets_its_dataset
 from graph.holder import announce, holder, withdraw
+from graph.lines import QuadsFile, stored_form
+from graph.packed import PackedGraphs
 from graph.shipped import data_file
 from ontology.errors import MalformedQuery, StoreError, StoreUnavailable
 from ontology.terms import ONTOLOGY_GRAPH
@@ -47,6 +49,8 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _MEMORY = "memory:"
 _LONGEST_REASON = 160
+_MUCH = 1_000_000
+"""Bytes of packed graphs, some hundred documents, from which sorted files are worth their while."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +188,7 @@ class EmbeddedStore:
             digests: dict[NamedNode, str | None] = {}
             # One after the other: thousands of graphs may be given, and each is packed as soon as it is known.
             for graph in graphs:
-                lines = _stored_form(graph, graphs[graph])
+                lines = stored_form(graph, _in_quads(graphs, graph))
                 digest = _digest(lines) if lines else None
                 if digest != known.digests.get(graph):
                     changed[graph], digests[graph] = zlib.compress(lines, 1), digest
@@ -250,12 +254,17 @@ class EmbeddedStore:
         """Put packed lines in place, in one transaction.
 
         Of pyoxigraph's doors `extend` takes quads one by one, and only an update deletes and inserts at once: its text
-        and what the parser makes of it are many times as large.
+        and what the parser makes of it are many times as large. What is much and only grows goes to disk as sorted
+        files that are taken in together or not at all: a third of the time of a transaction, and none of its memory.
         """
         store = self._opened()
         before = {graph: lines for graph in changed if (lines := _lines(store, graph))}
         if all(_only_grows(lines, zlib.decompress(changed[graph])) for graph, lines in before.items()):
-            _translated(lambda: store.extend(_quads(changed)))
+            if self._folder and sum(map(len, changed.values())) > _MUCH:
+                file = cast(IO[bytes], QuadsFile(changed))
+                _translated(lambda: store.bulk_load(file, format=ox.RdfFormat.N_QUADS, lenient=True))
+            else:
+                _translated(lambda: store.extend(_quads(changed)))
         else:
             update = _update({graph: (before.get(graph, b""), zlib.decompress(new)) for graph, new in changed.items()})
             _translated(lambda: store.update(update))
@@ -339,19 +348,11 @@ def _unavailable(folder: Path, error: OSError) -> StoreUnavailable:
     return StoreUnavailable(f"the store {folder} cannot be opened ({error}): is there room, and may you write there?")
 
 
-def _stored_form(graph: NamedNode, quads: Sequence[Quad]) -> bytes:
-    """N-Triples as Oxigraph gives them back, which writes numbers in its own way ("01" as 1)."""
-    stray = next((quad for quad in quads if quad.graph_name != graph), None)
-    if stray:
-        raise ValueError(f"{stray} does not lie in {graph}")
-    store = ox.Store()
-    store.extend(quads)
-    lines = _lines(store, graph)
-    if b"_:" in lines:
-        # Blank nodes of two graphs may not share a name in one INSERT DATA.
-        renamed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, rename_blank_nodes=True)
-        lines = ox.serialize((found.triple for found in renamed), format=ox.RdfFormat.N_TRIPLES) or b""
-    return lines
+def _in_quads(graphs: Mapping[NamedNode, Sequence[Quad]], graph: NamedNode) -> bytes:
+    """One of several graphs in N-Quads."""
+    if isinstance(graphs, PackedGraphs):
+        return graphs.text(graph)
+    return ox.serialize(graphs[graph], format=ox.RdfFormat.N_QUADS) or b""
 
 
 def _only_grows(before: bytes, after: bytes) -> bool:
