@@ -73,8 +73,8 @@ def quads(folder: Path, knowledge: Knowledge, referred: Collection[NamedNode]) -
 
 def referred(quads: Iterable[Quad]) -> set[NamedNode]:
     """The things that quads are about or point to."""
-    nodes = {node for quad in quads for node in (quad.subject, quad.object) if isinstance(node, NamedNode)}
-    return {node for node in nodes if kind_and_slug(node.value)}
+    names = {node.value for start, _, end, _ in quads for node in (start, end) if isinstance(node, NamedNode)}
+    return {NamedNode(name) for name in names if kind_and_slug(name)}
 
 
 def orphans(folder: Path, sources: Iterable[Quad]) -> list[str]:

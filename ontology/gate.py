@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from functools import cache, partial
 from typing import Final
@@ -82,7 +82,7 @@ class _Data:
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         self.ahead: dict[Node, dict[Node, list[Node]]] = defaultdict(lambda: defaultdict(list))
-        for start, predicate, end in set(triples):
+        for start, predicate, end in triples if isinstance(triples, Set) else set(triples):
             if not isinstance(start, Triple) and not isinstance(end, Triple):
                 self.ahead[predicate][start].append(end)
         self._back: dict[Node, dict[Node, list[Node]]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -172,12 +172,13 @@ def _prepare(plan: _Plan, read: Read) -> int:
         facts = versions.titled(read.found, _numbered(plan)) if versions.is_sheet(read.found) else read.found
         source = _source(plan, facts)
         quads = _quads(plan, source, _under_its_first_name(plan, source, facts))
-        warnings = _check(facts.name, quads, _beside(plan, quads))
+        named = curation.referred(quads)
+        warnings = _check(facts.name, quads, _beside(plan, quads, named))
     except FyrnetError as error:
         plan.refused.append(error)
         return 0
     plan.review += [*_left_for_review(plan, source, facts), *warnings]
-    _plan(plan, facts.name, source, quads, facts.unplaced)
+    _plan(plan, facts.name, source, quads, named, facts.unplaced)
     return sum(
         len(each.participations) + len(each.builds_on) + len(each.contacts) + len(each.elements)
         + len(each.effects) + len(each.key_figures) for each in facts.initiatives
@@ -189,15 +190,17 @@ def _prepare_data(plan: _Plan, data: Data) -> int:
     source = versions.source_of_data(data, plan.as_source, _same_text(plan, data.content_hash))
     graphs, notes = quads_of(data, source)
     quads = [quad for each in graphs.values() for quad in each]
-    warnings = _check(data.name, quads, _beside(plan, quads))
+    warnings = _check(data.name, quads, _beside(plan, quads, curation.referred(quads)))
     plan.review += [*(f"{data.name}: {note}" for note in notes), *warnings]
     for graph, own in graphs.items():
-        _plan(plan, data.name, graph.value.rsplit("/", 1)[-1], own, ())
+        _plan(plan, data.name, graph.value.rsplit("/", 1)[-1], own, curation.referred(own), ())
     return len(quads)
 
 
-def _plan(plan: _Plan, name: str, source: str, quads: list[Quad], unplaced: Sequence[int]) -> None:
-    graph, named = source_graph(source), frozenset(node.value for node in curation.referred(quads))
+def _plan(
+    plan: _Plan, name: str, source: str, quads: list[Quad], refers: Iterable[NamedNode], unplaced: Sequence[int]
+) -> None:
+    graph, named = source_graph(source), frozenset(node.value for node in refers)
     if plan.work is not None and graph not in plan.titles:
         judge_graph(plan.work, graph, quads, named)
         plan.graphs.share(graph, plan.work.new)
@@ -212,9 +215,9 @@ def _plan(plan: _Plan, name: str, source: str, quads: list[Quad], unplaced: Sequ
     plan.texts |= _texts_in(quads)
 
 
-def _beside(plan: _Plan, quads: Sequence[Quad]) -> list[Quad]:
+def _beside(plan: _Plan, quads: Sequence[Quad], named: Set[NamedNode]) -> list[Quad]:
     """What is known of the things that quads refer to and does not stand there: initiatives of others, known things."""
-    named, own = curation.referred(quads), {quad.subject for quad in quads}
+    own = {quad.subject for quad in quads}
     beside = plan.catalogue.quads(named)
     for iri in named - own:
         title = plan.titles.title(_slug(iri)) if kind_of(iri.value) == "initiative" else None

@@ -17,6 +17,8 @@ _LONG_KEY, _VERY_LONG_KEY = 10, 16
 """Letters of a whole name from which one and two slips are allowed in it."""
 _LONG_WORD, _LONG_REPLACED = 9, 14
 """Letters of a word from which a letter too many or too few, and another letter, is taken for a slip."""
+_MOST_LETTERS = 2
+"""Letters by which two spellings of one word differ in length."""
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -127,8 +129,13 @@ def _joined(
 
 def _slips(ours: Sequence[_Word], theirs: Sequence[_Word]) -> dict[tuple[int, int], Slip]:
     """The nearest spellings first, each word used once; by places."""
-    pairs = ((i, j, Slip.of(a[1], b[1])) for i, a in enumerate(ours) for j, b in enumerate(theirs))
-    near = [(slip, i, j) for i, j, slip in pairs if slip]
+    lengths = [len(spelt) for _, spelt in theirs]
+    near = [
+        (slip, i, j)
+        for i, (_, spelt) in enumerate(ours)
+        for j, length in enumerate(lengths)
+        if abs(length - len(spelt)) <= _MOST_LETTERS and (slip := Slip.of(spelt, theirs[j][1]))
+    ]
     near.sort(key=lambda each: (each[0].cost, *sorted((each[0].first, each[0].second))))
     found: dict[tuple[int, int], Slip] = {}
     for slip, i, j in near:
@@ -140,7 +147,7 @@ def _slips(ours: Sequence[_Word], theirs: Sequence[_Word]) -> dict[tuple[int, in
 @lru_cache(maxsize=1 << 14)
 def _slip(first: str, second: str) -> Slip | None:
     length = max(len(first), len(second))
-    if length < 4 or abs(len(first) - len(second)) > 2:
+    if length < 4 or abs(len(first) - len(second)) > _MOST_LETTERS:
         return None
     if _plain(first) == _plain(second):
         return Slip(first, second, 1, 0.6, plain=True)

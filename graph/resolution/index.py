@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -64,7 +65,7 @@ class Index:
     _starts: NDArray[np.int32] = field(default_factory=lambda: np.zeros(_LISTS + 1, dtype=np.int32))
     _rows: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     _sorted: int = 0
-    _tail: dict[int, list[int]] = field(default_factory=dict)
+    _tail: dict[int, array[int]] = field(default_factory=dict)
     _waiting: list[Row] = field(default_factory=list)
 
     def append(self, row: Row) -> None:
@@ -121,7 +122,7 @@ class Index:
             weight = math.log1p(len(self.keys) / (count + 1))
             sums[self._rows[starts[place] : ends[place]]] += np.float32(weight)
             if tails[place]:
-                sums[tails[place]] += np.float32(weight)
+                sums[np.frombuffer(tails[place], dtype=np.int32)] += np.float32(weight)
             read += count
             told += weight
         return sums, max(told, 1e-9)
@@ -138,7 +139,7 @@ class Index:
             self._sort_in(both)
         else:
             for feature, row in zip((both >> 32).tolist(), (both & _ROW).tolist(), strict=True):
-                self._tail.setdefault(feature, []).append(row)
+                self._tail.setdefault(feature, array("i")).append(row)
 
     def _sort_in(self, new: _Numbers) -> None:
         """Put the tail and new rows, each behind its feature in one number, into the sorted lists."""

@@ -156,7 +156,7 @@ def judge_graph(work: Work, graph: NamedNode, quads: Sequence[Quad], named: Iter
         if not _seen_before(work, entity, source, passages):
             _judge(work, entity, source, passages)
         fresh.append(entity)
-    work.register.add(quads)
+    work.register.join(own)
     work.new[graph] = quads
     work.named[graph] = frozenset(named)
     for entity in fresh:
@@ -268,18 +268,20 @@ def _add(
 def _places(quads: Iterable[Quad]) -> dict[str, set[str]]:
     """Passages by the thing whose part of an initiative rests on them."""
     leads_to: dict[object, set[str]] = {}
-    for quad in quads:
-        part = isinstance(quad.subject, NamedNode) and not kind_and_slug(quad.subject.value)
-        if part and isinstance(quad.object, NamedNode) and kind_and_slug(quad.object.value):
-            leads_to.setdefault(quad.subject, set()).add(quad.object.value)
-    found: dict[str, set[str]] = {}
-    for quad in quads:
-        if quad.predicate not in _RESTS_ON:
+    resting: list[tuple[object, str]] = []
+    for subject, predicate, target, _ in quads:
+        if not isinstance(target, NamedNode):
             continue
-        if isinstance(quad.object, NamedNode) and "/passage/" in quad.object.value:
-            own = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-            for iri in leads_to.get(quad.subject, {own} if kind_and_slug(own) else set()):
-                found.setdefault(iri, set()).add(quad.object.value)
+        thing, part = target.value, isinstance(subject, NamedNode)
+        if kind_and_slug(thing) and part and not kind_and_slug(subject.value):
+            leads_to.setdefault(subject, set()).add(thing)
+        if "/passage/" in thing and predicate in _RESTS_ON:
+            resting.append((subject, thing))
+    found: dict[str, set[str]] = {}
+    for subject, passage in resting:
+        own = subject.value if isinstance(subject, NamedNode) else ""
+        for iri in leads_to.get(subject, {own} if kind_and_slug(own) else set()):
+            found.setdefault(iri, set()).add(passage)
     return found
 
 

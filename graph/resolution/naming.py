@@ -312,8 +312,9 @@ def _places(found: Alignment) -> Iterator[Reason]:
 
 
 def _opposites(found: Alignment) -> Iterator[Reason]:
-    ours = [*found.ours, *(slip.first for slip in found.slips)]
-    theirs = [*found.theirs, *(slip.second for slip in found.slips)]
+    # Few words stand against any other.
+    ours = [word for word in (*found.ours, *(slip.first for slip in found.slips)) if _facing(word)]
+    theirs = [word for word in (*found.theirs, *(slip.second for slip in found.slips)) if _facing(word)] if ours else []
     for one in ours:
         for other in theirs:
             if _opposed(one, other):

@@ -70,7 +70,7 @@ def substitute(quads: Sequence[Quad], renamed: Mapping[str, str], describe: Desc
     list of Quad
         The same list where nothing of it is renamed.
     """
-    named = {node.value for quad in quads for node in (quad.subject, quad.object) if isinstance(node, NamedNode)}
+    named = {node.value for start, _, end, _ in quads for node in (start, end) if isinstance(node, NamedNode)}
     here = {old: renamed[old] for old in named if renamed.get(old, old) != old}
     if not here:
         return list(quads)
@@ -96,10 +96,12 @@ def _would_build_on_themselves(quads: Iterable[Quad], here: Mapping[str, str]) -
 def _moved(quad: Quad, here: Mapping[str, str], itself: set[str]) -> Iterable[Quad]:
     subject, target = quad.subject, quad.object
     old = subject.value if isinstance(subject, NamedNode) else ""
-    if isinstance(target, NamedNode) and target.value in here and target.value not in itself:
-        target = NamedNode(here[target.value])
+    leads = target.value if isinstance(target, NamedNode) else ""
+    moves = leads in here and leads not in itself
+    if moves:
+        target = NamedNode(here[leads])
     if old not in here or old in itself:
-        yield Quad(subject, quad.predicate, target, quad.graph_name)
+        yield Quad(subject, quad.predicate, target, quad.graph_name) if moves else quad
         return
     new = NamedNode(here[old])
     same_kind = _kind(old) == _kind(new.value)
@@ -144,8 +146,9 @@ def _without_repeated_parts(quads: list[Quad]) -> list[Quad]:
 
 
 def _patch(before: Sequence[Quad], after: Sequence[Quad]) -> Quad:
-    old, new = {str(quad.triple) for quad in before}, {str(quad.triple) for quad in after}
-    lines = [*(f"- {line}" for line in sorted(old - new)), *(f"+ {line}" for line in sorted(new - old))]
+    old, new = set(before), set(after)
+    gone, come = ({str(quad.triple) for quad in quads} for quads in (old - new, new - old))
+    lines = [*(f"- {line}" for line in sorted(gone)), *(f"+ {line}" for line in sorted(come))]
     graph = before[0].graph_name
     assert isinstance(graph, NamedNode)
     return Quad(source_of(graph), _AS_READ, Literal("\n".join(lines)), graph)
