@@ -163,11 +163,17 @@ def _compiled(said: _Said, shape: Node) -> _Check:
     says = said.get(shape, {})
     path = _path(said, says["path"][0]) if "path" in says else _itself
     rules = [
-        _rule(said, name, operand, says)
+        # Of a thing itself a property shape is asked without the detour over its one value.
+        partial(_of_itself, _compiled(said, operand))
+        if path is _itself and name == "property"
+        else _rule(said, name, operand, says)
         for name, operands in says.items()
         if name not in _NO_CONSTRAINTS and not name.startswith(("http", "target"))
         for operand in operands
     ]
+
+    if len(rules) == 1:
+        return partial(_by_one_rule, rules[0], path)
 
     def check(data: _Data, node: Node) -> Verdict:
         values = path(data, node)
@@ -182,6 +188,14 @@ def _compiled(said: _Said, shape: Node) -> _Check:
         return result
 
     return check
+
+
+def _of_itself(check: _Check, data: _Data, node: Node, _: list[Node]) -> Verdict:
+    return check(data, node)
+
+
+def _by_one_rule(rule: _Rule, path: _Path, data: _Data, node: Node) -> Verdict:
+    return rule(data, node, path(data, node))
 
 
 def _every(verdicts: Iterable[Verdict]) -> Verdict:
