@@ -14,9 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from graph.shipped import data_file
+from graph.shipped import data_file, read_yaml
 from ontology.terms import slugify
 
 __all__ = ["Knowledge", "Known", "key", "knowledge", "read_knowledge"]
@@ -135,7 +133,7 @@ def _path(folder: Path | None, name: str) -> Path:
 
 
 def _read(path: Path) -> list[Known]:
-    return [_entry(raw, path) for raw in yaml.safe_load(path.read_text(encoding="utf-8")) or ()]
+    return [_entry(raw, path) for raw in read_yaml(path) or ()]
 
 
 def _by_name(entries: Iterable[Known]) -> dict[str, Known]:

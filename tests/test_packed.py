@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from graph import store as store_module
+from graph.lines import QuadsFile, stored_form
 from graph.packed import PackedGraphs
 from graph.store import open_store
+from ontology.errors import StoreError
 
 GRAPH, OTHER = NamedNode("https://example.org/graph"), NamedNode("https://example.org/other")
 SAYS = NamedNode("https://example.org/says")
@@ -52,3 +58,61 @@ def test_store_that_only_grows_holds_the_same_as_one_that_is_rewritten() -> None
         rewritten.replace({GRAPH: [first, second], OTHER: [third]})
         assert {*grown.quads()} == {*rewritten.quads()} == {first, second, third}
         assert grown.revision == rewritten.revision
+
+
+@given(st.lists(objects, max_size=8))
+def test_stored_form_of_a_graph_is_what_a_store_gives_back(values: list[Literal | BlankNode]) -> None:
+    quads = [Quad(GRAPH, SAYS, value, GRAPH) for value in values]
+    store = ox.Store()
+    store.extend(quads)
+    lines = stored_form(GRAPH, ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+    given_back = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in store}
+    told = {quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)}
+    assert len(told) == len(given_back)
+    assert {triple for triple in told if not isinstance(triple.object, BlankNode)} == {
+        triple for triple in given_back if not isinstance(triple.object, BlankNode)
+    }
+
+
+@pytest.mark.parametrize("where", [OTHER, ox.DefaultGraph()])
+def test_quad_of_no_graph_that_points_to_one_is_none_of_its_own(where: NamedNode | ox.DefaultGraph) -> None:
+    text = ox.serialize([Quad(OTHER, SAYS, GRAPH, where)], format=ox.RdfFormat.N_QUADS) or b""
+    with pytest.raises(ValueError, match="does not lie in"):
+        stored_form(GRAPH, text)
+
+
+def test_much_at_once_is_stored_as_little_by_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graphs = {
+        graph: [Quad(graph, SAYS, Literal(f"0{number}", datatype=NUMBER), graph) for number in range(300)]
+        for graph in (GRAPH, OTHER)
+    }
+    with open_store(str(tmp_path / "little"), fill=False) as little:
+        little.replace(graphs)
+        monkeypatch.setattr(store_module, "_MUCH", 0)
+        with open_store(str(tmp_path / "much"), fill=False) as much:
+            much.replace({GRAPH: graphs[GRAPH][:1]})
+            much.replace(PackedGraphs(graphs))
+            assert {*much.quads()} == {*little.quads()}
+            assert much.revision == little.revision
+    with open_store(str(tmp_path / "much"), fill=False) as again:
+        assert len(again) == 600
+
+
+def test_of_much_that_cannot_be_stored_nothing_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(QuadsFile):
+        """Ends in an error once everything was given."""
+
+        def read(self, size: int = -1) -> bytes:
+            found = super().read(size)
+            if not found:
+                raise OSError("the disk is full")
+            return found
+
+    monkeypatch.setattr(store_module, "_MUCH", 0)
+    monkeypatch.setattr(store_module, "QuadsFile", Broken)
+    with open_store(str(tmp_path), fill=False) as store:
+        before = store.revision
+        with pytest.raises(StoreError, match="the disk is full"):
+            store.replace({GRAPH: [Quad(GRAPH, SAYS, Literal("one"), GRAPH)]})
+        assert len(store) == 0
+        assert store.revision == before

@@ -8,14 +8,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Quad
 
 from graph.knowledge import knowledge
 from graph.resolution.candidates import Candidates
 from graph.resolution.entities import Entity
-from graph.resolution.index import Index, Row
+from graph.resolution.index import Index, Row, _features, _features_of
 from graph.resolution.judgement import judge
-from graph.resolution.register import known_entities
+from graph.resolution.register import Register, known_entities
 from graph.resolution.words import name, vocabulary
+from graph.store import shipped_graphs
+from ontology.terms import CURATION_GRAPH
 
 KNOWN = known_entities(knowledge())
 INDEX = Candidates(KNOWN.values())
@@ -42,6 +45,12 @@ def edited(printed: str, place: int, edit: str) -> str:
         "r": before + 2 * letter + after,
         "x": f"{before}e{after}",
     }[edit]
+
+
+def shipped_pair() -> list[list[Quad]]:
+    """Two graphs that say things of the same organisations."""
+    graphs = shipped_graphs()
+    return [graphs[CURATION_GRAPH], next(quads for graph, quads in graphs.items() if "/source/" in graph.value)]
 
 
 def is_found(entity: Entity, *printed: str) -> bool:
@@ -177,3 +186,20 @@ def test_every_name_of_a_known_thing_is_judged_the_same_or_put_to_a_person() -> 
         if judge(Entity("mention", entity.kind, (printed,)), entity, INDEX.rarity).verdict == "different"
     ]
     assert missed == []
+
+
+@given(st.lists(st.text("abcdefæøå19", max_size=9), max_size=5))
+def test_one_name_has_the_features_that_it_has_among_many(words: list[str]) -> None:
+    row = Row("".join(words), tuple(words))
+    many, owners = _features([Row("other", ("other",)), row])
+    assert _features_of(row) == sorted({*many[owners == 1].tolist()})
+
+
+def test_register_that_takes_in_another_is_as_if_it_read_its_quads() -> None:
+    first, second = shipped_pair()
+    read, joined, other = Register(), Register(), Register()
+    read.add([*first, *second])
+    joined.add(first)
+    other.add(second)
+    joined.join(other)
+    assert joined == read

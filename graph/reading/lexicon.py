@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from graph.shipped import read_yaml
 from ontology.models import Role, UndertakingKind
 
 __all__ = ["Lexicon", "lexicon"]
@@ -163,7 +162,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The shipped words."""
-    raw: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(Path(__file__).with_name("lexicon.yaml"))
     return Lexicon(**{field.name: _MAKERS[str(field.type)](raw[field.name]) for field in fields(Lexicon)})
 
 

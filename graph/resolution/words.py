@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from graph.shipped import read_yaml
 
 __all__ = [
     "Name",
@@ -297,7 +297,7 @@ def _is_code(printed: str) -> bool:
 @cache
 def vocabulary() -> Vocabulary:
     """The words of `words.yaml`, read once."""
-    raw: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(Path(__file__).with_name("words.yaml"))
     synonyms = {folded(other): folded(word) for word, others in raw["synonyms"].items() for other in [word, *others]}
 
     def forms_of(text: str) -> frozenset[str]:
