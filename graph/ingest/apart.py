@@ -42,6 +42,8 @@ GARBAGE: Final = 20_000
 """Objects after which Python looks for unused circles of them. Facts make many objects and hardly a circle: looking as
 often as it does by default takes a quarter of the time."""
 
+_STARTING: Final = 60.0
+"""Seconds in which such a process is ready: one as a rule, more where others use the machine too."""
 _LONGEST_ANSWER: Final = 100 * 2**20
 _KEPT: Final = (
     *("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHOME"),
@@ -160,7 +162,21 @@ class Readers:
         assert process.stdin
         with suppress(OSError):
             _send(process.stdin, self._known)
+        _await(process)
         return process
+
+
+def _await(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a process is ready, so that the time of its first file is that of reading it."""
+    assert process.stdout
+    clock = threading.Timer(_STARTING, process.kill)
+    clock.start()
+    try:
+        # One that ended before it began is found out by whoever asks it.
+        with suppress(OSError, EOFError, ValueError):
+            _receive(process.stdout, 0)
+    finally:
+        clock.cancel()
 
 
 class _Answer(pickle.Unpickler):
@@ -191,6 +207,9 @@ def main() -> int:
     known = pickle.loads(_receive(ask))  # noqa: S301 - written by the process that started this one
     gc.set_threshold(GARBAGE)
     sys.addaudithook(_refuse)
+    import graph.ingest.reading as _  # noqa: F401 - loaded before any clock runs
+
+    _send(answer, b"")
     while True:
         try:
             name = _receive(ask).decode()
