@@ -151,10 +151,13 @@ class Lexicon:
     academic_titles: Pattern
     academic_degrees: Pattern
     trained_as: Pattern
+    no_first_names: Words
+    no_surname: Pattern
     contact_leads: Pattern
     contact_fillers: Pattern
     field_labels: Pattern
     jobs: Pattern
+    job_phrase: Pattern
     at_signs: Pattern
 
     signs: Signs

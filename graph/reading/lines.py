@@ -127,6 +127,18 @@ class Text:
         ends = [start for start in self.starts[1:] if self.string[start - 1] == " "]
         return [self.part(a, b) for a, b in itertools.pairwise([0, *ends, len(self.string)])]
 
+    def replaced(self, pattern: re.Pattern[str], by: str) -> Text:
+        """The text with every match of `pattern` replaced; what stands in place of one stands on its line."""
+        pieces, starts, place, shift = [], list(self.starts), 0, 0
+        for match in pattern.finditer(self.string):
+            new = match.expand(by)
+            for index in range(bisect_right(self.starts, match.start()), len(starts)):
+                inside = self.starts[index] < match.end()
+                starts[index] = match.start() + shift + len(new) if inside else starts[index] + len(new) - len(match[0])
+            pieces += [self.string[place : match.start()], new]
+            place, shift = match.end(), shift + len(new) - len(match[0])
+        return Text("".join([*pieces, self.string[place:]]), tuple(starts), self.numbers) if pieces else self
+
     def then(self, other: Text) -> Text:
         """One text continued by another, a hyphen at the seam undone."""
         return _joined([self, other]) or self
