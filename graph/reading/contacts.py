@@ -19,7 +19,7 @@ __all__ = ["contacts"]
 
 _EMAIL = re.compile(rf"(?<![\w.+'-])[\w.+'{SEAM}-]{{1,64}}@[\w{SEAM}-]{{1,63}}(?:\.[\w{SEAM}-]{{1,63}})+")
 _PHONE = re.compile(
-    r"""(?: (?:\+|(?<!\d)00) \s? \d{1,3} [\s.-]? (?:\(0\)\s?)? (?:\d[\s./-]?){5,11} \d
+    r"""(?: (?:\+|(?<!\d)00) \s? \d{1,3} [\s.-]? (?:\(0\)\s?)? (?:\d[\s.-]?){5,11} \d
         | \(\+?\d{2,3}\) \s? (?:\d[\s./-]?){5,11} \d
         | (?<![\w@+-]) (?<!\d\.) (?:45[\s.-]?(?=(?:\d[\s.-]?){7}\d))? (?:\d[\s.-]?){7} \d ) (?![\w@])""",
     re.VERBOSE,
@@ -29,8 +29,9 @@ _ABBREVIATED = re.compile(r"[A-ZÆØÅ]{2,}(?: [A-ZÆØÅ][\w-]*){1,4}")
 """How a body is printed that goes by its first letters, and no job: "DTU Aqua"."""
 _UNIT_LIKE = re.compile(r"[A-ZÆØÅ][\wæøå-]+(?: (?:og|for|af|&|and|of)? ?[A-ZÆØÅ][\wæøå-]+){1,5}|[A-ZÆØÅ][\wæøå-]*(?:forvaltningen|afdelingen|sekretariatet|center|centret|kontoret|enheden)")
 """How a unit is printed: "Teknik og Miljø"."""
+_FROM = re.compile(r"^(?:(?:kontaktperson|contact person|kontakt|contact)\s+)?(?:fra|ved|hos|i|from|at|in|of|for)\s+(?=[A-ZÆØÅ])", re.I)
 _TELLS = re.compile(
-    r"^(?:(?:der|som|who) )?(?:er|is) (?:a |an |the |en |et )?|\s+(?:og|and|samt)?\s*(?:kan|can)(?: \w+)*$"
+    r"^(?:(?:der|som|who) )?(?:er |is )?(?:ansat som |arbejder som |works as |employed as )|^(?:(?:der|som|who) )?(?:er|is) (?:a |an |the |en |et )?|\s+(?:og|and|samt)\s+(?:projektets|initiativets|forslagets|fyrtårnets|tovholder|kontaktperson|the project)(?:\s\w+)*$|\s+(?:og|and|samt)?\s*(?:kan|can)(?: \w+)*$"
 )
 """What makes a sentence of a job: "der er projektleder og kan kontaktes"."""
 _JOB_AND_UNIT = re.compile(r"(?P<job>[\wæøåÆØÅ-]+)\s+(?P<unit>[A-ZÆØÅ].*)")
@@ -94,7 +95,7 @@ def _contact(person: Person, text: Text, names: Names, warnings: Warnings, *, al
     rest = lexicon().at_signs.sub("@", f"{before}, {person.rest}" if before else person.rest)
     email, rest = _email(person, rest)
     phones = _PHONE.findall(rest)
-    rest = re.sub(rf"\(\s*{_initials(person.name)}\s*\)", " ", rest)
+    rest = re.sub(rf"\(\s*{_initials(person.name)}\s*\)|\[[a-zæøåA-Z]{{2,5}}\]", " ", rest)
     described = lexicon().field_labels.sub(", ", lexicon().detail_labels.sub(", ", _PHONE.sub(", ", rest)))
     role, unit = _role(described, names)
     if len(phones) > 1 and alone:
@@ -130,7 +131,9 @@ def _digits(phone: str) -> str:
 def _address(printed: str, name: str = "") -> str:
     """An address in small letters, without a hyphen that a line end set and that is not the person's own."""
     local, _, host = printed.lower().strip(".'").partition("@")
-    if SEAM in local and key(local.replace(SEAM, "").split(".")[-1]) not in key(name):
+    left, _, right = local.partition(SEAM)
+    hyphened = f"{re.split('[._]', left)[-1]}-{re.split('[._]', right)[0]}"
+    if hyphened in name.lower() or (SEAM in local and key(local.replace(SEAM, "").split(".")[-1]) not in key(name)):
         local = local.replace(SEAM, "-")
     return f"{local}@{host}".replace(SEAM, "")
 
@@ -163,6 +166,7 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
     known = names.organisation(parts[0]) or any(
         pattern(parts[0]) for pattern in (words.unit.match, words.institution.fullmatch, _ABBREVIATED.fullmatch)
     )
+    known = known or (bool(_UNIT_LIKE.fullmatch(parts[0])) and _names_unit(parts[0]))
     if job:
         parts = [job, *(part for part in parts if part != job)]
     role, *units = ["", *parts] if known and not job else parts
@@ -175,6 +179,11 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
     return role or None, ", ".join(units) or None
 
 
+def _names_unit(part: str) -> bool:
+    """Whether the first or the last word is one that units are named by: "Strategisk Byudvikling"."""
+    return part.split()[0].lower() in lexicon().no_first_names or bool(lexicon().no_surname.search(part))
+
+
 def _is_job_phrase(part: str) -> bool:
     """Whether a part is a job and what it is the job of: "leder af Havnesekretariatet"."""
     told = lexicon().job_phrase.match(part)
@@ -184,7 +193,7 @@ def _is_job_phrase(part: str) -> bool:
 
 def _parts(description: str) -> list[str]:
     """What commas, brackets and dashes part, without small words at the ends ("på", "eller")."""
-    parts = re.split(r"[,;()<>|·•]|\.\s|\s[–—/-]\s", description)
-    parts = [_TELLS.sub("", part.strip()) for part in parts]
+    parts = re.split(r"[,;()<>\[\]|·•]|(?<!\b[Aa]fd)(?<!\b[Ii]nst)(?<!\b[Ss]kt)(?<!\bSct)(?<!\bSt)\.\s|\s[–—/-]\s", description)
+    parts = [_FROM.sub("", _TELLS.sub("", part.strip())) for part in parts]
     plain = (" ".join(_LOOSE.sub(" ", part).strip(" .,;:–-()|/·•").split()) for part in parts)
     return [part for part in plain if re.search(r"\w", part)]

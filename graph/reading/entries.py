@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass, field
 
 from graph.reading.blocks import Block
 from graph.reading.lexicon import lexicon
@@ -29,6 +29,8 @@ _MARK = re.compile(r"(?<=[^\W\d_]{2})(?:\*{1,3}|[¹²³⁴-⁹†‡]{1,2}|(?<=[
 """The mark of a footnote behind a name."""
 _COLUMNS = re.compile(r"(?<=\S)(?:\s*\t\s*|\s{3,})(?=\S)")
 _COMMA = re.compile(r",\s+")
+_ABOVE = 4
+"""Lines above a person that may name the body and the job."""
 _DETAILS = 120
 """Characters of the longest stretch that holds only details of a person, and no sentence."""
 _LONGEST = 2000
@@ -38,7 +40,7 @@ def entries(blocks: Sequence[Block], names: Names) -> Iterator[Text]:
     """One stretch of text for each person: detail lines without a name of their own go with the person above."""
     pending: list[Text] = []
     for text in _stretches(blocks, names):
-        if pending and len(text) <= _DETAILS and not _begins(text.string, names):
+        if pending and len(text) <= _DETAILS and not _is_given(text.string, names):
             pending.append(text)
             continue
         if pending:
@@ -49,11 +51,10 @@ def entries(blocks: Sequence[Block], names: Names) -> Iterator[Text]:
 
 
 def _stretches(blocks: Sequence[Block], names: Names) -> Iterator[Text]:
-    ahead = _bodies_ahead(blocks, names)
-    for block in blocks:
-        for lines in _person_lines(_lines(block), names, ahead=ahead):
-            for part in _split(_by_line(lines, names), names):
-                yield from _sentences(part, names)
+    printed = [(line, block.bulleted and not index) for block in blocks for index, line in enumerate(_lines(block))]
+    for lines in _person_lines([line for line, _ in printed], [bullet for _, bullet in printed], names):
+        for part in _split(_by_line(lines, names), names):
+            yield from _sentences(part, names)
 
 
 def _lines(block: Block) -> list[Text]:
@@ -84,39 +85,62 @@ def _begins(text: str, names: Names) -> Person | None:
     return person_at(text, names) or person_behind(text, names)
 
 
-def _bodies_ahead(blocks: Sequence[Block], names: Names) -> bool:
+def _is_given(text: str, names: Names) -> bool:
+    """Whether a text gives a person of its own."""
+    return _begins(text, names) is not None or (bool(ANY_DETAIL.search(text)) and person_in(text, names) is not None)
+
+
+def _bodies_ahead(lines: Sequence[Text], names: Names) -> bool:
     """Whether bodies and jobs stand on lines of their own above the persons, as the first of them does."""
-    lines = _lines(blocks[0])[:2] if blocks else []
     first = lines[0].string if lines else ""
     return bool(first) and not _begins(first, names) and _is_whole(first, names) and not ANY_DETAIL.search(first)
 
 
-def _person_lines(lines: Sequence[Text], names: Names, *, ahead: bool) -> list[Text]:
-    """A text parted before each line with which another person begins."""
+@dataclass
+class _Group:
+    """The lines of one person, or of several that share what follows; what they hold so far."""
+
+    lines: list[Text] = field(default_factory=list)
+    person: bool = False
+    given: bool = False
+    more: bool = False
+
+
+def _person_lines(lines: Sequence[Text], bullets: Sequence[bool], names: Names) -> list[Text]:
+    """The lines joined, parted before each with which another person begins; a bullet parts, too."""
     detailed = any(ANY_DETAIL.search(line.string) for line in lines)
-    parts: list[list[Text]] = []
-    person, given, more = False, False, False
-    for index, line in enumerate(lines):
+    ahead = _bodies_ahead(lines, names)
+    groups: list[_Group] = []
+    for index, (line, bullet) in enumerate(zip(lines, bullets, strict=True)):
         begun = _begins(line.string, names)
         apart = index > 0 and line.first - lines[index - 1].last > 1
-        named_line = begun is not None and not re.search(r"\w", begun.rest)
-        alone = named_line and not ANY_DETAIL.search(line.string)
-        cut = person and begun is not None and (given or (more and (apart or not alone or not detailed)))
-        if person and given and ahead and begun is None and _leads(lines[index:], names):
-            cut = True
-        if cut or not parts:
-            parts.append([])
-            person, given, more = False, False, False
-        parts[-1].append(line)
-        given = given or bool(ANY_DETAIL.search(line.string))
-        more = more or not alone
-        person = person or begun is not None or (given and person_in(_joined(parts[-1]).string, names) is not None)
-    return [_joined(part) for part in parts]
+        alone = begun is not None and not re.search(r"\w", begun.rest) and not ANY_DETAIL.search(line.string)
+        if not groups or (bullet and (begun or not groups[-1].person)) or _opens(groups[-1], begun, apart or not alone or not detailed):
+            groups.append(_Group())
+        elif line.string.endswith(":") and groups[-1].person and groups[-1].given:
+            groups.append(_Group())
+        elif ahead and groups[-1].person and groups[-1].given and _leads(lines[index : index + _ABOVE], names):
+            groups.append(_Group())
+        group = groups[-1]
+        group.lines.append(line)
+        group.given = group.given or bool(ANY_DETAIL.search(line.string))
+        group.more = group.more or not alone
+        group.person = group.person or begun is not None or (group.given and _names(group, names))
+    return [_joined(group.lines) for group in groups]
+
+
+def _opens(group: _Group, begun: Person | None, clearly: bool) -> bool:
+    """Whether a line with which a person begins, perhaps, is not about the person of the lines above it."""
+    return begun is not None and group.person and (group.given or (group.more and clearly))
+
+
+def _names(group: _Group, names: Names) -> bool:
+    return person_in(_joined(group.lines[-_ABOVE:]).string, names) is not None
 
 
 def _leads(lines: Sequence[Text], names: Names) -> bool:
     """Whether a line names the body or the job of a person who is named on one of the next lines."""
-    for index, line in enumerate(lines[:4]):
+    for index, line in enumerate(lines):
         if ANY_DETAIL.search(line.string) and not _begins(line.string, names):
             return False
         if _begins(line.string, names):

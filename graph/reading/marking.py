@@ -173,7 +173,9 @@ class _Reader:
             return None
         if self._current == "contact" and head.section == "other" and _PERSON.match(head.rest):
             return None
-        return None if head.section == "lead" and self._current in ("contact", "parties") and head.rest else head
+        if head.section == "lead" and self._current == "contact" and line.style is None:
+            return None
+        return None if head.section == "lead" and self._current == "parties" and head.rest else head
 
     def _over_two(self, index: int) -> list[Heading | None] | None:
         """The heading that the line and the next one make together."""

@@ -19,7 +19,7 @@ _NAME = re.compile(rf"^{_NAMES}$")
 _NAME_AND_JOB = re.compile(rf"(?P<name>{_NAMES}?)\s+(?P<job>[a-zæøå][\w -]*)$")
 _COUNTED = re.compile(r"^\s*\d{1,2}[).]\s+(?=[^\W\d])")
 _HEAD_END = re.compile(
-    r"""[,;(|<·•] | \s[–—/-]\s | \s*\b(?:tlf|tel|telefon|mobil|e-?mail|mail|phone|titel|title)\b | \s+(?=\S{1,80}@)
+    r"""[,;(|<\[·•] | \s+(?=(?:ph\.?\s?d|cand\.|mag\.|m\.?sc\b|lic\.|dr\.)) | \s[–—/-]\s | \s*\b(?:tlf|tel|telefon|mobil|e-?mail|mail|phone|titel|title)\b | \s+(?=\S{1,80}@)
     | \s+(?=\+?\d{2}[\s\d]{6}) | \s+(?:er|is|i|in|ved|hos|fra|from|på|at|on|via|kan|can|træffes|svarer|eller|or)\s""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -33,7 +33,9 @@ _WITHIN = re.compile(
 )
 NEXT_PERSON = re.compile(
     r"""(?P<end>(?:@[\w-]{1,63}(?:\.[\w-]{1,63})+|\d{2})[.)\]>]*)
-    \s*(?:[,;/|·•]|(?<!\d)\d{1,2}\)(?=\s))?\s*(?:(?:og|and|samt|eller)\s+)?(?=[^\W\d_])""",
+    (?:\s+(?:om|vedr\.|vedrørende|about)\s[\w\ ]{3,40}?(?=,?\s(?:og|and|samt|eller)\s))?
+    \s*(?:[,;/|·•]|(?<!\d)\d{1,2}\)(?=\s))?\s*(?:(?:og|and|samt|eller|eventuelt|alternativt)\s+)?(?:(?:til|hos|to)\s+)?
+    (?=[^\W\d_])""",
     re.VERBOSE,
 )
 """Where the details of one person end and another may follow."""
@@ -123,6 +125,7 @@ def person_at(text: str, names: Names, *, reachable: bool = False) -> Person | N
     end = _HEAD_END.search(head)
     printed = head[: end.start()] if end else head
     role, name = _role_before(printed.strip(" .:"))
+    name = _untitled(name) if role else name
     if not is_name(name, names) and (told := _NAME_AND_JOB.match(name)) and lexicon().jobs.fullmatch(told["job"]):
         name = told["name"]
     if not is_name(name, names):
