@@ -160,6 +160,7 @@ class Lexicon:
     job_phrase: Pattern
     at_signs: Pattern
 
+    betterment: Pattern
     signs: Signs
 
 

@@ -11,6 +11,7 @@ from graph.knowledge import Knowledge
 from graph.reading.blocks import Block, blocks, by_line
 from graph.reading.contacts import contacts
 from graph.reading.doubts import doubts_of_document, doubts_of_layout, gaps, within_bounds
+from graph.reading.evidence import headed_by_content
 from graph.reading.figures import figures
 from graph.reading.foundations import foundations
 from graph.reading.furniture import REASONS, SetAside, set_aside
@@ -108,7 +109,11 @@ def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> Parsed:
 def divide(proposal: Proposal, names: Names) -> Divided:
     """Part a proposal into its sections."""
     kept, aside = set_aside(settled(proposal.body))
-    found, resumed = sections(blocks(kept), lambda text: share_of_known(text, names))
+
+    def known(text: str) -> float:
+        return share_of_known(text, names)
+
+    found, resumed = sections(blocks(headed_by_content(kept, names, known)), known)
     return Divided(proposal, found, resumed, aside)
 
 
