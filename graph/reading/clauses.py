@@ -22,6 +22,7 @@ __all__ = ["Clause", "clauses", "role_said", "role_told"]
 
 _COMMA = re.compile(r",\s+(?:(?:og|men|and|but)\s+)?|\s+(?:og|men|and|but)\s+")
 _SUCH = re.compile(r"(?<!\w)(?P<group>[\wæøåÆØÅ]{1,40})(?P<such>,?\s+som\s+)(?=[A-ZÆØÅ])")
+_PROPER = re.compile(r"[A-ZÆØÅ][\w-]+ [A-ZÆØÅ]")
 _SUBJECT_WORDS = 6
 """Words before the first comma of a list that stands before its verb."""
 _LABEL_WORDS = 8
@@ -189,7 +190,7 @@ def _behind_hope(sentence: Text, role: Role, names: Names) -> Clause | None:
         return None
     end = lexicon().hopes_end.search(sentence.string, hope.end())
     listed = sentence.part(hope.end(), end.start() if end else None)
-    if not names.organisations(listed.string):
+    if not names.organisations(listed.string) and not (end and _PROPER.match(listed.string)):
         return None
     said = role_said(sentence.string, role)
     return Clause(listed, said if said in ("lead", "future") else "possible")
@@ -220,7 +221,7 @@ def _behind_leader(sentence: Text, role: Role, names: Names) -> Clause | None:
 def _behind_lead_in(sentence: Text, role: Role, names: Names) -> Clause | None:
     """As in "Mulige deltagere er A og B"; "A og B er lead-partnere" is a list with its verb instead."""
     lead_in = lexicon().party_lead_in.search(sentence.string)
-    if not lead_in or not sentence.string[lead_in.end() :].strip(" ."):
+    if not lead_in or lexicon().no_list.match(sentence.string, lead_in.end()):
         return None
     cue = sentence.string[: lead_in.end()]
     speaks = lexicon().party_nouns.match(cue) or (

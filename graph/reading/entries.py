@@ -27,7 +27,7 @@ _AT = re.compile(r"\s?[\[({]\s?(?:at|a|alfa|snabel-?a)\s?[\])}]\s?|(?<=[\w.-])\s
 _DOT = re.compile(r"(?<=\w)\s?[\[({]\s?(?:dot|punktum|prik|\.)\s?[\])}]\s?(?=\w)", re.IGNORECASE)
 _MARK = re.compile(r"(?<=[^\W\d_]{2})(?:\*{1,3}|[¹²³⁴-⁹†‡]{1,2}|(?<=[a-zæøå])\d)(?=\s*(?:[,;(:–|]|$))")
 """The mark of a footnote behind a name."""
-_COLUMNS = re.compile(r"(?<=\S)(?:\s*\t\s*|\s{3,})(?=\S)")
+_COLUMNS = re.compile(r"(?<=[^\s:])(?:\s*\t\s*|\s{3,})(?=\S)")
 _COMMA = re.compile(r",\s+")
 _ABOVE = 4
 """Lines above a person that may name the body and the job."""

@@ -66,6 +66,7 @@ class Lexicon:
     roles: Roles
     party_label: Pattern
     party_lead_in: Pattern
+    no_list: Pattern
     party_nouns: Pattern
     party_led_by: Pattern
     party_verbs: Pattern
@@ -95,6 +96,7 @@ class Lexicon:
     series_behind: Phrases
     series_ahead: Phrases
     series_forms: Phrases
+    abbreviations: Phrases
     institution: Pattern
     no_name: Pattern
     shortened: Pattern

@@ -233,7 +233,7 @@ def _sentence_ends(string: str) -> Iterable[int]:
     for match in _SENTENCE_END.finditer(string):
         before = string[max(0, match.start() - _LONGEST_TOKEN) : match.start()]
         token = re.split(r"[\s(,/]", before)[-1].lower()
-        if match[0][0] == "." and (token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 1])):
+        if match[0][0] == "." and (token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 12])):
             continue
         if match[0][0] == "." and _INITIALS.search(before):
             continue
@@ -243,4 +243,6 @@ def _sentence_ends(string: str) -> Iterable[int]:
 
 
 def _ordinal(token: str, after: str) -> bool:
-    return token.isdigit() and len(token) <= 2 and after.islower()
+    month = re.match(r"\w+", after)
+    counts_on = after[:1].islower() or (month is not None and month[0].lower() in lexicon().months)
+    return token.isdigit() and len(token) <= 2 and counts_on

@@ -13,9 +13,11 @@ from graph.reading.lines import Text
 __all__ = ["Item", "brackets", "inside", "items", "without_others"]
 
 _SEPARATOR = re.compile(
-    r"\s*[,;•]\s*(?:og\s+|samt\s+|and\s+)?(?!\d)|\s+(?:og|samt|and|såvel som|as well as)\s+|\s+[+/|]\s+"
+    r"\s*[,;•]\s*(?:og\s+|samt\s+|and\s+)?(?!\d(?!\d?\.\s[A-ZÆØÅ]))|\s+(?:og|samt|and|såvel som|as well as)\s+|\s+[+/|]\s+"
 )
 _SEMICOLON = re.compile(r"\s*;\s*(?:og\s+|samt\s+|and\s+)?")
+_IN_SINGULAR = re.compile(r"[A-ZÆØÅ][a-zæøå]*(?:skole|akademi|universitet|center|institut|museum|selskab|værk|bibliotek)")
+"""A noun that ends a name with two of them: "Tangby Erhvervsakademi og Professionshøjskole"."""
 _JOINTS = ("og", "and", "samt")
 _WORD_BEFORE = re.compile(r"[\w-]+$")
 _ELLIPSIS = re.compile(r"\w-$")
@@ -133,6 +135,8 @@ def _parting(
 
 def _parts(left: str, right: str, closes: bool, is_known: Callable[[str], bool]) -> bool:
     """Whether "og" between `left` and `right` parts two items; `closes` where no comma follows it."""
+    if _IN_SINGULAR.fullmatch(right) and " " in left and not is_known(left) and left[:1].isupper():
+        return False
     if is_known(left) or is_known(right) or right[:1].islower() or left[:1].islower():
         return True
     return closes and not (_NAMED_FOR.search(left) and " " not in right)

@@ -24,6 +24,7 @@ _LONGEST_PRINTED = 160
 """Characters of the longest name that is looked for."""
 _CLOSED = re.compile(r"[;:()”\"]")
 _ARTICLE = re.compile(r"^[Tt]he\s+")
+_COMPANY = re.compile(r"(?<=\w)\s+(?:A/S|ApS|I/S|P/S|K/S|AMBA|[Aa]\.?m\.?b\.?[Aa]\.?|Amba|AB|AS|GmbH|Ltd\.?|SE|S/I)$")
 _GENITIVE = re.compile(r"(?<=[^\Ws])['’]?s$|(?<=[sxz])['’]$")
 
 
@@ -78,13 +79,24 @@ class Names:
         """The known organisation that the whole of `text` names, also in the genitive."""
         stripped = text.strip(" .,;")
         index = self.knowledge.organisation_index
-        return _whole(stripped, index) or _whole(_ARTICLE.sub("", stripped), index)
+        found = _whole(stripped, index) or _whole(_ARTICLE.sub("", stripped), index)
+        return found or next((known for form in _in_full(stripped) if (known := _whole(form, index))), None)
 
     def collective(self, text: str) -> Known | None:
         """The known collective that the whole of `text` names, also behind a word such as "alle" or "øvrige"."""
         bare = lexicon().quantifiers.sub("", text)
         candidates = (self.knowledge.collective(candidate.strip(" .,;")) for candidate in (text, bare))
         return next((known for known in candidates if known), None)
+
+
+def _in_full(name: str) -> Iterator[str]:
+    """The name without the form of a company behind it, and with "Hosp.", "Univ." and the like written in full."""
+    bare = _COMPANY.sub("", name)
+    if bare != name:
+        yield bare
+    for short, full in lexicon().abbreviations.items():
+        if re.search(rf"\b{short}(?!\w)", name):
+            yield re.sub(rf"\b{short}(?:\.|(?!\w))", full[0], name)
 
 
 def _begins_other(hit: Found, text: str) -> bool:
