@@ -86,7 +86,9 @@ def _block(block: Block, names: Names, under: str | None) -> Iterator[Dependency
 def _without_number(text: Text) -> Text:
     """The title alone where a bullet names another proposal by number and title."""
     match = numbered_title(text.string)
-    return text.part(match.start("title")) if match and match["title"] else text
+    if not match or not match["title"] or match["title"].startswith("("):
+        return text
+    return text.part(match.start("title"))
 
 
 def _without_frame(text: Text, names: Names, under: str | None) -> tuple[Text, str | None]:
@@ -130,6 +132,8 @@ def _kind(known: Known | None, body: Known | None, said: Sequence[str], names: N
         return _KIND.validate_python(known.kind)
     if body:
         return "organisation"
+    if lexicon().numbered_proposal.match(said[1]):
+        return "initiative"
     kind = kind_said(said, names)
     return "organisation" if kind == "other" and _is_body(said[1], names) else kind
 

@@ -103,6 +103,8 @@ class Lexicon:
 
     kinds: Kinds
     kind_endings: Words
+    numbered_proposal: Pattern
+    numbered_behind: Pattern
     vague: Pattern
     vague_within: Pattern
     examples: Pattern

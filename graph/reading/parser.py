@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from graph.knowledge import Knowledge
+from graph.knowledge import Knowledge, key
 from graph.reading.blocks import Block, blocks, by_line
 from graph.reading.contacts import contacts
 from graph.reading.doubts import doubts_of_document, doubts_of_layout, gaps, within_bounds
@@ -16,9 +16,10 @@ from graph.reading.figures import figures
 from graph.reading.foundations import foundations
 from graph.reading.furniture import REASONS, SetAside, set_aside
 from graph.reading.judging import is_proposal
+from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, Text, join
 from graph.reading.marking import settled
-from graph.reading.names import Names
+from graph.reading.names import Found, Names
 from graph.reading.outcomes import effects, elements
 from graph.reading.pages import without_page_edges
 from graph.reading.parties import parties, share_of_known
@@ -124,6 +125,7 @@ def _initiative(divided: Divided, source: str, names: Names, warnings: Warnings)
     gaps(divided.sections, warnings)
     english = is_english(" ".join(line.text for line in proposal.lines[:_SAMPLE]))
     takes_part = parties(divided.sections.get("parties", Section("parties")), names, _region(divided, names), warnings)
+    names.learn(party.organisation for party in takes_part if not party.collective)
     return Initiative(
         source=source,
         number=proposal.number,
@@ -158,11 +160,19 @@ def _mentions(divided: Divided, names: Names) -> list[Mention]:
     first: dict[str, Mention] = {}
     for text in _texts(divided):
         for hit in names.organisations(text.string):
+            if _is_place(hit, text.string):
+                continue
             line = text.line_at(hit.start)
             if hit.name not in first or line < first[hit.name].line:
                 last = max(line, text.line_at(hit.end - 1))
                 first[hit.name] = Mention(organisation=hit.name, line=line, last_line=last)
     return sorted(first.values(), key=lambda mention: (mention.line, mention.organisation))
+
+
+def _is_place(hit: Found, text: str) -> bool:
+    """Whether a place is named ("i Assens"), and not the municipality that has its name."""
+    printed = text[hit.start : hit.end]
+    return hit.kind == "municipality" and key(printed.removesuffix("s")) in key(hit.name) and " " not in printed
 
 
 def _texts(divided: Divided) -> Iterator[Text]:
@@ -178,17 +188,26 @@ def _texts(divided: Divided) -> Iterator[Text]:
 def _linked(found: list[Initiative]) -> list[Initiative]:
     """Turn what is built on into a link where it names another initiative of the document."""
     titles = {_fold(other.title): other.title for other in found}
+    counts = Counter(other.number for other in found)
+    numbered = {other.number: other.title for other in found if other.number and counts[other.number] == 1}
     return [
         initiative.model_copy(
-            update={"builds_on": tuple(_link(d, titles, initiative.title) for d in initiative.builds_on)}
+            update={"builds_on": tuple(_link(d, titles, numbered, initiative.title) for d in initiative.builds_on)}
         )
         for initiative in found
     ]
 
 
-def _link(dependency: Dependency, titles: dict[str, str], own: str) -> Dependency:
-    title = titles.get(_fold(dependency.name))
-    if title is None or title == own or dependency.kind == "organisation":
+def _link(dependency: Dependency, titles: dict[str, str], numbered: dict[str, str], own: str) -> Dependency:
+    """A dependency as a link to the initiative that it names by its title, or by its number alone."""
+    if dependency.kind == "organisation":
+        return dependency
+    printed = dependency.as_printed
+    number = lexicon().numbered_proposal.match(printed) or lexicon().numbered_behind.search(printed)
+    opens = _fold(printed.split("(")[0])
+    title = titles.get(_fold(dependency.name)) or titles.get(opens)
+    title = title or (numbered.get(number["number"]) if number else None)
+    if title is None or title == own:
         return dependency
     return dependency.model_copy(update={"name": title, "kind": "initiative"})
 
