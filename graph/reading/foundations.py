@@ -31,6 +31,7 @@ _WITH_WHOM = re.compile(
     |,?\ et\ (?:partnerskab|samarbejde)\ mellem|[–—](?=[\w\ ]{2,40}s\s[a-zæøå]))\s+([^.;]*)""",
     re.VERBOSE,
 )
+_AND_OTHERS = re.compile(r"(?:,|\s+og|\s+samt|\s+and)\s+(?:en række |andre |flere |other |several )?[a-zæøå]+(?=\s)")
 _CLAUSE = 200
 """Characters of a relative clause in which those stand who did a thing."""
 _NEAR = 2000
@@ -217,14 +218,15 @@ def _places(name: str, names: Names) -> list[str]:
 
 def _doers(rest: str, names: Names) -> str:
     """Who did the thing, as a relative clause right behind its name says: ", som A og B har gennemført"."""
-    relative = re.match(r"[”\"]?\s*,?\s*(?:som|which|that)\s+", rest)
+    relative = re.match(r"[”\"]?\s*,?\s*(?:som|hvor|which|that|where)\s+(?:bl\.\s?a\.\s+|blandt andre\s+)?", rest)
     clause = rest[relative.end() :][:_CLAUSE] if relative else ""
     end = 0
     for hit in names.organisations(clause):
         if not re.fullmatch(r"(?:\s*(?:,|og|samt|and)\s+)?(?:the\s+)?", clause[end : hit.start]):
             break
         end = hit.end
-    return clause[:end] if end and lexicon().doers.match(clause, end) else ""
+    others = _AND_OTHERS.match(clause, end)
+    return clause[:end] if end and others and lexicon().doers.match(clause, others.end()) else clause[:end] if end and lexicon().doers.match(clause, end) else ""
 
 
 def _genitive_opening(bullet: str, names: Names) -> str:

@@ -32,6 +32,9 @@ from ontology.models import Dependency, Initiative, Mention
 
 __all__ = ["Divided", "Parsed", "divide", "parse"]
 
+_AMONG_BEFORE = re.compile(r"Kommune(?:,| og| samt)\s+$")
+_AMONG_BEHIND = re.compile(r",?\s+(?:og|samt|and)\s+(?:andre\s|other\s)?(?:\w+ )?(?:kommuner|Kommuner|municipalities)\b")
+_NEAR = 20
 _SAMPLE = 400
 """Lines of a proposal that tell its language."""
 
@@ -170,8 +173,10 @@ def _mentions(divided: Divided, names: Names) -> list[Mention]:
 
 
 def _is_place(hit: Found, text: str) -> bool:
-    """Whether a place is named ("i Assens"), and not the municipality that has its name."""
+    """Whether a place is named ("i Assens"), and not the municipality that has its name, as among other ones."""
     printed = text[hit.start : hit.end]
+    if _AMONG_BEFORE.search(text[: hit.start][-_NEAR:]) or _AMONG_BEHIND.match(text, hit.end):
+        return False
     return hit.kind == "municipality" and key(printed.removesuffix("s")) in key(hit.name) and " " not in printed
 
 
