@@ -22,6 +22,7 @@ __all__ = ["Clause", "clauses", "role_said", "role_told"]
 
 _COMMA = re.compile(r",\s+(?:(?:og|men|and|but)\s+)?|\s+(?:og|men|and|but)\s+")
 _SUCH = re.compile(r"(?<!\w)(?P<group>[\wæøåÆØÅ]{1,40})(?P<such>,?\s+som\s+)(?=[A-ZÆØÅ])")
+_LINE_LABEL = re.compile(r"[A-ZÆØÅ][\w./ -]{1,40}:\s")
 _PROPER = re.compile(r"[A-ZÆØÅ][\w-]+ [A-ZÆØÅ]")
 _SUBJECT_WORDS = 6
 """Words before the first comma of a list that stands before its verb."""
@@ -76,12 +77,23 @@ def _cut_in_two(before: Text, after: Text, names: Names) -> bool:
 def _by_line(text: Text, names: Names) -> list[Text]:
     """The printed lines, where each of them holds one party: none is a list, and most are known."""
     lines = text.printed_lines()
+    labelled = [i for i, line in enumerate(lines) if _LINE_LABEL.match(line.string)]
+    if len(labelled) >= _FEWEST_LINES and labelled[0] == 0:
+        ends = [*labelled[1:], len(lines)]
+        return [_joined(lines[a:b]) for a, b in zip(labelled, ends, strict=True)]
     if len(lines) < _FEWEST_LINES or any(re.search(r"[,;:]|\.$", line.string) for line in lines):
         return [text]
     if not all(line.string[:1].isupper() or line.string[:1].isdigit() or _known(line, names) for line in lines):
         return [text]
     known = sum(_known(line, names) for line in lines)
     return lines if known * 2 >= len(lines) and not names.organisation(text.string) else [text]
+
+
+def _joined(lines: list[Text]) -> Text:
+    first, *others = lines
+    for line in others:
+        first = first.then(line)
+    return first
 
 
 def _known(text: Text, names: Names) -> bool:

@@ -32,6 +32,10 @@ _NEEDED = 1.2
 _MOST_LINES = 2_000
 _MOST_ITEMS = 40
 _FEWEST_PARTIES = 2
+_MANY = 4
+_WORDS_A_BODY = 10
+"""Words of prose for each body it names, up to which it tells who takes part."""
+_TOLD = 1_500
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class _Stretch:
     bulleted: bool
     current: str
     opened: bool
+    first: bool
 
 
 def headed_by_content(lines: Sequence[Line], names: Names, known: Callable[[str], float]) -> list[Line]:
@@ -82,10 +87,10 @@ def _stretches(lines: Sequence[Line], names: Names) -> Iterator[_Stretch]:
     starts = [index for index in range(len(lines)) if _may_head(lines, index, names)]
     ends = [*starts[1:], len(lines)] if starts else []
     current = "introduction"
-    at = 0
+    at = begun = 0
     for start, end in zip(starts, ends, strict=True):
-        for line in lines[at:start]:
-            current = line.head.section if line.head else current
+        for place, line in enumerate(lines[at:start], start=at):
+            current, begun = (line.head.section, place) if line.head else (current, begun)
         at = start
         stop = next((i for i in range(start + 1, end) if _heads(lines[i])), end)
         under = [replace(line, head=None) for line in lines[start + 1 : stop]]
@@ -93,7 +98,8 @@ def _stretches(lines: Sequence[Line], names: Names) -> Iterator[_Stretch]:
         if found:
             items = tuple(block.text.string for block in found)
             bulleted = all(block.bulleted for block in found) if _is_open(lines[start]) else found[0].bulleted
-            yield _Stretch(start, lines[start].text.strip(), items, bulleted, current, _is_open(lines[start]))
+            first = not any(BULLET.match(line.text) for line in lines[begun:start])
+            yield _Stretch(start, lines[start].text.strip(), items, bulleted, current, _is_open(lines[start]), first)
 
 
 def _heads(line: Line) -> bool:
@@ -139,7 +145,7 @@ def _scores(
     for section in missing & {"elements"} if stretch.opened else missing:
         said = _CUE if cue and cue.section == section else 0.0
         content = _MEASURES[section](stretch, names, known)
-        inside = stretch.current == "elements" and section in ("figures", "effects", "foundations")
+        inside = stretch.current == "elements" and stretch.first and section in ("figures", "effects", "foundations")
         if content > 0 or (said and section in ("effects", "foundations", "elements") and stretch.bulleted):
             yield section, content + said - (1.0 if inside and not said else 0.0)
 
@@ -155,11 +161,15 @@ def _of_contact(stretch: _Stretch, names: Names, _: Callable[[str], float]) -> f
     return 3.0 if reachable and person else 0.8 if reachable else 0.0
 
 
-def _of_parties(stretch: _Stretch, _: Names, known: Callable[[str], float]) -> float:
+def _of_parties(stretch: _Stretch, names: Names, known: Callable[[str], float]) -> float:
     shares = [known(item) for item in stretch.items]
     share = sum(shares) / len(shares)
     several = len(shares) >= _FEWEST_PARTIES or stretch.items[0].count(",") >= _FEWEST_PARTIES
-    return 3.0 * share if several and share >= 0.4 else 0.0
+    if several and share >= 0.4:
+        return 3.0 * share
+    told = " ".join(stretch.items)[:_TOLD]
+    bodies = len(names.organisations(told))
+    return 1.5 if bodies >= _MANY and len(told.split()) <= _WORDS_A_BODY * bodies and not stretch.bulleted else 0.0
 
 
 def _of_figures(stretch: _Stretch, _: Names, __: Callable[[str], float]) -> float:

@@ -157,7 +157,8 @@ def _name(text: Text) -> tuple[str, Text, str]:
     noun = ""
     trimmed = text.part(0, len(_BEHIND.sub("", text.string).rstrip(" .,;:")))
     told = lexicon().experience_of.match(trimmed.string)
-    trimmed = trimmed.part(told.end()) if told else trimmed
+    whole = told is None or lexicon().unit.fullmatch(trimmed.string[told.end() :])
+    trimmed = trimmed if whole or not told else trimmed.part(told.end())
     typed = lexicon().type_nouns.match(trimmed.string)
     if typed and re.match(r"[A-ZÆØÅ]", trimmed.string[typed.end() :]) and len(trimmed.string) - typed.end() >= 4:
         noun = typed[0]

@@ -20,6 +20,7 @@ from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, Text, join
 from graph.reading.marking import settled
 from graph.reading.names import Found, Names
+from graph.reading.numbering import with_bullets
 from graph.reading.outcomes import effects, elements
 from graph.reading.pages import without_page_edges
 from graph.reading.parties import parties, share_of_known
@@ -117,7 +118,7 @@ def divide(proposal: Proposal, names: Names) -> Divided:
     def known(text: str) -> float:
         return share_of_known(text, names)
 
-    found, resumed = sections(blocks(headed_by_content(kept, names, known)), known)
+    found, resumed = sections(blocks(with_bullets(headed_by_content(kept, names, known))), known)
     return Divided(proposal, found, resumed, aside)
 
 
@@ -161,11 +162,12 @@ def _region(divided: Divided, names: Names) -> str | None:
 def _mentions(divided: Divided, names: Names) -> list[Mention]:
     """Each organisation named outside the list of parties, once, where it is named first."""
     first: dict[str, Mention] = {}
-    for text in _texts(divided):
+    for text, by_line in _texts(divided):
         for hit in names.organisations(text.string):
-            if _is_place(hit, text.string):
-                continue
             line = text.line_at(hit.start)
+            parted = by_line and hit.known is None and text.line_at(hit.end - 1) != line
+            if parted or _is_place(hit, text.string):
+                continue
             if hit.name not in first or line < first[hit.name].line:
                 last = max(line, text.line_at(hit.end - 1))
                 first[hit.name] = Mention(organisation=hit.name, line=line, last_line=last)
@@ -180,14 +182,14 @@ def _is_place(hit: Found, text: str) -> bool:
     return hit.kind == "municipality" and key(printed.removesuffix("s")) in key(hit.name) and " " not in printed
 
 
-def _texts(divided: Divided) -> Iterator[Text]:
-    """What a proposal says outside its list of parties, its footnotes last."""
+def _texts(divided: Divided) -> Iterator[tuple[Text, bool]]:
+    """What a proposal says outside its list of parties, its footnotes last; and whether each line is for itself."""
     for name, section in divided.sections.items():
         if name != "parties":
-            yield from (block.text for block in section.blocks)
+            yield from ((block.text, name == "contact") for block in section.blocks)
     for item in divided.aside:
         if item.reason == "footnote":
-            yield join([item.line])
+            yield join([item.line]), False
 
 
 def _linked(found: list[Initiative]) -> list[Initiative]:

@@ -46,7 +46,10 @@ def parties(section: Section, names: Names, region: str | None, warnings: Warnin
     for clause in clauses(section, names):
         read = _told(clause, bodies) if clause.told else _listed(clause, bodies)
         for participation in read:
-            found.setdefault((key(participation.organisation), participation.collective), participation)
+            named = key(participation.organisation), participation.collective
+            before = found.setdefault(named, participation)
+            if participation.role == "lead" and before.role == "participant":
+                found[named] = before.model_copy(update={"role": "lead"})
     if found and _first_leads(section) and not any(each.role == "lead" for each in found.values()):
         first = next(iter(found))
         found[first] = found[first].model_copy(update={"role": "lead"})

@@ -43,6 +43,7 @@ _OWNER = re.compile(r"[A-ZÆØÅ][\w-]*[^\Ws]s [a-zæøå]")
 _OPEN_NAME = re.compile(r"s\s*$|\b(?:for|of|af) [\w-]+\s*$")
 """What is not yet whole before "og": the first of two owners, or the name of a body ("Styrelsen for Data og …")."""
 _EXPERIENCE = r"(?:erfaring(?:er|erne)?|læring(?:en)?|experiences?|lessons)"
+_EXPERIENCED = re.compile(rf"{_EXPERIENCE}\s+(?:fra|med|from|with)\s+\S", re.IGNORECASE)
 _OPENS_NAME = frozenset('”"“«»ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅÄÖ0123456789')
 _NEAR = 400
 """Characters in which the words stand that decide whether a joint parts two things."""
@@ -309,6 +310,8 @@ class _Cutter:
 
     def _is_said_of_both(self, left: str, right: str, within: bool) -> bool:
         """Whether a noun without an article goes with the one before it: "forskning og udvikling i tang"."""
+        if _EXPERIENCED.match(right):
+            return False
         word = re.match(r"\W*([\w-]+)", right.lower())
         vague = word is not None and word[1] in lexicon().vague_things
         return vague and (within or " " not in left.strip())

@@ -137,6 +137,9 @@ def title_above(lines: Sequence[Line], index: int) -> int:
     match = numbered_title(lines[index].text)
     if match is None or match["title"]:
         return index
+    labelled = (i for i in range(index - 1, max(-1, index - 4), -1) if _label(lines[i].text)[1] and not lines[i].head)
+    if (above := next(labelled, None)) is not None:
+        return above
     below = next((line for line in lines[index + 1 : index + 1 + _OPENING_LINES] if not line.blank), None)
     if below and not below.head and (is_title_like(below.text) or _label(below.text)[0]):
         return index
