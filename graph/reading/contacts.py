@@ -163,7 +163,9 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
     if not parts:
         return None, None
     job = next((part for part in parts if words.jobs.match(part) or _is_job_phrase(part)), None)
-    known = names.organisation(parts[0]) or any(
+    named = names.organisations(parts[0])
+    whole = len(named) == 1 and (named[0].start, named[0].end) == (0, len(parts[0]))
+    known = whole or names.organisation(parts[0]) or any(
         pattern(parts[0]) for pattern in (words.unit.match, words.institution.fullmatch, _ABBREVIATED.fullmatch)
     )
     known = known or (bool(_UNIT_LIKE.fullmatch(parts[0])) and _names_unit(parts[0]))

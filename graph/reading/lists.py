@@ -161,4 +161,6 @@ def _item(text: Text) -> Item:
     match = _LAST_BRACKET.search(text.string) if text.string.endswith((")", ").")) else None
     if not match:
         return Item(text.part(0, len(text.string.rstrip(" ."))))
+    if not match.start():
+        return Item(text.part(match.start(1), match.end(1)))
     return Item(text.part(0, match.start()), text.part(match.start(1), match.end(1)))

@@ -104,8 +104,15 @@ class Names:
 
 def _with_learned(found: Sequence[Found], learned: Sequence[Found]) -> Sequence[Found]:
     """The names found, and those learned where none that is known, and none that is longer, stands."""
-    new = [hit for hit in learned if free([f for f in found if f.known or f.start <= hit.start], hit.start, hit.end)]
+    new = [hit for hit in learned if all(_yields(f, hit) for f in found if f.start < hit.end and hit.start < f.end)]
     return sorted([*(f for f in found if free(new, f.start, f.end)), *new], key=lambda hit: hit.start)
+
+
+def _yields(found: Found, hit: Found) -> bool:
+    """Whether a name found gives way to one learned, which is longer or begins no later than one that nobody listed."""
+    if hit.start <= found.start and found.end <= hit.end:
+        return hit.end - hit.start > found.end - found.start or not found.known
+    return not found.known and found.start > hit.start
 
 
 def _in_full(name: str) -> Iterator[str]:

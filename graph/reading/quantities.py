@@ -45,6 +45,8 @@ _FOOTNOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}$|[⁰¹²³⁴-⁹]+$(?<!m[²³
 _ABBREVIATED = 5
 """Characters of the longest abbreviation of a magnitude or a currency, its full stop included."""
 _SAMPLE = 20_000
+_LENGTHS = ("m", "t")
+"""Metres and tonnes, where no currency follows: "4.5m euro"."""
 _LONGEST = 60
 _NEAR = 40
 """Characters around a number that tell what it is."""
@@ -233,6 +235,9 @@ def _unit_behind(rest: str) -> tuple[list[str], int]:
         if len(taken) >= 3:
             break
         following = tokens[index + 1][1].lower() if index + 1 < len(tokens) else ""
+        if bare in _LENGTHS and not taken and following.rstrip(".") not in words.currencies:
+            taken, end = [word], token.end()
+            break
         of_country = bare.rstrip(".") in words.currency_of and following.rstrip(".") in words.currencies
         if of_country or bare.rstrip(".") in words.magnitudes | words.currencies or bare.startswith("kr."):
             taken.append(word if word.islower() and len(word) <= _ABBREVIATED else word.rstrip("."))

@@ -38,6 +38,7 @@ _WITH_NUMBER = re.compile(r"(?P<ahead>\d{1,3}[a-z]?)\s*[,/:;.–-]\s*(?=\S)|\s*[
 _ALONE = re.compile(r"\W{0,3}(?P<number>\d{1,3}[a-z]?|[IVX]{1,5})\W{0,2}")
 _SUBTITLE = re.compile(r"\s*[–—-]\s+(?=[^\W\d])")
 _CAPITALS = 4
+_NUMBER_WORDS = ("nr", "nummer", "no", "number", "projekt", "project", "idé", "ide", "idea")
 _FILLED = 50
 """Characters of a line from which on a title may go on in the next one."""
 _CONTENTS = re.compile(r"(?:\.\s?){3,}\s*\d{1,3}$|…+\s*\d{1,3}$|\s{4,}\d{1,3}$")
@@ -196,7 +197,8 @@ def _label(text: str) -> tuple[str, str]:
     said = re.sub(r"^[\W\d_]+|\([^()]*\)", "", label).strip().lower()
     if len(label) > _LONGEST_LABEL:
         return "", ""
-    known = said in lexicon().title_labels or bool(lexicon().title_label.fullmatch(said)) or _says_title(said)
+    names_form = said in lexicon().title_words and not said.endswith(_NUMBER_WORDS) and bool(colon)
+    known = names_form or said in lexicon().title_labels or bool(lexicon().title_label.fullmatch(said)) or _says_title(said)
     if not known or not (colon or rest or said not in lexicon().title_words):
         return "", ""
     return said, rest.strip(" *_")
