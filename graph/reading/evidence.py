@@ -100,8 +100,10 @@ def _stretches(lines: Sequence[Line], names: Names) -> Iterator[_Stretch]:
         found = by_line(blocks(under))[:_MOST_ITEMS]
         if found:
             items = tuple(block.text.string for block in found)
-            bulleted = all(block.bulleted for block in found) if _is_open(lines[start]) else any(
-                block.bulleted for block in found
+            bulleted = (
+                all(block.bulleted for block in found)
+                if _is_open(lines[start])
+                else any(block.bulleted for block in found)
             )
             first = not any(BULLET.match(line.text) for line in lines[begun:start])
             yield _Stretch(start, lines[start].text.strip(), items, bulleted, current, _is_open(lines[start]), first)
@@ -128,7 +130,7 @@ def _may_head(lines: Sequence[Line], index: int, names: Names) -> bool:
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or text.endswith(_ENDS) or BULLET.match(line.text):
         return False
     before, after = lines[index - 1] if index else None, lines[index + 1] if index + 1 < len(lines) else None
-    if after is None or dangles(text) and not after.blank and not BULLET.match(after.text):
+    if after is None or (dangles(text) and not after.blank and not BULLET.match(after.text)):
         return False
     if not (before is None or before.blank or before.head or line.opens_page or _is_closed(before.text)):
         return False
@@ -197,7 +199,8 @@ def _of_effects(stretch: _Stretch, _: Names, __: Callable[[str], float]) -> floa
 def _of_foundations(stretch: _Stretch, names: Names, _: Callable[[str], float]) -> float:
     signs = lexicon().signs["foundations"]
     share = _share(
-        stretch.items, lambda item: names.undertakings(item[:_NEAR]) or any(sign.search(item[:_NEAR]) for _, sign in signs)
+        stretch.items,
+        lambda item: names.undertakings(item[:_NEAR]) or any(sign.search(item[:_NEAR]) for _, sign in signs),
     )
     return max(1.8 * share, _NEEDED) if share >= 0.3 and stretch.bulleted else 0.0
 

@@ -233,7 +233,9 @@ def _sentence_ends(string: str) -> Iterable[int]:
     for match in _SENTENCE_END.finditer(string):
         before = string[max(0, match.start() - _LONGEST_TOKEN) : match.start()]
         token = re.split(r"[\s(,/]", before)[-1].lower()
-        if match[0][0] == "." and (token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 12])):
+        if match[0][0] == "." and (
+            token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 12])
+        ):
             continue
         if match[0][0] == "." and _INITIALS.search(before):
             continue

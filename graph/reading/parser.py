@@ -34,7 +34,9 @@ from ontology.models import Dependency, Initiative, Mention
 __all__ = ["Divided", "Parsed", "divide", "parse"]
 
 _AMONG_BEFORE = re.compile(r"Kommune(?:,| og| samt)\s+$")
-_AMONG_BEHIND = re.compile(r",?\s+(?:og|samt|and)\s+(?:andre\s|other\s)?(?:\w+ )?(?:kommuner|Kommuner|municipalities)\b")
+_AMONG_BEHIND = re.compile(
+    r",?\s+(?:og|samt|and)\s+(?:andre\s|other\s)?(?:\w+ )?(?:kommuner|Kommuner|municipalities)\b"
+)
 _NEAR = 20
 _OPENING_LINES = 12
 _LONGEST = 300
@@ -172,10 +174,10 @@ def _region(divided: Divided, names: Names) -> str | None:
 def _mentions(divided: Divided, names: Names) -> list[Mention]:
     """Each organisation named outside the list of parties, once, where it is named first."""
     first: dict[str, Mention] = {}
-    for text, by_line in _texts(divided):
+    for text, lined in _texts(divided):
         for hit in names.organisations(text.string):
             line = text.line_at(hit.start)
-            parted = by_line and hit.known is None and text.line_at(hit.end - 1) != line
+            parted = lined and hit.known is None and text.line_at(hit.end - 1) != line
             if parted or _is_place(hit, text.string):
                 continue
             if hit.name not in first or line < first[hit.name].line:
