@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from graph.knowledge import Index, Knowledge, Known, key
 from graph.reading.lexicon import lexicon
@@ -120,9 +121,13 @@ def _in_full(name: str) -> Iterator[str]:
     bare = _COMPANY.sub("", name)
     if bare != name:
         yield bare
-    for short, full in lexicon().abbreviations.items():
-        if re.search(rf"\b{short}(?!\w)", name):
-            yield re.sub(rf"\b{short}(?:\.|(?!\w))", full[0], name)
+    if _shortened().search(name):
+        yield _shortened().sub(lambda match: lexicon().abbreviations[match[1]][0], name)
+
+
+@cache
+def _shortened() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)({'|'.join(lexicon().abbreviations)})(?:\.|(?!\w))")
 
 
 def _begins_other(hit: Found, text: str) -> bool:
