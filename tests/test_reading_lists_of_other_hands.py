@@ -32,6 +32,10 @@ from tests.invented import one, parties, proposal
         ("Gate 21 og CLEAN. Projektet ledes af CLEAN.", [("Gate 21", "participant"), ("CLEAN", "lead")]),
         ("Gate 21. Vi håber også på CLEAN.", [("Gate 21", "participant"), ("CLEAN", "possible")]),
         ("Gate 21. Det overvejes at invitere CLEAN.", [("Gate 21", "participant"), ("CLEAN", "possible")]),
+        (
+            "Gate 21. Hertil kommer virksomheder fra bl.a. Danfoss.",
+            [("Gate 21", "participant"), ("virksomheder", "participant"), ("Danfoss", "example")],
+        ),
         ("- Gate 21\n- (CLEAN – afventer svar)", [("Gate 21", "participant"), ("CLEAN", "possible")]),
         (
             "Lead: Gate 21\nØvrige: CLEAN, samt kommunerne Hjørring og Brønderslev\nEvt. senere: DTU",
@@ -66,6 +70,7 @@ def test_parties_and_roles_are_read(printed: str, expected: list[tuple[str, str]
             ["Tangfonds strategi for bynatur", "Tang City"],
         ),
         ("Erfaringer fra Norge", ["Erfaringer fra Norge"]),
+        ("Tangrådets anbefalinger (2019) og tangaftalen om havne", ["Tangrådets anbefalinger", "Tangaftalen om havne"]),
     ],
 )
 def test_things_built_on_are_parted_where_the_writer_parts_them(printed: str, names: list[str]) -> None:
@@ -123,3 +128,17 @@ def test_figure_that_is_still_to_come_is_pending(printed: str) -> None:
 
 def test_year_ahead_of_an_effect_is_its_year() -> None:
     assert [effect.year for effect in one(proposal(effects="- 2026: 50 unge er flyttet ind")).effects] == [2026]
+
+
+def test_bullet_with_a_tab_behind_it_begins_no_row_of_a_table() -> None:
+    read = one(proposal(elements="•\tPlante tang\no\ti havnen\n•\tBygge bad")).elements
+    assert [(element.text, element.level) for element in read] == [
+        ("Plante tang", 1),
+        ("i havnen", 2),
+        ("Bygge bad", 1),
+    ]
+
+
+def test_year_with_the_mark_of_a_footnote_is_no_figure() -> None:
+    read = one(proposal(figures="- 72.000 personer var i job i 20193")).key_figures
+    assert [figure.value for figure in read] == [72000]

@@ -34,6 +34,9 @@ _QUANTITY = re.compile(
     re.VERBOSE,
 )
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_MARKED = re.compile(r"(?:19|20)\d\d\d")
+"""A year with the mark of a footnote glued to it."""
+_YEAR_AHEAD = re.compile(r"\b(?:i|in|siden|since|fra|from|inden|by)\s+$", re.IGNORECASE)
 _SIGN = re.compile(r"\s*(%|pct\.?|procent(?!\w)|per cent|percent(?!\w)|€|\$)")
 _MEASURED = re.compile(rf"\s*(?:%|pct|procent|per cent|percent|€|\$|{_GLUED})")
 _CURRENCY_AHEAD = re.compile(r"(?<!\w)(kr\.?|dkk|eur|euro|usd|sek|€|\$|£)\s*$", re.IGNORECASE)
@@ -179,6 +182,8 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
         word = re.match(r"\s*(\w+)", after)
         counted = word is not None and (bool(lexicon().about.search(before)) or word[1] in lexicon().passed_over)
         return not counts and not counted
+    if _YEAR_MARKED.fullmatch(match[0]) and _YEAR_AHEAD.search(before) and not _MEASURED.match(text, match.end()):
+        return True
     month = re.match(r"\.?\s*(\w+)", after)
     if month and month[1].lower() in lexicon().months:
         return True

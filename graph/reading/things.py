@@ -31,6 +31,7 @@ _APPOSED = re.compile(r"\s*,\s*(?=(?:en|et|det|den|de|a|an|the)\s+[a-zæøå])")
 _TYPED = re.compile(r"(?:EU-)?[Pp]rojekt(?:et|er|erne)?\s+[A-ZÆØÅ”\"]|Projects?\s+[A-Z]")
 _CAPITALS_OWN = re.compile(r"(?:^|\s)[A-ZÆØÅ]{2,}['’]?s$")
 _CLOSED = re.compile(r"\)$|(?<!\d)(?:19|20)\d\d$")
+_DEFINITE = re.compile(r"[a-zæøå]{5,}(?:en|et|erne)(?!\w)")
 _SUPERLATIVE = re.compile(r"(?:det|den|de|the)\s+(?:\w+(?:ste|est)|first|only)\s")
 _DETERMINED = re.compile(r"\s(?:og|samt|and)\s+(?:en|et|det|den|de|a|an|the)\s")
 _TOLD = re.compile(r"\s*,\s*(?:en|et|det|den|de|a|an|the)\s|\s*[–—]\s")
@@ -276,7 +277,8 @@ class _Cutter:
         bare = words.determiners.sub("", piece)
         if self._names.knowledge.undertaking(piece.strip(" .")) or words.type_nouns.match(piece):
             return True
-        if _CLOSED.search(left.rstrip()) and bare[:1].isupper() and not _is_source(piece, self._names):
+        begins = bare[:1].isupper() or _DEFINITE.match(bare)
+        if _CLOSED.search(left.rstrip()) and begins and not _is_source(piece, self._names):
             return True
         within = words.prepositions.search(left)
         if _is_thing_noun(bare):
