@@ -19,11 +19,15 @@ from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, join
 from graph.reading.markup import cells, is_rule, row_as_item, shape, unmarked
 from graph.reading.saying import with_said_sections
+from graph.reading.titles import numbered_title
 
 __all__ = ["marked", "settled"]
 
 _PERSON = re.compile(r"[A-ZÆØÅ][\wæøå.-]+(?: [A-ZÆØÅ][\wæøå.-]+){1,3},")
 """How a person begins whom one asks about what the words before the colon say: "Økonomi: Anne Eksempel, …"."""
+_TABBED = re.compile(r"^(\s*)([^\w\s|]|o|\d{1,2}[.)]|[a-zA-Z][.)])\t+\s*(?=\S)")
+"""A bullet or number with a tab behind it, as word processors set them; it begins no row of a table."""
+_NUMBER_ALONE = re.compile(r"\d{1,3}[a-z]?")
 _LONGEST = 100
 _LONGEST_HALF = 60
 _LONG_LINE = 100
@@ -82,7 +86,7 @@ def _at_labels(line: Line) -> list[Line]:
 
 def _plain(text: str) -> str:
     """A line without signs for bold print and links; a label in the first cell of a row has a colon."""
-    text = unmarked(text)
+    text = unmarked(_TABBED.sub(lambda mark: f"{mark[1]}{'◦' if mark[2] == 'o' else mark[2]} ", text))
     row = cells(text)
     if row and row[0] and (exactly(row[0]) or row[0].lower() in lexicon().title_labels):
         return f"{row[0].rstrip(' :')}: {'; '.join(cell for cell in row[1:] if cell)}"
@@ -167,13 +171,15 @@ class _Reader:
         head = heading(line.text)
         if head is None and self._is_printed_as_one(index):
             head = heading(line.text, strong=True)
-        if head is None:
+        if head is None or (_NUMBER_ALONE.fullmatch(head.rest) and numbered_title(line.text)):
             return None
         if self._current == "contact" and head.rest and head.phrase in lexicon().person_fields:
             return None
         if self._current == "contact" and head.section == "other" and _PERSON.match(head.rest):
             return None
-        return None if head.section == "lead" and self._current in ("contact", "parties") and head.rest else head
+        if head.section == "lead" and self._current == "contact" and line.style is None:
+            return None
+        return None if head.section == "lead" and self._current == "parties" and head.rest else head
 
     def _over_two(self, index: int) -> list[Heading | None] | None:
         """The heading that the line and the next one make together."""
