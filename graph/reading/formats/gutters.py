@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.reading.headings import FORM, heading
 from graph.reading.lines import Line
+from graph.reading.titles import numbered_title
 
 __all__ = ["without_gutters"]
 
@@ -30,10 +31,15 @@ _SET_IN = 16
 """Places by which the right part of a line may be set in."""
 _ASIDE = 3
 """Places by which a line may begin its right part before or behind the others."""
-_AHEAD = 200
+_SHIFTED = 8
+"""The same for the whole gutter between parts of a page."""
+_AHEAD = 60
 """Lines that tell where the right column begins."""
 _LOOKED_AT = 400
 """Characters of a line in which it begins."""
+_LONGEST_HEADING = 60
+_ABOVE = 2
+"""Lines above a title that tell whether it stands above both columns."""
 _DEEPEST = 2
 """How often a part is parted again: pages have three columns at most."""
 
@@ -55,40 +61,60 @@ def without_gutters(lines: Sequence[Line]) -> list[Line]:
 def _without_gutters(lines: Sequence[Line], deepest: int) -> list[Line]:
     found: list[Line] = []
     start = 0
-    for stretch in _stretches(lines):
-        found += lines[start : stretch.first]
-        found += _apart(lines[stretch.first : stretch.end], stretch.column, deepest)
-        start = stretch.end
+    for stretches in _pages(lines, _stretches(lines)):
+        first, end = stretches[0].first, stretches[-1].end
+        found += lines[start:first]
+        found += _apart(lines, stretches, deepest)
+        start = end
     return [*found, *lines[start:]]
 
 
+def _pages(lines: Sequence[Line], stretches: Iterable[_Stretch]) -> Iterator[list[_Stretch]]:
+    """The stretches that make two columns of one page; its gutter may lie some places aside in a part of the page."""
+    together: list[_Stretch] = []
+    columns: list[int] = []
+    for stretch in (*stretches, None):
+        if together and stretch is not None and _goes_on(lines, together[-1], stretch):
+            together.append(stretch)
+            continue
+        if together and _are_columns(lines, together, again=any(_is_near(together[-1].column, it) for it in columns)):
+            columns = [*columns[-2:], *(each.column for each in together)]
+            yield together
+        together = [stretch] if stretch is not None else []
+
+
+def _goes_on(lines: Sequence[Line], before: _Stretch, after: _Stretch) -> bool:
+    """Whether a stretch goes on below another, with a gutter nearly in its place and nothing between them."""
+    between = lines[before.end : after.first + 1]
+    near = abs(before.column - after.column) <= _SHIFTED
+    return near and all(line.blank for line in between[:-1]) and not any(line.opens_page for line in between)
+
+
 def _stretches(lines: Sequence[Line]) -> Iterator[_Stretch]:
-    """Each stretch that a gutter runs through. Each line is looked at a few times."""
+    """Each stretch that something like a gutter runs through. Each line is looked at a few times."""
     ahead = _Ahead(lines)
-    before: int | None = None
     index = 0
     while index < len(lines):
-        column = ahead.column(index, before)
+        column = ahead.column(index)
         if column is None:
             index += 1
             continue
         first = index
-        while first < len(lines) and not (_cut(lines[first], column) or _is_right(lines[first], column)):
+        while first < len(lines) and not _has_right(lines[first], column):
             first += 1
         open_to = first
-        while open_to < len(lines) and _is_open(lines[open_to], column):
+        while open_to < len(lines) and _is_open(lines, open_to, column):
             if open_to > first and lines[open_to].opens_page:
                 break
             open_to += 1
         found = _trimmed(lines, _Stretch(first, open_to, column))
-        if _are_columns(lines[found.first : found.end], column, again=_is_near(column, before)):
+        if found.first < found.end:
             yield found
-            before = column
         index = max(open_to, first + 1)
 
 
-def _is_near(column: int, before: int | None) -> bool:
-    return before is not None and abs(column - before) <= _ASIDE
+def _is_near(column: int, other: int) -> bool:
+    return abs(column - other) <= _ASIDE
 
 
 class _Ahead:
@@ -100,7 +126,7 @@ class _Ahead:
         self._ends: deque[list[int]] = deque()
         self._first = self._end = 0
 
-    def column(self, index: int, before: int | None) -> int | None:
+    def column(self, index: int) -> int | None:
         """Where the right column begins on most lines from `index` on, which never falls; ``None`` for no gap."""
         while self._end < min(len(self._lines), index + _AHEAD):
             self._ends.append(_ends_of_gaps(self._lines[self._end]))
@@ -113,8 +139,7 @@ class _Ahead:
                     del self._counts[gone]
             self._first += 1
         best = max(self._counts, key=lambda end: (self._near(end), self._counts[end], -end), default=0)
-        needed = _FEWEST_AGAIN if _is_near(best, before) else _FEWEST - 1
-        return best if self._near(best) >= needed else None
+        return best if self._near(best) >= _FEWEST_AGAIN else None
 
     def _near(self, end: int) -> int:
         """How many gaps end there, or a place or two aside."""
@@ -150,16 +175,28 @@ def _is_right(line: Line, column: int) -> bool:
     return not line.blank and not line.text[: column - _ASIDE].strip()
 
 
+def _has_right(line: Line, column: int) -> bool:
+    """Whether a line has text right of the gutter."""
+    return _is_right(line, column) or _cut(line, column) is not None
+
+
 def _is_left(line: Line, column: int) -> bool:
     """Whether a line has text left of the gutter only."""
     return len(line.text.rstrip()) <= column - _WIDTH
 
 
-def _is_open(line: Line, column: int) -> bool:
-    """Whether nothing stands in the gutter. A rule parts the columns from the notes below them."""
+def _is_open(lines: Sequence[Line], place: int, column: int) -> bool:
+    """Whether nothing stands in the gutter.
+
+    A rule parts the columns from the notes below them, and a numbered title from the proposal above.
+    """
+    line = lines[place]
     if _RULE.fullmatch(line.text[:_LOOKED_AT]):
         return False
-    return _is_left(line, column) or _is_right(line, column) or _cut(line, column) is not None
+    if _is_left(line, column):
+        above = lines[max(0, place - _ABOVE) : place]
+        return not numbered_title(line.text) or any(_has_right(each, column) for each in above)
+    return _has_right(line, column)
 
 
 def _belongs(line: Line, column: int) -> bool:
@@ -178,14 +215,14 @@ def _trimmed(lines: Sequence[Line], stretch: _Stretch) -> _Stretch:
     return replace(stretch, end=end)
 
 
-def _are_columns(lines: Sequence[Line], column: int, *, again: bool) -> bool:
-    parts = [_parts(line, column) for line in lines]
+def _are_columns(lines: Sequence[Line], stretches: Sequence[_Stretch], *, again: bool) -> bool:
+    parts = [_parts(line, each.column) for each in stretches for line in lines[each.first : each.end]]
     left = [text for text, _ in parts if text.strip()]
     right = [text.strip() for _, text in parts if text.strip()]
-    if again:
-        return len(left) >= _FEWEST_AGAIN and len(right) >= _FEWEST_AGAIN
-    heads = [head for text in right if (head := heading(text)) and head.section in FORM]
-    return len(left) >= _FEWEST and len(right) >= _FEWEST and bool(heads)
+    needed = _FEWEST_AGAIN if again else _FEWEST
+    if min(len(left), len(right)) < needed:
+        return False
+    return again or any((head := heading(text)) and head.section in FORM for text in right)
 
 
 def _parts(line: Line, column: int) -> tuple[str, str]:
@@ -198,14 +235,26 @@ def _parts(line: Line, column: int) -> tuple[str, str]:
     return line.text[:cut].rstrip(), " " * max(0, cut - column) + line.text[cut:].rstrip()
 
 
-def _apart(lines: Sequence[Line], column: int, deepest: int) -> list[Line]:
-    parts = [_parts(line, column) for line in lines]
-    left = [replace(line, text=text) for line, (text, _) in zip(lines, parts, strict=True)]
-    right = [
-        replace(line, text=text.rstrip(), opens_page=False) for line, (_, text) in zip(lines, parts, strict=True)
-    ]
+def _apart(lines: Sequence[Line], stretches: Sequence[_Stretch], deepest: int) -> list[Line]:
+    """The left column, then the right one."""
+    left: list[Line] = []
+    right: list[Line] = []
+    for stretch in stretches:
+        for line in lines[stretch.first : stretch.end]:
+            one, other = _parts(line, stretch.column)
+            left.append(replace(line, text=one))
+            right.append(replace(line, text=other, opens_page=False))
     if deepest:
         left, right = _without_gutters(left, deepest - 1), _without_gutters(right, deepest - 1)
-    printed = next((place for place, line in enumerate(right) if not line.blank), 0)
-    right[printed] = replace(right[printed], opens_page=True)
-    return [*left, Line(lines[-1].number, ""), *right]
+    begins = next((place for place, line in enumerate(right) if not line.blank), 0)
+    ends = next((line for line in reversed(left) if not line.blank), None)
+    right[begins] = replace(right[begins], opens_page=ends is None or not _runs_on(ends.text, right[begins].text))
+    return [*left, Line(lines[stretches[-1].end - 1].number, ""), *right]
+
+
+def _runs_on(end: str, start: str) -> bool:
+    """Whether the right column begins with what the last line of the left one announces, or leaves open."""
+    head = heading(end) or heading(f"{end.strip()}:", strong=True)
+    if head is not None and head.section in FORM and len(end) <= _LONGEST_HEADING:
+        return not head.rest and heading(start) is None
+    return start.lstrip()[:1].islower() and not end.endswith((".", "!", "?", ":"))
