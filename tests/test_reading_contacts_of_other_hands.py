@@ -30,7 +30,7 @@ WAYS: list[tuple[str, list[Read]]] = [
         f"{ANNE}\n{BO}\nTangby Kommune\n{MAIL}, {OTHER_MAIL}",
         [(ANNE, None, None, None, MAIL), (BO, None, "Tangby Kommune", None, OTHER_MAIL)],
     ),
-    (f"Professor, ph.d. {ANNE}, TDU Aqua, 0011 2233, {MAIL}", [(ANNE, None, "TDU Aqua", PHONE, MAIL)]),
+    (f"Professor, ph.d. {ANNE}, TDU Aqua, 0011 2233, {MAIL}", [(ANNE, "Professor", "TDU Aqua", PHONE, MAIL)]),
     (
         f"{ANNE} er projektleder og kan kontaktes på 00 11 22 33 eller {MAIL}.",
         [(ANNE, "projektleder", None, PHONE, MAIL)],

@@ -247,9 +247,9 @@ def _block(group: _Group) -> Block:
     bullet = None if group.head else BULLET.match(first.text)
     if not bullet:
         return Block(join(group.lines), heading=group.head, after_break=group.broken, lines=tuple(group.lines))
-    glyph = bullet["glyph"] or bullet["dash"] or bullet["o"] or ("a" if bullet["letter"] else "1")
+    glyph = bullet["double"] or bullet["glyph"] or bullet["dash"] or bullet["o"] or ("a" if bullet["letter"] else "1")
     text = join([Line(first.number, first.text[bullet.end() :]), *others])
-    level = 2 if glyph in _NESTED else 1
+    level = 2 if glyph in _NESTED or bullet["double"] else 1
     return Block(text, glyph, level, after_break=group.broken, lines=tuple(group.lines))
 
 
@@ -269,12 +269,21 @@ def _with_levels(under: Sequence[Block]) -> Iterator[Block]:
     """Bullets with the level that their mark or their indentation says; the outermost ones of a list have level 1."""
     outermost = min((block.level for block in under if block.bulleted), default=1)
     steps = _steps(sorted({_indent(block) for block in under if block.bulleted}))
+    if len(steps) > 1 and _marked_against(under, steps[1]):
+        under = [replace(block, level=1) for block in under]
     for block in under:
         if not block.bulleted:
             yield block
             continue
         deep = sum(step <= _indent(block) for step in steps)
         yield replace(block, level=max(block.level - outermost + 1, deep))
+
+
+def _marked_against(under: Sequence[Block], second: int) -> bool:
+    """Whether marks such as "o" stand outermost and others within, so that only the indentation tells the levels."""
+    outer = {block.level for block in under if block.bulleted and _indent(block) < second}
+    inner = {block.level for block in under if block.bulleted and _indent(block) >= second}
+    return bool(outer) and bool(inner) and min(outer) > min(inner)
 
 
 def _steps(indents: Sequence[int]) -> list[int]:

@@ -18,6 +18,9 @@ __all__ = ["Bodies", "Body", "Series", "abbreviates", "is_proper"]
 _AREA = re.compile(r"^(?P<area>(?:[A-ZÆØÅ]\w+\s)+)(?P<what>kommuner|regioner|virksomheder)$")
 _THE_REGION = re.compile(r"regionen|the region", re.IGNORECASE)
 _CAPITALS = re.compile(r"[a-zæøå]-?[A-ZÆØÅ]|[A-ZÆØÅ]{2}|\d")
+_DEFINITE = re.compile(r"[A-ZÆØÅ][a-zæøå]+(?:erne|ene)")
+_NAMED_AND_PLACED = re.compile(r"(?P<name>[A-ZÆØÅ]\S+(?: [A-ZÆØÅ]\S+)* (?:[A-ZÆØÅ]{2,}|Institut\w*|Universit\w*|Museum|Akademi|GmbH|Center)) (?:i|in) [A-ZÆØÅ][\w-]+(?:, [A-ZÆØÅ]\w+)?")
+"""A name of several words and where its bearer is at home: "Tang Institute i Hamborg"."""
 _LONGEST_ABBREVIATION = 8
 
 
@@ -71,8 +74,11 @@ class Bodies:
         """Whether all of `text` names a known organisation, or the place of a known municipality."""
         return bool(self.names.organisation(text) or named(text, self.names.organisation))
 
-    def judge(self, printed: str, line: int, series: Series | None = None) -> Body:
-        """What `printed`, an item of the list `series`, is; what its form alone says is warned of."""
+    def judge(self, printed: str, line: int, series: Series | None = None, *, within: bool = False) -> Body:
+        """What `printed`, an item of the list `series`, is; what its form alone says is warned of.
+
+        Where it stands `within` a sentence, a capital makes it a name: "…, Ærøfærgerne og …".
+        """
         full, known = series.name(printed) if series else None, self._known(printed)
         if full and not (known and bare(printed) != printed):
             return Body(full, False)
@@ -92,7 +98,7 @@ class Bodies:
         area = _AREA.match(printed)
         if area and (group := self.names.collective(area["what"])):
             return Body(group.name, True)
-        return self._by_form(printed, line)
+        return self._by_form(printed, line, named=within and bool(_DEFINITE.fullmatch(printed)))
 
     def _known(self, printed: str) -> Body | None:
         if organisation := self.names.organisation(printed):
@@ -108,9 +114,11 @@ class Bodies:
         self._warn(line, f"{words} may mean more than one region", f"{words} kan være mere end én region")
         return Body("regionen", True)
 
-    def _by_form(self, printed: str, line: int) -> Body:
+    def _by_form(self, printed: str, line: int, *, named: bool) -> Body:
         words = quoted(printed)
-        if is_proper(printed):
+        if named or is_proper(printed):
+            placed = _NAMED_AND_PLACED.fullmatch(printed)
+            printed = placed["name"] if placed else printed
             self._warn(
                 line,
                 f"{words} is no known organisation: read as one by its form",
@@ -142,7 +150,7 @@ def is_proper(printed: str) -> bool:
     placed = words and lexicon().of_a_place.match(printed)
     if placed and (printed[0].islower() or any(generic(word) for word in _before_place(words) if word.islower())):
         return False
-    if placed and generic(words[0].lower()):
+    if placed and generic(words[0].lower()) and not any(word[:1].isupper() for word in _before_place(words)[1:]):
         return False
     if not words or (not printed[0].isupper() and not printed[0].isdigit()):
         later = any(word[:1].isupper() and len(word) > 1 for word in words[1:])

@@ -22,6 +22,8 @@ __all__ = ["Clause", "clauses", "role_said", "role_told"]
 
 _COMMA = re.compile(r",\s+(?:(?:og|men|and|but)\s+)?|\s+(?:og|men|and|but)\s+")
 _SUCH = re.compile(r"(?<!\w)(?P<group>[\wæøåÆØÅ]{1,40})(?P<such>,?\s+som\s+)(?=[A-ZÆØÅ])")
+_LINE_LABEL = re.compile(r"[A-ZÆØÅ][\w./ -]{1,40}:\s")
+_PROPER = re.compile(r"[A-ZÆØÅ][\w-]+ [A-ZÆØÅ]")
 _SUBJECT_WORDS = 6
 """Words before the first comma of a list that stands before its verb."""
 _LABEL_WORDS = 8
@@ -75,12 +77,23 @@ def _cut_in_two(before: Text, after: Text, names: Names) -> bool:
 def _by_line(text: Text, names: Names) -> list[Text]:
     """The printed lines, where each of them holds one party: none is a list, and most are known."""
     lines = text.printed_lines()
+    labelled = [i for i, line in enumerate(lines) if _LINE_LABEL.match(line.string)]
+    if len(labelled) >= _FEWEST_LINES and labelled[0] == 0:
+        ends = [*labelled[1:], len(lines)]
+        return [_joined(lines[a:b]) for a, b in zip(labelled, ends, strict=True)]
     if len(lines) < _FEWEST_LINES or any(re.search(r"[,;:]|\.$", line.string) for line in lines):
         return [text]
     if not all(line.string[:1].isupper() or line.string[:1].isdigit() or _known(line, names) for line in lines):
         return [text]
     known = sum(_known(line, names) for line in lines)
     return lines if known * 2 >= len(lines) and not names.organisation(text.string) else [text]
+
+
+def _joined(lines: list[Text]) -> Text:
+    first, *others = lines
+    for line in others:
+        first = first.then(line)
+    return first
 
 
 def _known(text: Text, names: Names) -> bool:
@@ -189,7 +202,7 @@ def _behind_hope(sentence: Text, role: Role, names: Names) -> Clause | None:
         return None
     end = lexicon().hopes_end.search(sentence.string, hope.end())
     listed = sentence.part(hope.end(), end.start() if end else None)
-    if not names.organisations(listed.string):
+    if not names.organisations(listed.string) and not (end and _PROPER.match(listed.string)):
         return None
     said = role_said(sentence.string, role)
     return Clause(listed, said if said in ("lead", "future") else "possible")
@@ -220,7 +233,7 @@ def _behind_leader(sentence: Text, role: Role, names: Names) -> Clause | None:
 def _behind_lead_in(sentence: Text, role: Role, names: Names) -> Clause | None:
     """As in "Mulige deltagere er A og B"; "A og B er lead-partnere" is a list with its verb instead."""
     lead_in = lexicon().party_lead_in.search(sentence.string)
-    if not lead_in or not sentence.string[lead_in.end() :].strip(" ."):
+    if not lead_in or lexicon().no_list.match(sentence.string, lead_in.end()):
         return None
     cue = sentence.string[: lead_in.end()]
     speaks = lexicon().party_nouns.match(cue) or (

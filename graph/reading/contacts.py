@@ -3,42 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from graph.knowledge import key
 from graph.reading.blocks import Block
+from graph.reading.entries import ANY_DETAIL, SEAM, entries, sharing
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
 from graph.reading.names import Names
-from graph.reading.persons import NEXT_PERSON, SHARED, Person, is_name, person_at, person_in
+from graph.reading.persons import Person, is_name, person_at, person_behind, person_in
 from graph.reading.warnings import Warnings, quoted
 from ontology.models import Contact
 
 __all__ = ["contacts"]
 
-_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_EMAIL = re.compile(rf"(?<![\w.+'-])[\w.+'{SEAM}-]{{1,64}}@[\w{SEAM}-]{{1,63}}(?:\.[\w{SEAM}-]{{1,63}})+")
 _PHONE = re.compile(
-    r"""(?: (?:\+|(?<!\d)00) \s? \d{1,3} [\s.-]? (?:\(0\)\s?)? (?:\d[\s./-]?){5,11} \d
+    r"""(?: (?:\+|(?<!\d)00) \s? \d{1,3} [\s.-]? (?:\(0\)\s?)? (?:\d[\s.-]?){5,11} \d
         | \(\+?\d{2,3}\) \s? (?:\d[\s./-]?){5,11} \d
-        | (?<![\w@.+-]) (?:45[\s.-]?(?=(?:\d[\s.-]?){7}\d))? (?:\d[\s.-]?){7} \d ) (?![\w@])""",
+        | (?<![\w@+-]) (?<!\d\.) (?:45[\s.-]?(?=(?:\d[\s.-]?){7}\d))? (?:\d[\s.-]?){7} \d ) (?![\w@])""",
     re.VERBOSE,
 )
 _IN_UNIT = re.compile(r"\s+(?:i|ved|hos|fra|in|at|from)\s+(?=[A-ZÆØÅ])")
 _ABBREVIATED = re.compile(r"[A-ZÆØÅ]{2,}(?: [A-ZÆØÅ][\w-]*){1,4}")
 """How a body is printed that goes by its first letters, and no job: "DTU Aqua"."""
+_UNIT_LIKE = re.compile(r"[A-ZÆØÅ][\wæøå-]+(?: (?:og|for|af|&|and|of)? ?[A-ZÆØÅ][\wæøå-]+){1,5}|[A-ZÆØÅ][\wæøå-]*(?:forvaltningen|afdelingen|sekretariatet|center|centret|kontoret|enheden)")
+"""How a unit is printed: "Teknik og Miljø"."""
+_FROM = re.compile(r"^(?:(?:kontaktperson|contact person|kontakt|contact)\s+)?(?:fra|ved|hos|i|from|at|in|of|for)\s+(?=[A-ZÆØÅ])", re.I)
 _TELLS = re.compile(
-    r"^(?:(?:der|som|who) )?(?:er|is) (?:a |an |the |en |et )?|\s+(?:og|and|samt)?\s*(?:kan|can)(?: \w+)*$"
+    r"^(?:(?:der|som|who) )?(?:er |is )?(?:ansat som |arbejder som |works as |employed as )|^(?:(?:der|som|who) )?(?:er|is) (?:a |an |the |en |et )?|\s+(?:og|and|samt)\s+(?:projektets|initiativets|forslagets|fyrtårnets|tovholder|kontaktperson|the project)(?:\s\w+)*$|\s+(?:og|and|samt)?\s*(?:kan|can)(?: \w+)*$"
 )
 """What makes a sentence of a job: "der er projektleder og kan kontaktes"."""
-_COMMA = re.compile(r",\s+")
 _JOB_AND_UNIT = re.compile(r"(?P<job>[\wæøåÆØÅ-]+)\s+(?P<unit>[A-ZÆØÅ].*)")
 _HALF_ADDRESS = re.compile(r"(?<![\w.@-])([\w-]{2,30})\.\s$")
-_ANY_DETAIL = re.compile(r"@|(?:\d[\s.-]?){7}\d")
 _LOOSE = re.compile(
     r"^\s*(?:og|eller|and|or|på|at|on)\s|\s(?:på|at|on|via|og|eller|or|and|kan kontaktes)\s*$", re.IGNORECASE
 )
-_DETAILS = 120
-"""Characters of the longest stretch that holds only details of a person, and no sentence."""
-_LONGEST = 2000
 
 
 def contacts(blocks: Sequence[Block], names: Names, warnings: Warnings) -> list[Contact]:
@@ -48,8 +48,8 @@ def contacts(blocks: Sequence[Block], names: Names, warnings: Warnings) -> list[
     Stretches that name nobody, persons read out of a sentence, and such as cannot be reached are warned of.
     """
     found: list[Contact] = []
-    for text in _entries(blocks, names):
-        group = [(part, person) for part in _sharing(text, names) if (person := _person(part, names, warnings))]
+    for text in entries(blocks, names):
+        group = [(part, person) for part in sharing(text, names) if (person := _person(part, names, warnings))]
         contacts_read = [_contact(person, part, names, warnings, alone=len(group) == 1) for part, person in group]
         found += _shared(contacts_read, text, warnings)
     return found
@@ -57,7 +57,7 @@ def contacts(blocks: Sequence[Block], names: Names, warnings: Warnings) -> list[
 
 def _person(text: Text, names: Names, warnings: Warnings) -> Person | None:
     """The person that a stretch begins with or names within a sentence; one that names nobody is warned of."""
-    person = person_at(text.string, names)
+    person = person_at(text.string, names) or person_behind(text.string, names)
     if person is None and (person := person_in(text.string, names)):
         words = f"{person.name} was found within a sentence"
         warnings.add(text.first, words, f"{person.name} er fundet inde i en sætning")
@@ -66,40 +66,6 @@ def _person(text: Text, names: Names, warnings: Warnings) -> Person | None:
         english, danish = "no person could be read here", "her kunne ingen person læses"
         warnings.add(text.first, f"{english}: {words}", f"{danish}: {words}")
     return person
-
-
-def _sharing(text: Text, names: Names) -> list[Text]:
-    """The persons of "A, chef, og B, tlf. …" one by one; elsewhere the stretch as it is."""
-    detail = _ANY_DETAIL.search(text.string)
-    end = detail.start() if detail else min(len(text), _DETAILS)
-    cuts = [0]
-    if len({*_EMAIL.findall(text.string)}) > 1 or len({*_PHONE.findall(text.string)}) > 1:
-        cuts += _between_names(text.string, names)
-    for match in SHARED.finditer(text.string, cuts[-1], end):
-        before = text.string[cuts[-1] : match.start()]
-        if _ends_person(before, names) and person_at(text.string[match.end() : end], names):
-            cuts += [match.start(), match.end()]
-    return [text.part(a, b) for a, b in zip(cuts[::2], [*cuts[1::2], len(text)], strict=True)]
-
-
-def _between_names(string: str, names: Names) -> list[int]:
-    """Ends and starts of names that only a comma parts: "A Eksempel, B Prøve, Tangby, a@…, b@…"."""
-    cuts: list[int] = []
-    begun = 0
-    for match in _COMMA.finditer(string[:_DETAILS]):
-        following = string[match.end() : match.end() + _DETAILS].split(",", 1)[0].strip()
-        if not (is_name(string[begun : match.start()].strip(), names) and is_name(following, names)):
-            break
-        cuts += [match.start(), match.end()]
-        begun = match.end()
-    return cuts
-
-
-def _ends_person(text: str, names: Names) -> bool:
-    """Whether a text is a person, with a job or what stands in brackets behind the name, and no unit ("Miljø og …")."""
-    last = text.rsplit(",", 1)[-1].strip()
-    whole = last == text.strip() or last.endswith(")") or lexicon().jobs.match(last) or lexicon().trained_as.match(last)
-    return bool(whole) and person_at(text, names) is not None
 
 
 def _shared(read: list[Contact], text: Text, warnings: Warnings) -> list[Contact]:
@@ -124,77 +90,12 @@ def _shared(read: list[Contact], text: Text, warnings: Warnings) -> list[Contact
     return read
 
 
-def _entries(blocks: Sequence[Block], names: Names) -> Iterator[Text]:
-    """One stretch of text for each person: detail lines without a name of their own go with the person above."""
-    pending: list[Text] = []
-    for block in blocks:
-        for text in (
-            part for lines in _person_lines(block.text, names) for part in _split(_by_line(lines, names), names)
-        ):
-            if pending and len(text) <= _DETAILS and not person_at(text.string, names):
-                pending.append(text)
-                continue
-            if pending:
-                yield _with_commas(pending)
-            pending = [text]
-    if pending:
-        yield _with_commas(pending)
-
-
-def _person_lines(text: Text, names: Names) -> list[Text]:
-    """A text parted before each line that gives a person with details, where the lines before it have given some."""
-    parts: list[Text] = []
-    for line in text.printed_lines() if len(text) <= _LONGEST else [text]:
-        begins = _ANY_DETAIL.search(line.string) and person_at(line.string, names)
-        if parts and not (begins and _ANY_DETAIL.search(parts[-1].string)):
-            parts[-1] = parts[-1].then(line)
-        else:
-            parts.append(line)
-    return parts
-
-
-def _by_line(text: Text, names: Names) -> Text:
-    """The text with commas at those line ends that part details: all where a name stands on a line of its own."""
-    lines = text.printed_lines() if len(text) <= _LONGEST else [text]
-    if any(is_name(line.string, names) for line in lines):
-        return _with_commas(lines)
-    joined = lines[0]
-    for line in lines[1:]:
-        joined = _with_commas([joined, line]) if _is_whole(joined.string, names) else joined.then(line)
-    return joined
-
-
-def _is_whole(line: str, names: Names) -> bool:
-    """Whether a line ends with a whole detail, a job or a body, so that the next line begins another."""
-    last = line[-_DETAILS:].rsplit(",", 1)[-1].strip()
-    return bool(lexicon().jobs.match(last) or lexicon().trained_as.match(last) or names.organisation(last))
-
-
-def _with_commas(texts: Sequence[Text]) -> Text:
-    first, *others = texts
-    for text in others:
-        first = Text(f"{first.string.rstrip(' ,')},", first.starts, first.numbers).then(text)
-    return first
-
-
-def _split(text: Text, names: Names) -> list[Text]:
-    """Part a text that holds several persons: a new one begins after an e-mail or number, where a name follows."""
-    cuts = [0]
-    for match in NEXT_PERSON.finditer(text.string):
-        before = text.string[cuts[-1] : match.end("end")]
-        if not (person_at(before, names) or person_in(before, names)):
-            continue
-        if person_at(text.string[match.end() : match.end() + _LONGEST], names, reachable=True):
-            cuts += [match.end("end"), match.end()]
-    return [text.part(a, b) for a, b in zip(cuts[::2], [*cuts[1::2], len(text)], strict=True)]
-
-
 def _contact(person: Person, text: Text, names: Names, warnings: Warnings, *, alone: bool) -> Contact:
     before = ", ".join(part for part in _parts(person.before) if _is_detail(part, names))
     rest = lexicon().at_signs.sub("@", f"{before}, {person.rest}" if before else person.rest)
     email, rest = _email(person, rest)
     phones = _PHONE.findall(rest)
-    rest = re.sub(rf"\(\s*{_initials(person.name)}\s*\)", " ", rest)
+    rest = re.sub(rf"\(\s*{_initials(person.name)}\s*\)|\[[a-zæøåA-Z]{{2,5}}\]", " ", rest)
     described = lexicon().field_labels.sub(", ", lexicon().detail_labels.sub(", ", _PHONE.sub(", ", rest)))
     role, unit = _role(described, names)
     if len(phones) > 1 and alone:
@@ -219,15 +120,22 @@ def _is_detail(part: str, names: Names) -> bool:
     """Whether words before a name are a telephone, an address, a job or a body, and not what is asked of the person."""
     words = lexicon()
     described = words.jobs.match(part) or words.trained_as.match(part) or words.unit.match(part)
-    return bool(_ANY_DETAIL.search(part) or described or names.organisation(part))
+    named = names.organisation(part) or words.institution.search(part) or _ABBREVIATED.fullmatch(part)
+    return bool(ANY_DETAIL.search(part) or described or named or _UNIT_LIKE.fullmatch(part))
 
 
 def _digits(phone: str) -> str:
     return re.sub(r"\D", "", phone)
 
 
-def _address(printed: str) -> str:
-    return printed.lower().strip(".'")
+def _address(printed: str, name: str = "") -> str:
+    """An address in small letters, without a hyphen that a line end set and that is not the person's own."""
+    local, _, host = printed.lower().strip(".'").partition("@")
+    left, _, right = local.partition(SEAM)
+    hyphened = f"{re.split('[._]', left)[-1]}-{re.split('[._]', right)[0]}"
+    if hyphened in name.lower() or (SEAM in local and key(local.replace(SEAM, "").split(".")[-1]) not in key(name)):
+        local = local.replace(SEAM, "-")
+    return f"{local}@{host}".replace(SEAM, "")
 
 
 def _email(person: Person, rest: str) -> tuple[str | None, str]:
@@ -242,7 +150,7 @@ def _email(person: Person, rest: str) -> tuple[str | None, str]:
     half = _HALF_ADDRESS.search(rest[:start])
     if half and half[1].casefold() in person.name.casefold().split():
         address, start = f"{half[1]}.{address}", half.start()
-    return _address(address), f"{rest[:start]} {_EMAIL.sub(' ', rest[match.end() :])}"
+    return _address(address, person.name), f"{rest[:start]} {_EMAIL.sub(' ', rest[match.end() :])}"
 
 
 def _role(description: str, names: Names) -> tuple[str | None, str | None]:
@@ -254,10 +162,11 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
         parts = [part for part in parts if not words.trained_as.match(part)]
     if not parts:
         return None, None
-    job = next((part for part in parts if words.jobs.match(part)), None)
+    job = next((part for part in parts if words.jobs.match(part) or _is_job_phrase(part)), None)
     known = names.organisation(parts[0]) or any(
         pattern(parts[0]) for pattern in (words.unit.match, words.institution.fullmatch, _ABBREVIATED.fullmatch)
     )
+    known = known or (bool(_UNIT_LIKE.fullmatch(parts[0])) and _names_unit(parts[0]))
     if job:
         parts = [job, *(part for part in parts if part != job)]
     role, *units = ["", *parts] if known and not job else parts
@@ -270,9 +179,21 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
     return role or None, ", ".join(units) or None
 
 
+def _names_unit(part: str) -> bool:
+    """Whether the first or the last word is one that units are named by: "Strategisk Byudvikling"."""
+    return part.split()[0].lower() in lexicon().no_first_names or bool(lexicon().no_surname.search(part))
+
+
+def _is_job_phrase(part: str) -> bool:
+    """Whether a part is a job and what it is the job of: "leder af Havnesekretariatet"."""
+    told = lexicon().job_phrase.match(part)
+    first, *others = part.split()[:2]
+    return bool(told) and any(lexicon().jobs.fullmatch(job) for job in (first, " ".join([first, *others])))
+
+
 def _parts(description: str) -> list[str]:
     """What commas, brackets and dashes part, without small words at the ends ("på", "eller")."""
-    parts = re.split(r"[,;()<>|·•]|\.\s|\s[–—/-]\s", description)
-    parts = [_TELLS.sub("", part.strip()) for part in parts]
+    parts = re.split(r"[,;()<>\[\]|·•]|(?<!\b[Aa]fd)(?<!\b[Ii]nst)(?<!\b[Ss]kt)(?<!\bSct)(?<!\bSt)\.\s|\s[–—/-]\s", description)
+    parts = [_FROM.sub("", _TELLS.sub("", part.strip())) for part in parts]
     plain = (" ".join(_LOOSE.sub(" ", part).strip(" .,;:–-()|/·•").split()) for part in parts)
     return [part for part in plain if re.search(r"\w", part)]

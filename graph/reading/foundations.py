@@ -31,6 +31,7 @@ _WITH_WHOM = re.compile(
     |,?\ et\ (?:partnerskab|samarbejde)\ mellem|[–—](?=[\w\ ]{2,40}s\s[a-zæøå]))\s+([^.;]*)""",
     re.VERBOSE,
 )
+_AND_OTHERS = re.compile(r"(?:,|\s+og|\s+samt|\s+and)\s+(?:en række |andre |flere |other |several )?[a-zæøå]+(?=\s)")
 _CLAUSE = 200
 """Characters of a relative clause in which those stand who did a thing."""
 _NEAR = 2000
@@ -86,7 +87,9 @@ def _block(block: Block, names: Names, under: str | None) -> Iterator[Dependency
 def _without_number(text: Text) -> Text:
     """The title alone where a bullet names another proposal by number and title."""
     match = numbered_title(text.string)
-    return text.part(match.start("title")) if match and match["title"] else text
+    if not match or not match["title"] or match["title"].startswith("("):
+        return text
+    return text.part(match.start("title"))
 
 
 def _without_frame(text: Text, names: Names, under: str | None) -> tuple[Text, str | None]:
@@ -130,6 +133,8 @@ def _kind(known: Known | None, body: Known | None, said: Sequence[str], names: N
         return _KIND.validate_python(known.kind)
     if body:
         return "organisation"
+    if lexicon().numbered_proposal.match(said[1]):
+        return "initiative"
     kind = kind_said(said, names)
     return "organisation" if kind == "other" and _is_body(said[1], names) else kind
 
@@ -152,7 +157,8 @@ def _name(text: Text) -> tuple[str, Text, str]:
     noun = ""
     trimmed = text.part(0, len(_BEHIND.sub("", text.string).rstrip(" .,;:")))
     told = lexicon().experience_of.match(trimmed.string)
-    trimmed = trimmed.part(told.end()) if told else trimmed
+    whole = told is None or lexicon().unit.fullmatch(trimmed.string[told.end() :])
+    trimmed = trimmed if whole or not told else trimmed.part(told.end())
     typed = lexicon().type_nouns.match(trimmed.string)
     if typed and re.match(r"[A-ZÆØÅ]", trimmed.string[typed.end() :]) and len(trimmed.string) - typed.end() >= 4:
         noun = typed[0]
@@ -213,14 +219,15 @@ def _places(name: str, names: Names) -> list[str]:
 
 def _doers(rest: str, names: Names) -> str:
     """Who did the thing, as a relative clause right behind its name says: ", som A og B har gennemført"."""
-    relative = re.match(r"[”\"]?\s*,?\s*(?:som|which|that)\s+", rest)
+    relative = re.match(r"[”\"]?\s*,?\s*(?:som|hvor|which|that|where)\s+(?:bl\.\s?a\.\s+|blandt andre\s+)?", rest)
     clause = rest[relative.end() :][:_CLAUSE] if relative else ""
     end = 0
     for hit in names.organisations(clause):
         if not re.fullmatch(r"(?:\s*(?:,|og|samt|and)\s+)?(?:the\s+)?", clause[end : hit.start]):
             break
         end = hit.end
-    return clause[:end] if end and lexicon().doers.match(clause, end) else ""
+    others = _AND_OTHERS.match(clause, end)
+    return clause[:end] if end and others and lexicon().doers.match(clause, others.end()) else clause[:end] if end and lexicon().doers.match(clause, end) else ""
 
 
 def _genitive_opening(bullet: str, names: Names) -> str:

@@ -21,7 +21,8 @@ REASONS = ("beside the text", "page number", "running head", "note mark", "footn
 
 BULLET = re.compile(
     r"""^\s*(?:
-      (?P<glyph>[\uf0b7\uf0a7\u2022\u25cf\u25aa\u25ab\u25e6\u2023\u2043\u00b7\u2219\u25a0\u25a1\u25cb\u2013\u2014*+»>]
+      (?P<double>\*\*|--|••) \s+ (?=\S)
+    | (?P<glyph>[\uf0b7\uf0a7\u2022\u25cf\u25aa\u25ab\u25e6\u2023\u2043\u00b7\u2219\u25a0\u25a1\u25cb\u2013\u2014*+»>]
           | [\u25ba\u25b6\u25b8\u27a2\u2713\u2714\u2192\u25c6\u25c7\uf02d\uf0a8\uf0d8\uf0fc] )
           \s* (?=\S|$)
     | (?P<dash>-) (?: \s+ (?=\S) | \s*$ )

@@ -33,6 +33,7 @@ _BULLETS = "\uf0b7•-"
 _BRACKETS = re.compile(r"\([^()]*\)")
 _INSIDE = re.compile(r"\(([^()]*)\)")
 _DIGIT = re.compile(r"\d")
+_ASKS_WHY = ("hvorfor", "why", "baggrunden")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S)")
 
 
@@ -99,6 +100,7 @@ def _heading(before: str, colon: bool, strong: bool) -> Heading | None:
         # "Gladsaxe Kommune (lead)" is a party with its role, and no heading.
         said = (_sections().get(_phrase(bracket)) for bracket in _INSIDE.findall(text))
         section = _by_words(bare) or next((each for each in said if each in FORM), None)
+        section = section or ("introduction" if bare.split(" ", 1)[0] in _ASKS_WHY else None)
         return Heading(section, phrase) if section else None
     return found
 

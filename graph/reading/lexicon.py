@@ -66,6 +66,7 @@ class Lexicon:
     roles: Roles
     party_label: Pattern
     party_lead_in: Pattern
+    no_list: Pattern
     party_nouns: Pattern
     party_led_by: Pattern
     party_verbs: Pattern
@@ -95,12 +96,15 @@ class Lexicon:
     series_behind: Phrases
     series_ahead: Phrases
     series_forms: Phrases
+    abbreviations: Phrases
     institution: Pattern
     no_name: Pattern
     shortened: Pattern
 
     kinds: Kinds
     kind_endings: Words
+    numbered_proposal: Pattern
+    numbered_behind: Pattern
     vague: Pattern
     vague_within: Pattern
     examples: Pattern
@@ -151,12 +155,16 @@ class Lexicon:
     academic_titles: Pattern
     academic_degrees: Pattern
     trained_as: Pattern
+    no_first_names: Words
+    no_surname: Pattern
     contact_leads: Pattern
     contact_fillers: Pattern
     field_labels: Pattern
     jobs: Pattern
+    job_phrase: Pattern
     at_signs: Pattern
 
+    betterment: Pattern
     signs: Signs
 
 

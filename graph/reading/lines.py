@@ -127,6 +127,18 @@ class Text:
         ends = [start for start in self.starts[1:] if self.string[start - 1] == " "]
         return [self.part(a, b) for a, b in itertools.pairwise([0, *ends, len(self.string)])]
 
+    def replaced(self, pattern: re.Pattern[str], by: str) -> Text:
+        """The text with every match of `pattern` replaced; what stands in place of one stands on its line."""
+        pieces, starts, place, shift = [], list(self.starts), 0, 0
+        for match in pattern.finditer(self.string):
+            new = match.expand(by)
+            for index in range(bisect_right(self.starts, match.start()), len(starts)):
+                inside = self.starts[index] < match.end()
+                starts[index] = match.start() + shift + len(new) if inside else starts[index] + len(new) - len(match[0])
+            pieces += [self.string[place : match.start()], new]
+            place, shift = match.end(), shift + len(new) - len(match[0])
+        return Text("".join([*pieces, self.string[place:]]), tuple(starts), self.numbers) if pieces else self
+
     def then(self, other: Text) -> Text:
         """One text continued by another, a hyphen at the seam undone."""
         return _joined([self, other]) or self
@@ -221,7 +233,7 @@ def _sentence_ends(string: str) -> Iterable[int]:
     for match in _SENTENCE_END.finditer(string):
         before = string[max(0, match.start() - _LONGEST_TOKEN) : match.start()]
         token = re.split(r"[\s(,/]", before)[-1].lower()
-        if match[0][0] == "." and (token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 1])):
+        if match[0][0] == "." and (token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 12])):
             continue
         if match[0][0] == "." and _INITIALS.search(before):
             continue
@@ -231,4 +243,6 @@ def _sentence_ends(string: str) -> Iterable[int]:
 
 
 def _ordinal(token: str, after: str) -> bool:
-    return token.isdigit() and len(token) <= 2 and after.islower()
+    month = re.match(r"\w+", after)
+    counts_on = after[:1].islower() or (month is not None and month[0].lower() in lexicon().months)
+    return token.isdigit() and len(token) <= 2 and counts_on

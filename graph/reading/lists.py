@@ -13,15 +13,21 @@ from graph.reading.lines import Text
 __all__ = ["Item", "brackets", "inside", "items", "without_others"]
 
 _SEPARATOR = re.compile(
-    r"\s*[,;•]\s*(?:og\s+|samt\s+|and\s+)?(?!\d)|\s+(?:og|samt|and|såvel som|as well as)\s+|\s+[+/|]\s+"
+    r"\s*[,;•]\s*(?:og\s+|samt\s+|and\s+)?(?!\d(?!\d?\.\s[A-ZÆØÅ]))|\s+(?:og|samt|and|såvel som|as well as)\s+|\s+[+/|]\s+|(?<=[^\W\d_]{3})/(?=[A-ZÆØÅ][^\W_]{2})"
 )
 _SEMICOLON = re.compile(r"\s*;\s*(?:og\s+|samt\s+|and\s+)?")
+_IN_SINGULAR = re.compile(r"[A-ZÆØÅ][a-zæøå]*(?:skole|akademi|universitet|center|institut|museum|selskab|værk|bibliotek)")
+"""A noun that ends a name with two of them: "Tangby Erhvervsakademi og Professionshøjskole"."""
 _JOINTS = ("og", "and", "samt")
 _WORD_BEFORE = re.compile(r"[\w-]+$")
 _ELLIPSIS = re.compile(r"\w-$")
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*")
 _LAST_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*\.?$")
 _NAMED_FOR = re.compile(r"\b(?:for|af|of|om)\s+[\w-]+$")
+_WORDS_BEFORE = re.compile(r"^.*(?:[,;(]|\s(?:og|samt|and)\s)\s*")
+_WORDS_BEHIND = re.compile(r"[,;(.]|\s(?:og|samt|and)\s")
+_NAME = 80
+"""Characters of a name before or behind a stroke: "Tangby Universitet/TU Energi"."""
 _TAIL = 40
 """Characters in which a trailing "og lignende" stands."""
 
@@ -96,6 +102,10 @@ def items(text: Text, names: Sequence[tuple[int, int]], is_known: Callable[[str]
     for match in _SEPARATOR.finditer(text.string):
         if inside(names, *match.span()) or inside(bracketed, *match.span()):
             continue
+        if match[0] == "/" and not is_known(_WORDS_BEFORE.sub("", text.string[: match.start()])[-_NAME:]):
+            behind = _WORDS_BEHIND.split(text.string[match.end() : match.end() + _NAME])[0]
+            if not is_known(behind):
+                continue
         joint = match[0].strip() in _JOINTS
         if joint and _ELLIPSIS.search(text.string[max(0, match.start() - 2) : match.start()]):
             before = _WORD_BEFORE.search(text.string[max(0, match.start() - _TAIL) : match.start()])
@@ -133,6 +143,8 @@ def _parting(
 
 def _parts(left: str, right: str, closes: bool, is_known: Callable[[str], bool]) -> bool:
     """Whether "og" between `left` and `right` parts two items; `closes` where no comma follows it."""
+    if _IN_SINGULAR.fullmatch(right) and " " in left and not is_known(left) and left[:1].isupper():
+        return False
     if is_known(left) or is_known(right) or right[:1].islower() or left[:1].islower():
         return True
     return closes and not (_NAMED_FOR.search(left) and " " not in right)

@@ -19,11 +19,13 @@ from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, join
 from graph.reading.markup import cells, is_rule, row_as_item, shape, unmarked
 from graph.reading.saying import with_said_sections
+from graph.reading.titles import numbered_title
 
 __all__ = ["marked", "settled"]
 
 _PERSON = re.compile(r"[A-ZÆØÅ][\wæøå.-]+(?: [A-ZÆØÅ][\wæøå.-]+){1,3},")
 """How a person begins whom one asks about what the words before the colon say: "Økonomi: Anne Eksempel, …"."""
+_NUMBER_ALONE = re.compile(r"\d{1,3}[a-z]?")
 _LONGEST = 100
 _LONGEST_HALF = 60
 _LONG_LINE = 100
@@ -167,13 +169,15 @@ class _Reader:
         head = heading(line.text)
         if head is None and self._is_printed_as_one(index):
             head = heading(line.text, strong=True)
-        if head is None:
+        if head is None or (_NUMBER_ALONE.fullmatch(head.rest) and numbered_title(line.text)):
             return None
         if self._current == "contact" and head.rest and head.phrase in lexicon().person_fields:
             return None
         if self._current == "contact" and head.section == "other" and _PERSON.match(head.rest):
             return None
-        return None if head.section == "lead" and self._current in ("contact", "parties") and head.rest else head
+        if head.section == "lead" and self._current == "contact" and line.style is None:
+            return None
+        return None if head.section == "lead" and self._current == "parties" and head.rest else head
 
     def _over_two(self, index: int) -> list[Heading | None] | None:
         """The heading that the line and the next one make together."""

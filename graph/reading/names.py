@@ -8,7 +8,7 @@ by its form ("… Kommune", "…styrelsen", "Region …", "… A/S").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.knowledge import Index, Knowledge, Known, key
@@ -24,6 +24,8 @@ _LONGEST_PRINTED = 160
 """Characters of the longest name that is looked for."""
 _CLOSED = re.compile(r"[;:()”\"]")
 _ARTICLE = re.compile(r"^[Tt]he\s+")
+_COMPANY = re.compile(r"(?<=\w)\s+(?:A/S|ApS|I/S|P/S|K/S|AMBA|[Aa]\.?m\.?b\.?[Aa]\.?|Amba|AB|AS|GmbH|Ltd\.?|SE|S/I)$")
+_TELLING = re.compile(r"[A-ZÆØÅ]\w{3,}|[A-ZÆØÅ]{2}")
 _GENITIVE = re.compile(r"(?<=[^\Ws])['’]?s$|(?<=[sxz])['’]$")
 
 
@@ -48,13 +50,25 @@ class Names:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._seen: dict[str, Sequence[Found]] = {}
+        self._learned: re.Pattern[str] | None = None
+
+    def learn(self, told: Iterable[str]) -> None:
+        """Know the bodies, too, that nobody listed and that the list of parties of the proposal at hand names."""
+        bare = {_COMPANY.sub("", name) for name in told if self.organisation(name) is None}
+        names = sorted((name for name in bare if _TELLING.search(name)), key=len, reverse=True)
+        either = "|".join(map(re.escape, names))
+        self._learned = re.compile(rf"(?<![\w-])(?P<name>{either})(?:['’]?s)?(?![\w-])") if names else None
 
     def organisations(self, text: str) -> Sequence[Found]:
         """Every organisation named in `text`, in order; of names that overlap the known and longest."""
         # Several parts of the reading ask about the same texts.
         if text not in self._seen:
             self._seen[text] = self._organisations(text)
-        return self._seen[text]
+        found = self._seen[text]
+        if self._learned and (match := self._learned.search(text)):
+            learned = [match, *self._learned.finditer(text, match.end())]
+            return _with_learned(found, [Found(m.start(), m.end(), m["name"]) for m in learned])
+        return found
 
     def _organisations(self, text: str) -> Sequence[Found]:
         series = members(text, self.organisation)
@@ -78,13 +92,30 @@ class Names:
         """The known organisation that the whole of `text` names, also in the genitive."""
         stripped = text.strip(" .,;")
         index = self.knowledge.organisation_index
-        return _whole(stripped, index) or _whole(_ARTICLE.sub("", stripped), index)
+        found = _whole(stripped, index) or _whole(_ARTICLE.sub("", stripped), index)
+        return found or next((known for form in _in_full(stripped) if (known := _whole(form, index))), None)
 
     def collective(self, text: str) -> Known | None:
         """The known collective that the whole of `text` names, also behind a word such as "alle" or "øvrige"."""
         bare = lexicon().quantifiers.sub("", text)
         candidates = (self.knowledge.collective(candidate.strip(" .,;")) for candidate in (text, bare))
         return next((known for known in candidates if known), None)
+
+
+def _with_learned(found: Sequence[Found], learned: Sequence[Found]) -> Sequence[Found]:
+    """The names found, and those learned where none that is known, and none that is longer, stands."""
+    new = [hit for hit in learned if free([f for f in found if f.known or f.start <= hit.start], hit.start, hit.end)]
+    return sorted([*(f for f in found if free(new, f.start, f.end)), *new], key=lambda hit: hit.start)
+
+
+def _in_full(name: str) -> Iterator[str]:
+    """The name without the form of a company behind it, and with "Hosp.", "Univ." and the like written in full."""
+    bare = _COMPANY.sub("", name)
+    if bare != name:
+        yield bare
+    for short, full in lexicon().abbreviations.items():
+        if re.search(rf"\b{short}(?!\w)", name):
+            yield re.sub(rf"\b{short}(?:\.|(?!\w))", full[0], name)
 
 
 def _begins_other(hit: Found, text: str) -> bool:

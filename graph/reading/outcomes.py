@@ -15,7 +15,8 @@ _TARGET = re.compile(
     r"""\b(?:i|inden|senest|frem\ til|til|mod|fra|ultimo|medio|primo|efter|by|in|before|after|from|until|towards)\s+
     (?:(?:udgangen\ af|the\ end\ of)\s+)?(?:[a-zæøå]+\s+)?
     (?:(?<=fra\s)(?:19|20)\d\d\s+til\s+|(?<=from\s)(?:19|20)\d\d\s+to\s+)?
-    (?P<year>(?:19|20)\d\d)\b(?!-\w) | \((?P<bare>(?:19|20)\d\d)\)""",
+    (?P<year>(?:19|20)\d\d)\b(?!-\w) | \((?P<bare>(?:19|20)\d\d)\)
+    | ^(?P<ahead>20\d\d)\s*(?::|\s[–-])\s""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -26,7 +27,7 @@ def target_year(text: str) -> int | None:
     A year in passing ("Strategi 2020", "2017-niveauet") is none.
     """
     match = _TARGET.search(text)
-    return int(match["year"] or match["bare"]) if match else None
+    return int(match["year"] or match["bare"] or match["ahead"]) if match else None
 
 
 def effects(blocks: Sequence[Block]) -> list[Effect]:

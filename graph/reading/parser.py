@@ -7,17 +7,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from graph.knowledge import Knowledge
+from graph.knowledge import Knowledge, key
 from graph.reading.blocks import Block, blocks, by_line
 from graph.reading.contacts import contacts
 from graph.reading.doubts import doubts_of_document, doubts_of_layout, gaps, within_bounds
+from graph.reading.evidence import headed_by_content
 from graph.reading.figures import figures
 from graph.reading.foundations import foundations
 from graph.reading.furniture import REASONS, SetAside, set_aside
 from graph.reading.judging import is_proposal
+from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, Text, join
 from graph.reading.marking import settled
-from graph.reading.names import Names
+from graph.reading.names import Found, Names
+from graph.reading.numbering import with_bullets
 from graph.reading.outcomes import effects, elements
 from graph.reading.pages import without_page_edges
 from graph.reading.parties import parties, share_of_known
@@ -30,6 +33,9 @@ from ontology.models import Dependency, Initiative, Mention
 
 __all__ = ["Divided", "Parsed", "divide", "parse"]
 
+_AMONG_BEFORE = re.compile(r"Kommune(?:,| og| samt)\s+$")
+_AMONG_BEHIND = re.compile(r",?\s+(?:og|samt|and)\s+(?:andre\s|other\s)?(?:\w+ )?(?:kommuner|Kommuner|municipalities)\b")
+_NEAR = 20
 _SAMPLE = 400
 """Lines of a proposal that tell its language."""
 
@@ -108,7 +114,11 @@ def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> Parsed:
 def divide(proposal: Proposal, names: Names) -> Divided:
     """Part a proposal into its sections."""
     kept, aside = set_aside(settled(proposal.body))
-    found, resumed = sections(blocks(kept), lambda text: share_of_known(text, names))
+
+    def known(text: str) -> float:
+        return share_of_known(text, names)
+
+    found, resumed = sections(blocks(with_bullets(headed_by_content(kept, names, known))), known)
     return Divided(proposal, found, resumed, aside)
 
 
@@ -119,6 +129,7 @@ def _initiative(divided: Divided, source: str, names: Names, warnings: Warnings)
     gaps(divided.sections, warnings)
     english = is_english(" ".join(line.text for line in proposal.lines[:_SAMPLE]))
     takes_part = parties(divided.sections.get("parties", Section("parties")), names, _region(divided, names), warnings)
+    names.learn(party.organisation for party in takes_part if not party.collective)
     return Initiative(
         source=source,
         number=proposal.number,
@@ -151,39 +162,59 @@ def _region(divided: Divided, names: Names) -> str | None:
 def _mentions(divided: Divided, names: Names) -> list[Mention]:
     """Each organisation named outside the list of parties, once, where it is named first."""
     first: dict[str, Mention] = {}
-    for text in _texts(divided):
+    for text, by_line in _texts(divided):
         for hit in names.organisations(text.string):
             line = text.line_at(hit.start)
+            parted = by_line and hit.known is None and text.line_at(hit.end - 1) != line
+            if parted or _is_place(hit, text.string):
+                continue
             if hit.name not in first or line < first[hit.name].line:
                 last = max(line, text.line_at(hit.end - 1))
                 first[hit.name] = Mention(organisation=hit.name, line=line, last_line=last)
     return sorted(first.values(), key=lambda mention: (mention.line, mention.organisation))
 
 
-def _texts(divided: Divided) -> Iterator[Text]:
-    """What a proposal says outside its list of parties, its footnotes last."""
+def _is_place(hit: Found, text: str) -> bool:
+    """Whether a place is named ("i Assens"), and not the municipality that has its name, as among other ones."""
+    printed = text[hit.start : hit.end]
+    if _AMONG_BEFORE.search(text[: hit.start][-_NEAR:]) or _AMONG_BEHIND.match(text, hit.end):
+        return False
+    return hit.kind == "municipality" and key(printed.removesuffix("s")) in key(hit.name) and " " not in printed
+
+
+def _texts(divided: Divided) -> Iterator[tuple[Text, bool]]:
+    """What a proposal says outside its list of parties, its footnotes last; and whether each line is for itself."""
     for name, section in divided.sections.items():
         if name != "parties":
-            yield from (block.text for block in section.blocks)
+            yield from ((block.text, name == "contact") for block in section.blocks)
     for item in divided.aside:
         if item.reason == "footnote":
-            yield join([item.line])
+            yield join([item.line]), False
 
 
 def _linked(found: list[Initiative]) -> list[Initiative]:
     """Turn what is built on into a link where it names another initiative of the document."""
     titles = {_fold(other.title): other.title for other in found}
+    counts = Counter(other.number for other in found)
+    numbered = {other.number: other.title for other in found if other.number and counts[other.number] == 1}
     return [
         initiative.model_copy(
-            update={"builds_on": tuple(_link(d, titles, initiative.title) for d in initiative.builds_on)}
+            update={"builds_on": tuple(_link(d, titles, numbered, initiative.title) for d in initiative.builds_on)}
         )
         for initiative in found
     ]
 
 
-def _link(dependency: Dependency, titles: dict[str, str], own: str) -> Dependency:
-    title = titles.get(_fold(dependency.name))
-    if title is None or title == own or dependency.kind == "organisation":
+def _link(dependency: Dependency, titles: dict[str, str], numbered: dict[str, str], own: str) -> Dependency:
+    """A dependency as a link to the initiative that it names by its title, or by its number alone."""
+    if dependency.kind == "organisation":
+        return dependency
+    printed = dependency.as_printed
+    number = lexicon().numbered_proposal.match(printed) or lexicon().numbered_behind.search(printed)
+    opens = _fold(printed.split("(")[0])
+    title = titles.get(_fold(dependency.name)) or titles.get(opens)
+    title = title or (numbered.get(number["number"]) if number else None)
+    if title is None or title == own:
         return dependency
     return dependency.model_copy(update={"name": title, "kind": "initiative"})
 

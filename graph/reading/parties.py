@@ -46,7 +46,10 @@ def parties(section: Section, names: Names, region: str | None, warnings: Warnin
     for clause in clauses(section, names):
         read = _told(clause, bodies) if clause.told else _listed(clause, bodies)
         for participation in read:
-            found.setdefault((key(participation.organisation), participation.collective), participation)
+            named = key(participation.organisation), participation.collective
+            before = found.setdefault(named, participation)
+            if participation.role == "lead" and before.role == "participant":
+                found[named] = before.model_copy(update={"role": "lead"})
     if found and _first_leads(section) and not any(each.role == "lead" for each in found.values()):
         first = next(iter(found))
         found[first] = found[first].model_copy(update={"role": "lead"})
@@ -89,10 +92,11 @@ def _listed(clause: Clause, bodies: Bodies) -> Iterator[Participation]:
     parted = items(clause.text, known, lambda text: bool(series.name(text)) or bodies.is_known(text))
     listed = [_named(*_bare(item, clause.role), bodies.names, series) for item in parted]
     after = [text for _, text in pairwise([*(item.text.string for item, _ in listed), ""])]
-    for (item, role), text_after in zip(listed, after, strict=True):
+    for index, ((item, role), text_after) in enumerate(zip(listed, after, strict=True)):
         if _is_party(item, text_after, bodies):
             told = lexicon().relative.match(text_after)
-            yield from _participations(item, role_told(text_after, role) if told else role, bodies, series)
+            role = role_told(text_after, role) if told else role  # noqa: PLW2901
+            yield from _participations(item, role, bodies, series, within=index > 0)
 
 
 def _bare(item: Item, role: Role) -> tuple[Item, Role]:
@@ -148,7 +152,9 @@ def _is_party(item: Item, after: str, bodies: Bodies) -> bool:
     return False
 
 
-def _participations(item: Item, role: Role, bodies: Bodies, series: Series) -> Iterator[Participation]:
+def _participations(
+    item: Item, role: Role, bodies: Bodies, series: Series, *, within: bool
+) -> Iterator[Participation]:
     """The party of an item, and those that its brackets name."""
     names = bodies.names
     printed = item.text.string.strip(" .:")
@@ -156,9 +162,9 @@ def _participations(item: Item, role: Role, bodies: Bodies, series: Series) -> I
     if bracket and abbreviates(item, names):
         known = names.organisation(printed) or names.collective(printed) or names.organisation(bracket.string)
         body = Body(known.name, known.name in names.knowledge.collectives) if known else None
-        yield _participation(item.text, body or bodies.judge(printed, item.text.first, series), role)
+        yield _participation(item.text, body or bodies.judge(printed, item.text.first, series, within=within), role)
         return
-    yield _participation(item.text, bodies.judge(printed, item.text.first, series), role)
+    yield _participation(item.text, bodies.judge(printed, item.text.first, series, within=within), role)
     if bracket:
         yield from _bracketed(bracket, role, bodies, of_group=bool(names.collective(printed)))
 

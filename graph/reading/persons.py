@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from graph.reading.lexicon import lexicon
 from graph.reading.names import Names
 
-__all__ = ["NEXT_PERSON", "SHARED", "Person", "is_name", "person_at", "person_in"]
+__all__ = ["NEXT_PERSON", "SHARED", "Person", "is_name", "person_at", "person_behind", "person_in"]
 
-_WORD = r"(?:[A-ZÆØÅÉÄÖÜ][\wæøåéäöüÆØÅ'’-]{0,30}\.?|von|van|de|af|la|der|el|bin)"
-_NAMES = rf"[A-ZÆØÅÉÄÖÜ](?:\w[\w'’-]{{0,30}}\.?|\.(?:[A-ZÆØÅ]\.)?)(?:\s+{_WORD}){{1,4}}"
+_UPPER = r"A-ZÆØÅÀ-ÖÙ-ÝĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŜŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
+"""Capitals of the names of Europe."""
+_PARTICLES = "von|van|zu|zur|de|den|der|des|di|da|dos|du|del|della|af|av|la|le|el|al|bin|ibn|ben|y|ter|ten|i"
+_WORD = rf"(?:[{_UPPER}][\w'’-]{{0,30}}\.?|(?:{_PARTICLES})(?=\s))"
+_NAMES = rf"[{_UPPER}](?:[\w'’][\w'’-]{{0,30}}\.?|\.(?:-?[{_UPPER}]\.)*)(?:\s+{_WORD}){{1,5}}"
 _NAME = re.compile(rf"^{_NAMES}$")
 _NAME_AND_JOB = re.compile(rf"(?P<name>{_NAMES}?)\s+(?P<job>[a-zæøå][\w -]*)$")
 _COUNTED = re.compile(r"^\s*\d{1,2}[).]\s+(?=[^\W\d])")
 _HEAD_END = re.compile(
-    r"""[,;(|<·•] | \s[–—/-]\s | \s*\b(?:tlf|tel|telefon|mobil|e-?mail|mail|phone|titel|title)\b | \s+(?=\S{1,80}@)
+    r"""[,;(|<\[·•] | \s+(?=(?:ph\.?\s?d|cand\.|mag\.|m\.?sc\b|lic\.|dr\.)) | \s[–—/-]\s | \s*\b(?:tlf|tel|telefon|mobil|e-?mail|mail|phone|titel|title)\b | \s+(?=\S{1,80}@)
     | \s+(?=\+?\d{2}[\s\d]{6}) | \s+(?:er|is|i|in|ved|hos|fra|from|på|at|on|via|kan|can|træffes|svarer|eller|or)\s""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -30,13 +33,20 @@ _WITHIN = re.compile(
 )
 NEXT_PERSON = re.compile(
     r"""(?P<end>(?:@[\w-]{1,63}(?:\.[\w-]{1,63})+|\d{2})[.)\]>]*)
-    \s*(?:[,;/|·•]|(?<!\d)\d{1,2}\)(?=\s))?\s*(?:(?:og|and|samt|eller)\s+)?(?=[^\W\d_])""",
+    (?:\s+(?:om|vedr\.|vedrørende|about)\s[\w\ ]{3,40}?(?=,?\s(?:og|and|samt|eller)\s))?
+    \s*(?:[,;/|·•]|(?<!\d)\d{1,2}\)(?=\s))?\s*(?:(?:og|and|samt|eller|eventuelt|alternativt)\s+)?(?:(?:til|hos|to)\s+)?
+    (?=[^\W\d_])""",
     re.VERBOSE,
 )
 """Where the details of one person end and another may follow."""
 SHARED = re.compile(r",?\s+(?:og|and|samt|&|/)\s+(?=[^\W\d_])")
 """What stands between persons whose details follow the last of them: "A og B, tlf. …"."""
+_BEFORE = re.compile(r",?\s*\bv/\s*|,?\s+(?:v\.|ved|att\.?:?|c/o|by)\s+|\s*,\s+|\s+[–—-]\s+|:\s+|\s*/\s+|\s*\|\s*|\s*;\s+|\s*\(\s*|\.\s+")
+"""What may stand between a body or a job and the person: "v/", "att.", a comma, a dash."""
+_BEFORE_WORDS = re.compile(r"v/|v\.|ved|att|c/o|by")
+_UNIT_LIKE = re.compile(r"[A-ZÆØÅ][\wæøå-]+(?:(?:,| og| for| af| &| and| of)? [A-ZÆØÅ][\wæøå-]+){0,5}")
 _DETAIL = re.compile(r"@|[(\[]at[)\]]|(?:\d[\s.-]?){7}\d")
+_JOB_FOR = re.compile(r"(?P<job>[\wæøåÆØÅ-]+) (?:for|af|of) [a-zæøå]+(?: (?:og|and) [a-zæøå]+)? (?=[A-ZÆØÅ])")
 _NEAR = 400
 """Characters in which a person's name and the first detail stand."""
 _BEHIND = 100
@@ -54,8 +64,50 @@ class Person:
 
 
 def is_name(text: str, names: Names) -> bool:
-    """Whether all of a text is the name of a person, and not that of a body."""
-    return len(text) <= 100 and bool(_NAME.match(text)) and not names.organisations(text)
+    """Whether all of a text is the name of a person, and not that of a body, a unit or a job.
+
+    A surname may be that of a place or a company: "Anne Holbæk" is no municipality.
+    """
+    if len(text) > 100 or not _NAME.match(text):
+        return False
+    words = lexicon()
+    if words.jobs.fullmatch(text) or words.unit.match(text) or words.no_surname.search(text):
+        return False
+    if any(word.lower() in words.no_first_names for word in text.split(" ", 1)[:1]):
+        return False
+    return all(hit.start and hit.known and " " not in text[hit.start : hit.end] for hit in names.organisations(text))
+
+
+def person_behind(text: str, names: Names) -> Person | None:
+    """The person whom bodies, units and jobs stand before: "Tangby Kommune, Teknik og Miljø, v/ Anne Eksempel".
+
+    What stands before the person holds no telephone and no address, and its first part is what such a part can be.
+    """
+    detail = _DETAIL.search(text)
+    end = min(detail.start() if detail else len(text), _NEAR)
+    if not 0 < end or not _may_stand_before(_BEFORE.split(text[:end], maxsplit=1)[0], names):
+        return None
+    for match in _BEFORE.finditer(text[:end]):
+        if not _BEFORE_WORDS.search(match[0]) and not all(
+            _may_stand_before(part, names) for part in _BEFORE.split(text[: match.start()])
+        ):
+            return None
+        person = person_at(text[match.end() :], names) if match.end() < len(text) else None
+        if person:
+            before = ", ".join(filter(None, (text[: match.start()], person.before)))
+            return Person(person.name, person.rest, person.role, before)
+    return None
+
+
+def _may_stand_before(part: str, names: Names) -> bool:
+    """Whether a part is a body, a unit or a job, as may stand before a person."""
+    words = lexicon()
+    part = part.strip(" ,.:")
+    if not part or is_name(part, names):
+        return False
+    described = words.jobs.match(part) or words.trained_as.match(part) or words.unit.match(part)
+    named = words.institution.search(part) or names.organisations(part)
+    return bool(described or named or (_UNIT_LIKE.fullmatch(part)))
 
 
 def person_at(text: str, names: Names, *, reachable: bool = False) -> Person | None:
@@ -73,6 +125,7 @@ def person_at(text: str, names: Names, *, reachable: bool = False) -> Person | N
     end = _HEAD_END.search(head)
     printed = head[: end.start()] if end else head
     role, name = _role_before(printed.strip(" .:"))
+    name = _untitled(name) if role else name
     if not is_name(name, names) and (told := _NAME_AND_JOB.match(name)) and lexicon().jobs.fullmatch(told["job"]):
         name = told["name"]
     if not is_name(name, names):
@@ -94,12 +147,15 @@ def _topic(text: str, names: Names) -> re.Match[str] | None:
 
 
 def _role_before(printed: str) -> tuple[str | None, str]:
-    """The job that stands before a name ("projektleder Anne Eksempel"), and the name."""
+    """The job that stands before a name ("projektleder Anne Eksempel", "chef for klima B. Prøve"), and the name."""
     words = printed.split(" ")
-    for count in (3, 2, 1):
+    told = _JOB_FOR.match(printed)
+    if told and lexicon().jobs.match(told["job"]):
+        return told[0].strip(), printed[told.end() :]
+    for count in (4, 3, 2, 1):
         role = " ".join(words[:count])
-        if len(words) > count + 1 and lexicon().jobs.match(role):
-            return role, " ".join(words[count:])
+        if len(words) > count + 1 and lexicon().jobs.fullmatch(role):
+            return role.rstrip(","), " ".join(words[count:])
     return None, printed
 
 

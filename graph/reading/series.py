@@ -19,6 +19,7 @@ __all__ = ["Member", "bare", "members", "named"]
 _NEAR = 400
 """Characters before and behind the word for the kind in which its names stand."""
 _PARTED = re.compile(r"(?P<comma>-?,\s*(?:(?:og|samt|and)\s+)?)|-?\s+(?P<joint>og|samt|and|&)\s+")
+_JOINT = re.compile(r"\b(?:og|samt|and)\b|&")
 _NAME = r"[A-ZÆØÅÖÄ]\w*(?:[- ][A-ZÆØÅÖÄ]\w*){0,2}"
 _LAST = re.compile(rf"(?<![\w-])(?P<name>{_NAME})$")
 _FIRST = re.compile(rf"(?P<name>{_NAME})(?![\w-])")
@@ -68,13 +69,21 @@ def members(text: str, find: Find, *, listed: bool = False) -> list[Member]:
         for pattern, read in ((kind.behind, _behind), (kind.ahead, _ahead)):
             for word in pattern.finditer(text):
                 series = list(read(text, word, kind, find))
-                if _OF_ALL.search(word[0].strip()) or (listed and len(series) > 1):
+                if _OF_ALL.search(word[0].strip()) or (listed and _is_series(series, text)):
                     found |= {member.start: member for member in series if member.start not in found}
     kept: list[Member] = []
     for start in sorted(found):
         if not kept or kept[-1].end <= start:
             kept.append(found[start])
     return kept
+
+
+def _is_series(series: list[Member], text: str) -> bool:
+    """Whether names share a kind that is said in the singular: the last of them stands behind "og"."""
+    if len(series) < 2:
+        return False
+    *_, before, last = sorted(series, key=lambda member: member.start)
+    return bool(_JOINT.search(text[before.end : last.start]))
 
 
 def named(name: str, find: Find) -> Known | None:

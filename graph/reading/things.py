@@ -28,17 +28,22 @@ JOINT = re.compile(
 _LAST_JOINT = re.compile(r"\s*,?\s*(?:og|samt|and)\s+(?:(?:på|on|upon)\s+)?(?=\S)")
 _REPEATED = re.compile(r"(?:fra|med|from|with)\s+")
 _APPOSED = re.compile(r"\s*,\s*(?=(?:en|et|det|den|de|a|an|the)\s+[a-zæøå])")
+_TYPED = re.compile(r"(?:EU-)?[Pp]rojekt(?:et|er|erne)?\s+[A-ZÆØÅ”\"]|Projects?\s+[A-Z]")
+_CAPITALS_OWN = re.compile(r"(?:^|\s)[A-ZÆØÅ]{2,}['’]?s$")
+_CLOSED = re.compile(r"\)$|(?<!\d)(?:19|20)\d\d$")
 _SUPERLATIVE = re.compile(r"(?:det|den|de|the)\s+(?:\w+(?:ste|est)|first|only)\s")
 _DETERMINED = re.compile(r"\s(?:og|samt|and)\s+(?:en|et|det|den|de|a|an|the)\s")
 _TOLD = re.compile(r"\s*,\s*(?:en|et|det|den|de|a|an|the)\s|\s*[–—]\s")
 """How a clause begins that says what a thing is, and not what it does."""
 _THEIRS = re.compile(r"(?:deres|dens|dets|their|its)\s")
+_AND = re.compile(r",\s*(?:og|samt|and)\s")
 _OWNED = re.compile(r"[a-zæøå]{3,}(?:en|et|erne)s")
 _OWNER = re.compile(r"[A-ZÆØÅ][\w-]*[^\Ws]s [a-zæøå]")
 """A name in the genitive, and what it owns: "Tangnets åbne værksteder"."""
 _OPEN_NAME = re.compile(r"s\s*$|\b(?:for|of|af) [\w-]+\s*$")
 """What is not yet whole before "og": the first of two owners, or the name of a body ("Styrelsen for Data og …")."""
 _EXPERIENCE = r"(?:erfaring(?:er|erne)?|læring(?:en)?|experiences?|lessons)"
+_EXPERIENCED = re.compile(rf"{_EXPERIENCE}\s+(?:fra|med|from|with)\s+\S", re.IGNORECASE)
 _OPENS_NAME = frozenset('”"“«»ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅÄÖ0123456789')
 _NEAR = 400
 """Characters in which the words stand that decide whether a joint parts two things."""
@@ -61,6 +66,9 @@ class Thing:
 def things(text: Text, names: Names) -> Iterator[Thing]:
     """The things that a bullet names, in printed order; the programme that only frames them is gone already."""
     named = FRAME.match(text.string)
+    if named and not names.organisation(named["frame"]) and _only_frames(named["frame"], named["rest"]):
+        yield from things(text.part(named.start("rest")), names)
+        return
     if (
         named
         and not QUOTED.search(named["frame"])
@@ -73,7 +81,7 @@ def things(text: Text, names: Names) -> Iterator[Thing]:
             return
         yield Thing(text.part(0, named.end("frame")), text.string)
         return
-    described = lexicon().descriptions.search(text.string) or _apposition(text.string, names)
+    described = _described(text.string) or _apposition(text.string, names)
     head = text.part(0, described.start()) if described else text
     tail = text.part(described.start()) if described else None
     quoted = list(QUOTED.finditer(head.string))
@@ -91,6 +99,19 @@ def things(text: Text, names: Names) -> Iterator[Thing]:
     if tail:
         yield from _named_in(tail, head.string)
         yield from _behind_clause(tail, names)
+
+
+def _only_frames(frame: str, rest: str) -> bool:
+    """Whether what stands before a colon says what the things behind it are, or where they belong, and is none."""
+    if frame.lower() in lexicon().things or frame.lower().endswith(tuple(lexicon().thing_endings)) and " " not in frame:
+        return rest[0] in _OPENS_NAME
+    return bool(QUOTED.match(rest) or lexicon().type_nouns.match(rest) or _TYPED.match(rest))
+
+
+def _described(string: str) -> re.Match[str] | None:
+    """What only tells something of the name before it, outside quotation marks."""
+    quoted = [match.span() for match in QUOTED.finditer(string)]
+    return next((m for m in lexicon().descriptions.finditer(string) if not inside(quoted, *m.span())), None)
 
 
 def _apposition(string: str, names: Names) -> re.Match[str] | None:
@@ -115,10 +136,17 @@ def _behind_quoted(head: Text, end: int, names: Names) -> Iterator[Thing]:
 def _behind_clause(tail: Text, names: Names) -> Iterator[Thing]:
     """The things behind the clause that describes the first: "…, som A driver, og på strategien B"."""
     for joint in JOINT.finditer(tail.string):
-        typed = lexicon().type_nouns.match(tail.string[joint.end() : joint.end() + _NEAR])
-        if typed and not QUOTED.search(tail.string, joint.end()):
+        following = tail.string[joint.end() : joint.end() + _NEAR]
+        typed = lexicon().type_nouns.match(following)
+        ended = _AND.match(joint[0]) and (_is_thing_noun(following) or _names_thing(following))
+        if (typed or ended) and not QUOTED.search(tail.string, joint.end()):
             yield from things(tail.part(joint.end()), names)
             return
+
+
+def _names_thing(following: str) -> bool:
+    """Whether what follows begins with a name and goes on as none of those who did something."""
+    return following[:1].isupper() and not lexicon().party_verbs.search(following)
 
 
 def _quoted(head: Text, quoted: Sequence[re.Match[str]]) -> Iterator[Thing]:
@@ -214,7 +242,9 @@ class _Cutter:
         self._names = names
         self._brackets = brackets(string)
         known = names.undertakings(string)
-        self._known = [(hit.start, hit.end) for hit in known]
+        bodies = names.organisations(string)
+        spanning = [(b.start, b.end) for b in bodies if b.known and re.search(r"\s(?:og|and|&)\s", string[b.start : b.end])]
+        self._known = sorted([*((hit.start, hit.end) for hit in known), *spanning])
         self._begins = {hit.start for hit in known}
 
     def parts(self, begun: int, joint: re.Match[str]) -> bool:
@@ -230,7 +260,8 @@ class _Cutter:
     def _owns_with(self, left: str) -> bool:
         """Whether the left side is but the first of two owners: "Region Hovedstadens og Region Sjællands platform"."""
         return (
-            left.endswith(("s", "'", "’"))
+            _CAPITALS_OWN.search(left) is not None
+            or left.endswith(("s", "'", "’"))
             and self._names.knowledge.organisation(left) is None
             and bool(self._names.organisation(left))
         )
@@ -241,6 +272,10 @@ class _Cutter:
         piece = JOINT.split(right, maxsplit=1)[0]
         bare = words.determiners.sub("", piece)
         if self._names.knowledge.undertaking(piece.strip(" .")) or words.type_nouns.match(piece):
+            return True
+        if words.unit.fullmatch(piece.strip(" .")):
+            return False
+        if _CLOSED.search(left.rstrip()) and bare[:1].isupper() and not _is_source(piece, self._names):
             return True
         within = words.prepositions.search(left)
         if _is_thing_noun(bare):
@@ -275,6 +310,8 @@ class _Cutter:
 
     def _is_said_of_both(self, left: str, right: str, within: bool) -> bool:
         """Whether a noun without an article goes with the one before it: "forskning og udvikling i tang"."""
+        if _EXPERIENCED.match(right):
+            return False
         word = re.match(r"\W*([\w-]+)", right.lower())
         vague = word is not None and word[1] in lexicon().vague_things
         return vague and (within or " " not in left.strip())
@@ -284,6 +321,8 @@ class _Cutter:
         first, *others = piece.split()[:4] or [""]
         owned = bool(_OWNED.fullmatch(first)) or bool(lexicon().determiners.match(piece))
         if owned and any(_is_thing_noun(word) for word in others):
+            return True
+        if _OWNED.fullmatch(first) and others[:1] and others[0][:1].isupper() and not within:
             return True
         return (
             not within

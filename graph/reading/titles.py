@@ -24,7 +24,7 @@ _OPENING_LINES = 12
 _LONGEST_LABEL = 60
 _BEGINS = r"[”\"“»(]?[A-ZÆØÅÉ0-9]"
 _BARE = re.compile(
-    r"\s*(?:\((?P<inside>\d{1,3})\)|[#№]?\s?(?P<number>\d{1,3})\s?[.):–—-]?|(?P<roman>[IVX]{1,5})[.):]|(?P<letter>[A-Z])[.):])"
+    r"\s*(?:\((?P<inside>\d{1,3})\)|[#№]?\s?(?P<number>\d{1,3})(?:[a-z](?=[.):]))?\s?[.):–—-]?|(?P<roman>[IVX]{1,5})[.):]|(?P<letter>[A-Z])[.):])"
     r"\s+(?P<title>[”\"“»]?[A-ZÆØÅÉ].{2,150})$"
 )
 _WORDED = re.compile(
@@ -32,6 +32,14 @@ _WORDED = re.compile(
     r"(?P<title>[”\"“»]?[A-ZÆØÅÉ].{2,150})$"
 )
 _SLASHED = re.compile(r"(?P<number>\d{1,3}[a-z]?)\s*/\s*(?P<title>[”\"“»]?[A-ZÆØÅÉ].+)$")
+_CODED = re.compile(r"(?P<number>[A-ZÆØÅ]{1,4}-\d{1,4})\s*[:.–—-]?\s+(?P<title>[”\"“»]?[A-ZÆØÅÉ].+)$")
+_AHEAD = re.compile(r"\W*(?P<number>\d{1,3}[a-z]?)[.)]\s+(?=[^\W\d])")
+_WITH_NUMBER = re.compile(r"(?P<ahead>\d{1,3}[a-z]?)\s*[,/:;.–-]\s*(?=\S)|\s*[(,]\s*(?:nr\.?\s*)?(?P<behind>\d{1,3}[a-z]?)\)?$", re.IGNORECASE)
+_ALONE = re.compile(r"\W{0,3}(?P<number>\d{1,3}[a-z]?|[IVX]{1,5})\W{0,2}")
+_SUBTITLE = re.compile(r"\s*[–—-]\s+(?=[^\W\d])")
+_CAPITALS = 4
+_FILLED = 50
+"""Characters of a line from which on a title may go on in the next one."""
 _CONTENTS = re.compile(r"(?:\.\s?){3,}\s*\d{1,3}$|…+\s*\d{1,3}$|\s{4,}\d{1,3}$")
 _QUOTED = re.compile(r"[”“\"»«][^”“\"»«]+[”“\"»«]")
 
@@ -58,6 +66,7 @@ def _words() -> str:
 @cache
 def _number() -> str:
     digits = r"\d{1,3}(?:\s\d{1,3}(?=\s*[:.–—-]|[A-ZÆØÅ]))?(?:[a-z](?!\w))?"
+    digits = rf"(?:19|20)\d\d-\d{{1,3}}(?!\d)|{digits}"
     return rf"{digits}|(?-i:[IVX]{{1,5}}|[A-Z])(?=\s*[:.)–—-]|\s*$)"
 
 
@@ -66,7 +75,7 @@ def _numbered() -> re.Pattern[str]:
     return re.compile(
         rf"^(?![•*+-]\s)\W{{0,8}}"
         rf"(?P<word>(?:(?:forslag til (?:et )?(?:nyt )?)?(?:{_words()})\b[.:]{{0,2}}\s*#?){{1,3}})"
-        rf"(?P<number>{_number()})(?:\s*(?:af|of|/)\s*\d{{1,3}})?\s*[):.–—-]*\s*(?P<title>\S.*)?$",
+        rf"(?P<number>{_number()})(?:\s*(?:af|of|/)\s*\d{{1,3}})?\s*[):.|–—-]*\s*(?P<title>\S.*)?$",
         re.IGNORECASE,
     )
 
@@ -128,6 +137,9 @@ def title_above(lines: Sequence[Line], index: int) -> int:
     match = numbered_title(lines[index].text)
     if match is None or match["title"]:
         return index
+    labelled = (i for i in range(index - 1, max(-1, index - 4), -1) if _label(lines[i].text)[1] and not lines[i].head)
+    if (above := next(labelled, None)) is not None:
+        return above
     below = next((line for line in lines[index + 1 : index + 1 + _OPENING_LINES] if not line.blank), None)
     if below and not below.head and (is_title_like(below.text) or _label(below.text)[0]):
         return index
@@ -207,30 +219,62 @@ def opening(lines: Sequence[Line]) -> Opening:
     """The number and title of the proposal that begins with these lines."""
     end = next((i for i, line in enumerate(lines) if _ends_opening(line)), len(lines))
     above = [i for i in range(end) if not lines[i].blank][:_OPENING_LINES]
+    number, apart = _number_below(lines, above)
+    above = [i for i in above if i not in apart]
     numbers = {i: match for i in above if (match := numbered_title(lines[i].text))}
-    number = next((" ".join(match["number"].split()) for match in numbers.values()), None)
+    number = next((" ".join(match["number"].split()) for match in numbers.values()), number)
     told = _told(lines, above, numbers) or _chosen(lines, [i for i in above if i not in numbers])
     if told is None:
         first = above[0] if above else 0
         told = first, Line(lines[first].number, lines[first].text.strip(" \t#*_"))
     index, title = told
+    if number is None:
+        number, title = _number_beside(lines, above, index, title)
     behind = _numbered_behind().match(title.text) if number is None else None
     if behind:
         number, title = behind["number"], replace(title, text=behind["title"])
-    slashed = _SLASHED.match(title.text) if number is None else None
+    slashed = (_SLASHED.match(title.text) or _CODED.match(title.text)) if number is None else None
     if slashed:
         number, title = slashed["number"], replace(title, text=slashed["title"])
     if number is None and (bare := bare_number(title.text)):
-        number = re.findall(r"\d+|\b(?:[IVX]+|[A-Z])\b", title.text)[0]
+        number = re.findall(r"\d+(?:[a-z]\b)?|\b(?:[IVX]+|[A-Z])\b", title.text)[0]
         title = replace(title, text=bare[2])
     begun = finish = index + 1
     while finish < len(lines) and _continues(lines, finish, title if finish == begun else lines[finish - 1]):
         finish += 1
-    apart = {i for i in numbers if i >= finish and not numbers[i]["title"]}
+    apart |= {i for i in numbers if i >= finish and not numbers[i]["title"]}
     apart |= {finish} if finish < len(lines) and is_rule(lines[finish].text) else set()
     whole = join([replace(title, text=title.text.rstrip(" *_=#")), *lines[begun:finish]])
     whole = whole.part(1, len(whole) - 1) if _QUOTED.fullmatch(whole.string) else whole
-    return Opening(number, whole, min([index, *(i for i in numbers if i < index)]), finish, frozenset(apart))
+    return Opening(number, whole, min([index, *(i for i in (*numbers, *apart) if i < index)]), finish, frozenset(apart))
+
+
+def _number_below(lines: Sequence[Line], above: Sequence[int]) -> tuple[str | None, set[int]]:
+    """The number that stands alone below a label for it ("Forslag nr."), and the lines of both."""
+    for place, i in enumerate(above[:-1]):
+        alone = _ALONE.fullmatch(lines[above[place + 1]].text.strip())
+        label = re.sub(r"[^\w\s]", " ", lines[i].text.lower()).split()
+        if alone and label and all(w in lexicon().title_words or w in lexicon().preface_words for w in label):
+            return alone["number"], {i, above[place + 1]}
+    return None, set()
+
+
+def _number_beside(
+    lines: Sequence[Line], above: Sequence[int], index: int, title: Line
+) -> tuple[str | None, Line]:
+    """The number before a label ("1. Initiativ: Grøn Havn"), or in what a label for number and title stands before."""
+    label, _ = _label(lines[index].text)
+    ahead = _AHEAD.match(lines[index].text)
+    if label and ahead and set(re.findall(r"\w+", label)) <= lexicon().title_words:
+        return ahead["number"], title
+    if index in above and not label:
+        place = above.index(index)
+        label = _label(lines[above[place - 1]].text)[0] if place else ""
+    if re.search(r"\b(?:nr|nummer|number|no)\b", label) and (told := _WITH_NUMBER.search(title.text)):
+        rest = title.text[: told.start()] + title.text[told.end() :]
+        if rest and (told["behind"] or not told.start()):
+            return told["ahead"] or told["behind"], replace(title, text=rest)
+    return None, title
 
 
 def _ends_opening(line: Line) -> bool:
@@ -298,8 +342,26 @@ def _bare(text: str) -> str:
 def _continues(lines: Sequence[Line], index: int, before: Line) -> bool:
     """Whether a title goes on in the line at `index`: it was left open, or the line begins with a small letter."""
     after = lines[index]
+    if not after.blank and not after.head and _goes_on(lines, index, before):
+        return True
     if after.blank or after.head or BULLET.match(after.text) or is_rule(after.text) or numbered_title(after.text):
         return False
     if before.style == "title" and after.style == "title":
         return True
     return after.text.strip()[:1].islower() or dangles(before.text.rstrip())
+
+
+def _goes_on(lines: Sequence[Line], index: int, before: Line) -> bool:
+    """Whether a line is the last of a title: a subtitle behind a dash, more capitals, or what did not fit on the line."""
+    text, above = lines[index].text.strip(), before.text.strip()
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    if (below is not None and not below.blank) or len(text) > _LONGEST_TITLE or text.endswith((".", ":", ";", ",")):
+        return False
+    if _SUBTITLE.match(text):
+        return True
+    if BULLET.match(text) or is_rule(text) or numbered_title(text) or not is_title_like(text) or _is_preface(text):
+        return False
+    if lexicon().institution.search(text) or re.search(r"\d", text):
+        return False
+    capitals = text.isupper() and above.isupper() and min(len(text), len(above)) > _CAPITALS
+    return capitals or (len(lines[index - 1].text.strip()) >= _FILLED and len(text) < len(above))
