@@ -13,6 +13,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from graph.reading.furniture import BULLET
 from graph.reading.headings import FORM, heading
 from graph.reading.lines import Line
 from graph.reading.titles import numbered_title
@@ -38,6 +39,7 @@ _AHEAD = 60
 _LOOKED_AT = 400
 """Characters of a line in which it begins."""
 _LONGEST_HEADING = 60
+_FEWEST_LABELS = 3
 _ABOVE = 2
 """Lines above a title that tell whether it stands above both columns."""
 _DEEPEST = 2
@@ -216,13 +218,28 @@ def _trimmed(lines: Sequence[Line], stretch: _Stretch) -> _Stretch:
 
 
 def _are_columns(lines: Sequence[Line], stretches: Sequence[_Stretch], *, again: bool) -> bool:
-    parts = [_parts(line, each.column) for each in stretches for line in lines[each.first : each.end]]
-    left = [text for text, _ in parts if text.strip()]
-    right = [text.strip() for _, text in parts if text.strip()]
+    left, right = _columns(lines, stretches)
+    told = [line.text for line in right if not line.blank]
     needed = _FEWEST_AGAIN if again else _FEWEST
-    if min(len(left), len(right)) < needed:
+    if min(sum(not line.blank for line in left), len(told)) < (min(needed, _FEWEST_LABELS)):
         return False
-    return again or any((head := heading(text)) and head.section in FORM for text in right)
+    if _are_labels(left):
+        return True
+    if sum(not line.blank for line in left) < needed or len(told) < needed:
+        return False
+    return again or any((head := heading(text.strip())) and head.section in FORM for text in told)
+
+
+def _columns(lines: Sequence[Line], stretches: Sequence[_Stretch]) -> tuple[list[Line], list[Line]]:
+    """The left and the right column, each with as many lines as were printed."""
+    left: list[Line] = []
+    right: list[Line] = []
+    for stretch in stretches:
+        for line in lines[stretch.first : stretch.end]:
+            one, other = _parts(line, stretch.column)
+            left.append(replace(line, text=one))
+            right.append(replace(line, text=other, opens_page=False))
+    return left, right
 
 
 def _parts(line: Line, column: int) -> tuple[str, str]:
@@ -237,19 +254,59 @@ def _parts(line: Line, column: int) -> tuple[str, str]:
 
 def _apart(lines: Sequence[Line], stretches: Sequence[_Stretch], deepest: int) -> list[Line]:
     """The left column, then the right one."""
-    left: list[Line] = []
-    right: list[Line] = []
-    for stretch in stretches:
-        for line in lines[stretch.first : stretch.end]:
-            one, other = _parts(line, stretch.column)
-            left.append(replace(line, text=one))
-            right.append(replace(line, text=other, opens_page=False))
+    left, right = _columns(lines, stretches)
+    if _are_labels(left):
+        return _fields(left, right)
     if deepest:
         left, right = _without_gutters(left, deepest - 1), _without_gutters(right, deepest - 1)
     begins = next((place for place, line in enumerate(right) if not line.blank), 0)
     ends = next((line for line in reversed(left) if not line.blank), None)
     right[begins] = replace(right[begins], opens_page=ends is None or not _runs_on(ends.text, right[begins].text))
     return [*left, Line(lines[stretches[-1].end - 1].number, ""), *right]
+
+
+def _are_labels(left: Sequence[Line]) -> bool:
+    """Whether the left column holds the labels of a form, and nothing else."""
+    if any(len(line.text) > _LONGEST_HEADING or BULLET.match(line.text) for line in left):
+        return False
+    labels = _labels(left)
+    known = sum(map(_said, labels))
+    return known >= _FEWEST_LABELS and known * 3 >= 2 * len(labels)
+
+
+def _fields(left: Sequence[Line], right: Sequence[Line]) -> list[Line]:
+    """The fields of a form, each label with what stands beside and below it."""
+    labels = _labels(left)
+    places = {id(line): place for place, line in enumerate(left)}
+    starts = [places[id(label[0])] for label in labels]
+    found = list(right[: starts[0]])
+    for label, start, end in zip(labels, starts, [*starts[1:], len(right)], strict=True):
+        words = " ".join(line.text.strip() for line in label)
+        found += [replace(label[0], text=words if words[-1:] in ":?" else f"{words}:"), *right[start:end]]
+        found.append(Line(right[end - 1].number, ""))
+    return found
+
+
+def _labels(left: Sequence[Line]) -> list[list[Line]]:
+    """The lines of the left column in groups with nothing between them, unless a line is a label by itself."""
+    found: list[list[Line]] = []
+    goes_on = False
+    for line in left:
+        if not line.blank:
+            if goes_on and not _said(found[-1]) or (goes_on and line.text.strip()[:1].islower()):
+                found[-1].append(line)
+            else:
+                found.append([line])
+        goes_on = not line.blank
+    return found
+
+
+def _said(label: Sequence[Line]) -> bool:
+    """Whether lines are together a heading of the form; none is printed over more than a few."""
+    if len(label) > _FEWEST_LABELS:
+        return False
+    head = heading(f"{' '.join(line.text.strip() for line in label).rstrip(' :?')}:", strong=True)
+    return head is not None and not head.rest
 
 
 def _runs_on(end: str, start: str) -> bool:
