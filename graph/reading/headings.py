@@ -97,8 +97,9 @@ def _heading(before: str, colon: bool, strong: bool) -> Heading | None:
     section = _section(phrase, firm) or (_section(bare, firm) if bare != phrase else None)
     found = _made(section, phrase, text, "")
     if found is None and strong:
+        # "Gladsaxe Kommune (lead)" is a party with its role, and no heading.
         said = (_sections().get(_phrase(bracket)) for bracket in _INSIDE.findall(text))
-        section = _by_words(bare) or next(filter(None, said), None)
+        section = _by_words(bare) or next((each for each in said if each in FORM), None)
         section = section or ("introduction" if bare.split(" ", 1)[0] in _ASKS_WHY else None)
         return Heading(section, phrase) if section else None
     return found

@@ -207,7 +207,7 @@ def _seam(before: str, after: str) -> tuple[str, str]:
     """
     tail = before[-80:]
     if _broken_address(tail, after):
-        return before, ""
+        return (before[:-1] if _HYPHEN_IN_DOMAIN.search(tail) else before), ""
     if not _HYPHENATED.search(tail):
         return before, " " if before else ""
     if re.match(rf"(?:{'|'.join(lexicon().joining)})\b", after):
@@ -228,6 +228,8 @@ _BROKEN_ADDRESSES = tuple(
     )
 )
 """What stands before and after a line end that broke an e-mail address: "anne@" and "example.org"."""
+_HYPHEN_IN_DOMAIN = re.compile(r"@[\w.-]*[^\W\d_]-$")
+"""A hyphen set by the typesetter within the domain of an address; few domains have one of their own."""
 
 
 def _broken_address(before: str, after: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ _MARK = re.compile(
     r"|(?P<bracket>\[\d{1,2}\])|(?P<raised>(?<=[\w.,;:)”\"])[⁰¹²³⁴-⁹]{1,2})"
 )
 _ANY_NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹]")
+_LONE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
+_LONGEST_EDGE = 200
 _FAR = 150
 """Lines between a mark and its note: no page is longer."""
 
@@ -28,19 +31,57 @@ def numbered_notes(lines: Sequence[Line], ends: Callable[[Line], bool]) -> dict[
 
     `ends` says of a line that no note goes on in it.
     """
+    marks = [(index, _digits(mark[0])) for index, line in enumerate(lines) for mark in _marks(line.text)]
     marked: dict[str, int] = {}
     found: dict[int, str] = {}
+    ahead = 0
     note = ""
+    coming = _Coming(marks)
+    at_foot = _at_feet(lines)
     for index, line in enumerate(lines):
         number = _number(line)
         if number in marked and index - marked[number] <= _FAR:
+            note = number
+        elif number and index in at_foot and coming.within(number, index):
             note = number
         elif line.blank or line.opens_page or ends(line):
             note = ""
         if note:
             found[line.number] = note
         else:
-            marked |= {_digits(mark[0]): index for mark in _marks(line.text)}
+            while ahead < len(marks) and marks[ahead][0] <= index:
+                if marks[ahead][0] == index:
+                    marked[marks[ahead][1]] = index
+                ahead += 1
+    return found
+
+
+class _Coming:
+    """Where the marks of notes stand further down, for notes that a page break put above their marks."""
+
+    def __init__(self, marks: Sequence[tuple[int, str]]) -> None:
+        self._places: dict[str, list[int]] = {}
+        for index, number in marks:
+            self._places.setdefault(number, []).append(index)
+
+    def within(self, number: str, index: int) -> bool:
+        """Whether a mark of this number stands within a page below the line at `index`."""
+        places = self._places.get(number, [])
+        place = bisect_right(places, index)
+        return place < len(places) and places[place] - index <= _FAR
+
+
+def _at_feet(lines: Sequence[Line]) -> set[int]:
+    """The lines of the last paragraph of each page, above its number or running foot."""
+    found: set[int] = set()
+    foot = False
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        edge = bool(line.reason) or _LONE_NUMBER.fullmatch(line.text[:_LONGEST_EDGE]) is not None
+        if foot and not line.blank and not edge:
+            found.add(index)
+            foot = index > 0 and not lines[index - 1].blank
+        foot = foot or edge or line.opens_page
     return found
 
 

@@ -91,7 +91,8 @@ def number(printed: str, *, english: bool = False) -> float | int:
     ):
         plain = plain.replace(",", "")
     else:
-        plain = plain.replace(".", "").replace(",", ".")
+        # Several commas part no decimals, whatever they do: a lost hyphen makes "9,00011,000" of a range.
+        plain = plain.replace(".", "").replace(",", "." if plain.count(",") == 1 else "")
     return float(plain) if "." in plain else int(plain)
 
 

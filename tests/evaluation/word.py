@@ -68,7 +68,8 @@ def form(blocks: Sequence[Block], columns: int) -> bytes:
     table.style = "Table Grid"
     half: Any = None
     for label, content in _fields(blocks):
-        short = columns == 4 and len(content) == 1 and len(content[0].text) < 60 and content[0].kind == "paragraph"
+        alone = len(content) == 1 and len(content[0].text) < 60 and content[0].kind == "paragraph"
+        short = columns == 4 and label is not None and alone
         if half is not None and short:
             cells, half = half[2:], None
         else:

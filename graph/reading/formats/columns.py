@@ -34,6 +34,11 @@ _MOST_SPANS = 3000
 _MOST_EDGES = 40
 _SAME_EDGE = 6.0
 _DEEPEST = 5
+_FLUSH = 1.0
+"""Points by which the ends of lines differ that are set to the width of their column."""
+_FEWEST_FLUSH = 4
+_DEEPEST_INDENT = 5
+"""How far, in sizes, the lines of lists begin behind the left side of a column."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,12 @@ def bands_of(spans: Sequence[Span], rulings: Rulings, known: Known, depth: int =
     if depth > _DEEPEST or len(spans) > _MOST_SPANS:
         return [_one_column(spans)]
     found: list[Band] = []
-    rest = list(spans)
+    rest = _unstretched(spans)
     for grid in grids(rulings):
         inside = [span for span in rest if grid.holds(span)]
         beside = [span for span in rest if not grid.holds(span) and grid.top < span.y - 0.3 * span.size < grid.bottom]
+        for span in inside:
+            span.held = (grid.left, grid.right) if beside else None
         if not inside or beside:
             continue
         above = [span for span in rest if span.y < min(s.y for s in inside) and not grid.holds(span)]
@@ -106,6 +113,24 @@ def rows_of(spans: Sequence[Span]) -> list[list[Span]]:
         else:
             rows.append([span])
     return [sorted(row, key=lambda span: span.x0) for row in rows]
+
+
+def _unstretched(spans: Sequence[Span]) -> list[Span]:
+    """The spans, where what a gap of a line parts that is set to the width of its column is one.
+
+    Most lines of such a column end at its right side, and few have a gap; the lines of tables and forms all have.
+    """
+    rows = rows_of(spans)
+    left, right = min(span.x0 for span in spans), max(span.x1 for span in spans)
+    parted = [row for row in rows if len(row) > 1]
+    flush = [row for row in rows if len(row) == 1 and row[0].x1 > right - _FLUSH]
+    if not parted or len(flush) < _FEWEST_FLUSH or len(parted) * 3 > len(rows) or len(flush) * 2 < len(rows):
+        return list(spans)
+    found: list[Span] = []
+    for row in rows:
+        whole = row[-1].x1 > right - _FLUSH and row[0].x0 < left + _DEEPEST_INDENT * row[0].size
+        found += [joined(row)] if whole and not any(span.held for span in row) else row
+    return found
 
 
 def _fits(span: Span, row: Sequence[Span]) -> bool:
@@ -222,7 +247,7 @@ def _by_gutters(spans: Sequence[Span], rulings: Rulings, known: Known, depth: in
 def _above_heads(rows: Sequence[Sequence[Span]]) -> int:
     """How many lines of the full width stand above a row that names the columns of a table."""
     above = next((place for place, row in enumerate(rows) if len(row) > 1), 0)
-    return above if above and names_columns(rows[above]) else 0
+    return above if above and names_columns(rows[above]) and not rows[above][0].held else 0
 
 
 def _edges(rows: Sequence[Sequence[Span]]) -> list[float]:
@@ -248,6 +273,8 @@ def _parted(edges: Sequence[float], known: Known) -> list[float]:
 
 
 def _crosses(span: Span, edge: float, known: Known) -> bool:
+    if span.held and span.held[0] + _SAME_EDGE < edge < span.held[1]:
+        return True
     return span.x0 < edge - 1 and span.x1 > edge - _GUTTER * min(span.size, known.body) + 0.5
 
 

@@ -1,44 +1,99 @@
 """Two columns that a plain text has side by side: told apart, the left one first.
 
-A gutter is a column of spaces that runs through many lines, with headings of a proposal on its right. Each part keeps
-the number of the line it was printed on, so two parts of one line have one number.
+A gutter is a strip of spaces that runs through many lines, with headings of a proposal on its right, or with a gutter
+like it on the page before. Letters of other widths than the dump reckoned with push what stands right of them one or
+two places aside, so each line is parted at its own gap. Each part keeps the number of the line it was printed on: two
+parts of one line have one number.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from graph.reading.furniture import BULLET
 from graph.reading.headings import FORM, heading
 from graph.reading.lines import Line
+from graph.reading.titles import numbered_title
 
 __all__ = ["without_gutters"]
 
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)|^ {20,}(?=\S)")
+_RULE = re.compile(r"\s*([_=–—-])\1{4,}\s*")
 _FEWEST = 5
 """Lines with text on either side that make a gutter."""
+_FEWEST_AGAIN = 2
+"""The same where the page before had a gutter in its place."""
 _WIDTH = 2
-_AHEAD = 200
+_SPACES = " " * _WIDTH
+_SET_IN = 16
+"""Places by which the right part of a line may be set in."""
+_ASIDE = 3
+"""Places by which a line may begin its right part before or behind the others."""
+_SHIFTED = 8
+"""The same for the whole gutter between parts of a page."""
+_AHEAD = 60
 """Lines that tell where the right column begins."""
 _LOOKED_AT = 400
 """Characters of a line in which it begins."""
+_LONGEST_HEADING = 60
+_FEWEST_LABELS = 3
+_ABOVE = 2
+"""Lines above a title that tell whether it stands above both columns."""
+_DEEPEST = 2
+"""How often a part is parted again: pages have three columns at most."""
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Lines from `first` to before `end` that a gutter left of `column` runs through."""
+
+    first: int
+    end: int
+    column: int
 
 
 def without_gutters(lines: Sequence[Line]) -> list[Line]:
     """The lines with columns that stand side by side one after the other."""
+    return _without_gutters(lines, _DEEPEST)
+
+
+def _without_gutters(lines: Sequence[Line], deepest: int) -> list[Line]:
     found: list[Line] = []
     start = 0
-    for first, end, column in _stretches(lines):
+    for stretches in _pages(lines, _stretches(lines)):
+        first, end = stretches[0].first, stretches[-1].end
         found += lines[start:first]
-        found += _apart(lines[first:end], column)
+        found += _apart(lines, stretches, deepest)
         start = end
     return [*found, *lines[start:]]
 
 
-def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int, int]]:
-    """First line, end and column of each stretch that a gutter runs through. Each line is looked at a few times."""
+def _pages(lines: Sequence[Line], stretches: Iterable[_Stretch]) -> Iterator[list[_Stretch]]:
+    """The stretches that make two columns of one page; its gutter may lie some places aside in a part of the page."""
+    together: list[_Stretch] = []
+    columns: list[int] = []
+    for stretch in (*stretches, None):
+        if together and stretch is not None and _goes_on(lines, together[-1], stretch):
+            together.append(stretch)
+            continue
+        if together and _are_columns(lines, together, again=any(_is_near(together[-1].column, it) for it in columns)):
+            columns = [*columns[-2:], *(each.column for each in together)]
+            yield together
+        together = [stretch] if stretch is not None else []
+
+
+def _goes_on(lines: Sequence[Line], before: _Stretch, after: _Stretch) -> bool:
+    """Whether a stretch goes on below another, with a gutter nearly in its place and nothing between them."""
+    between = lines[before.end : after.first + 1]
+    near = abs(before.column - after.column) <= _SHIFTED
+    return near and all(line.blank for line in between[:-1]) and not any(line.opens_page for line in between)
+
+
+def _stretches(lines: Sequence[Line]) -> Iterator[_Stretch]:
+    """Each stretch that something like a gutter runs through. Each line is looked at a few times."""
     ahead = _Ahead(lines)
     index = 0
     while index < len(lines):
@@ -47,19 +102,21 @@ def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int, int]]:
             index += 1
             continue
         first = index
-        while first < len(lines) and not (_is_open(lines[first], column) and lines[first].text[column:].strip()):
+        while first < len(lines) and not _has_right(lines[first], column):
             first += 1
         open_to = first
-        while open_to < len(lines) and _is_open(lines[open_to], column):
+        while open_to < len(lines) and _is_open(lines, open_to, column):
             if open_to > first and lines[open_to].opens_page:
                 break
             open_to += 1
-        end = open_to
-        while end > first and (lines[end - 1].blank or not _belongs(lines[end - 1], column)):
-            end -= 1
-        if _are_columns(lines[first:end], column):
-            yield first, end, column
+        found = _trimmed(lines, _Stretch(first, open_to, column))
+        if found.first < found.end:
+            yield found
         index = max(open_to, first + 1)
+
+
+def _is_near(column: int, other: int) -> bool:
+    return abs(column - other) <= _ASIDE
 
 
 class _Ahead:
@@ -83,35 +140,178 @@ class _Ahead:
                 if not self._counts[gone]:
                     del self._counts[gone]
             self._first += 1
-        best = max(self._counts.items(), key=lambda each: (each[1], -each[0]), default=(0, 0))
-        return best[0] if best[1] >= _FEWEST - 1 else None
+        best = max(self._counts, key=lambda end: (self._near(end), self._counts[end], -end), default=0)
+        return best if self._near(best) >= _FEWEST_AGAIN else None
+
+    def _near(self, end: int) -> int:
+        """How many gaps end there, or a place or two aside."""
+        return sum(self._counts.get(place, 0) for place in range(end - 1, end + 2))
 
 
 def _ends_of_gaps(line: Line) -> list[int]:
     return [match.end() for match in _GAP.finditer(line.text[:_LOOKED_AT])]
 
 
-def _is_open(line: Line, column: int) -> bool:
-    """Whether nothing stands in the gutter."""
-    return not line.text[max(0, column - _WIDTH) : column].strip()
+# One line
+
+
+def _cut(line: Line, column: int) -> int | None:
+    """Where the right part of a line begins that has text on both sides of the gutter.
+
+    A gap that ends nearest to the column counts; one may end behind it, where the right part is set in.
+    """
+    text = line.text
+    if len(text) <= column - _ASIDE or not text[: column - _ASIDE].strip():
+        return None
+    for end in sorted(range(column - _ASIDE, column + _ASIDE + 1), key=lambda end: abs(end - column)):
+        if text[end - _WIDTH : end] == _SPACES and text[end : end + 1].strip():
+            return end
+    behind = text[column - _WIDTH : column + _SET_IN]
+    if not behind[: _ASIDE + _WIDTH].isspace() or not behind.strip():
+        return None
+    return column - _WIDTH + len(behind) - len(behind.lstrip())
+
+
+def _is_right(line: Line, column: int) -> bool:
+    """Whether a line has text right of the gutter only."""
+    return not line.blank and not line.text[: column - _ASIDE].strip()
+
+
+def _has_right(line: Line, column: int) -> bool:
+    """Whether a line has text right of the gutter."""
+    return _is_right(line, column) or _cut(line, column) is not None
+
+
+def _is_left(line: Line, column: int) -> bool:
+    """Whether a line has text left of the gutter only."""
+    return len(line.text.rstrip()) <= column - _WIDTH
+
+
+def _is_open(lines: Sequence[Line], place: int, column: int) -> bool:
+    """Whether nothing stands in the gutter.
+
+    A rule parts the columns from the notes below them, and a numbered title from the proposal above.
+    """
+    line = lines[place]
+    if _RULE.fullmatch(line.text[:_LOOKED_AT]):
+        return False
+    if _is_left(line, column):
+        above = lines[max(0, place - _ABOVE) : place]
+        return not numbered_title(line.text) or any(_has_right(each, column) for each in above)
+    return _has_right(line, column)
 
 
 def _belongs(line: Line, column: int) -> bool:
     """A line that is not centred across the gutter, as the number of a page is."""
     indent = len(line.text) - len(line.text.lstrip())
-    return indent < column // 2 or indent >= column
+    return indent < column // 2 or indent >= column - _ASIDE
 
 
-def _are_columns(lines: Sequence[Line], column: int) -> bool:
-    left = [text for line in lines if (text := line.text[:column].strip())]
-    right = [text for line in lines if (text := line.text[column:].strip())]
-    heads = [head for text in right if (head := heading(text)) and head.section in FORM]
-    return len(left) >= _FEWEST and len(right) >= _FEWEST and bool(heads)
+# Stretches
 
 
-def _apart(lines: Sequence[Line], column: int) -> list[Line]:
-    left = [replace(line, text=line.text[:column].rstrip()) for line in lines]
-    right = [replace(line, text=line.text[column:].rstrip(), opens_page=False) for line in lines]
-    printed = next((place for place, line in enumerate(right) if not line.blank), 0)
-    right[printed] = replace(right[printed], opens_page=True)
-    return [*left, Line(lines[-1].number, ""), *right]
+def _trimmed(lines: Sequence[Line], stretch: _Stretch) -> _Stretch:
+    end = stretch.end
+    while end > stretch.first and (lines[end - 1].blank or not _belongs(lines[end - 1], stretch.column)):
+        end -= 1
+    return replace(stretch, end=end)
+
+
+def _are_columns(lines: Sequence[Line], stretches: Sequence[_Stretch], *, again: bool) -> bool:
+    left, right = _columns(lines, stretches)
+    told = [line.text for line in right if not line.blank]
+    needed = _FEWEST_AGAIN if again else _FEWEST
+    if min(sum(not line.blank for line in left), len(told)) < (min(needed, _FEWEST_LABELS)):
+        return False
+    if _are_labels(left):
+        return True
+    if sum(not line.blank for line in left) < needed or len(told) < needed:
+        return False
+    return again or any((head := heading(text.strip())) and head.section in FORM for text in told)
+
+
+def _columns(lines: Sequence[Line], stretches: Sequence[_Stretch]) -> tuple[list[Line], list[Line]]:
+    """The left and the right column, each with as many lines as were printed."""
+    left: list[Line] = []
+    right: list[Line] = []
+    for stretch in stretches:
+        for line in lines[stretch.first : stretch.end]:
+            one, other = _parts(line, stretch.column)
+            left.append(replace(line, text=one))
+            right.append(replace(line, text=other, opens_page=False))
+    return left, right
+
+
+def _parts(line: Line, column: int) -> tuple[str, str]:
+    """The text of a line left and right of the gutter, the right one set in as it was."""
+    if _is_right(line, column):
+        return "", line.text[column:] if not line.text[:column].strip() else line.text.strip()
+    cut = _cut(line, column)
+    if cut is None:
+        return line.text.rstrip(), ""
+    return line.text[:cut].rstrip(), " " * max(0, cut - column) + line.text[cut:].rstrip()
+
+
+def _apart(lines: Sequence[Line], stretches: Sequence[_Stretch], deepest: int) -> list[Line]:
+    """The left column, then the right one."""
+    left, right = _columns(lines, stretches)
+    if _are_labels(left):
+        return _fields(left, right)
+    if deepest:
+        left, right = _without_gutters(left, deepest - 1), _without_gutters(right, deepest - 1)
+    begins = next((place for place, line in enumerate(right) if not line.blank), 0)
+    ends = next((line for line in reversed(left) if not line.blank), None)
+    right[begins] = replace(right[begins], opens_page=ends is None or not _runs_on(ends.text, right[begins].text))
+    return [*left, Line(lines[stretches[-1].end - 1].number, ""), *right]
+
+
+def _are_labels(left: Sequence[Line]) -> bool:
+    """Whether the left column holds the labels of a form, and nothing else."""
+    if any(len(line.text) > _LONGEST_HEADING or BULLET.match(line.text) for line in left):
+        return False
+    labels = _labels(left)
+    known = sum(map(_said, labels))
+    return known >= _FEWEST_LABELS and known * 3 >= 2 * len(labels)
+
+
+def _fields(left: Sequence[Line], right: Sequence[Line]) -> list[Line]:
+    """The fields of a form, each label with what stands beside and below it."""
+    labels = _labels(left)
+    places = {id(line): place for place, line in enumerate(left)}
+    starts = [places[id(label[0])] for label in labels]
+    found = list(right[: starts[0]])
+    for label, start, end in zip(labels, starts, [*starts[1:], len(right)], strict=True):
+        words = " ".join(line.text.strip() for line in label)
+        found += [replace(label[0], text=words if words[-1:] in ":?" else f"{words}:"), *right[start:end]]
+        found.append(Line(right[end - 1].number, ""))
+    return found
+
+
+def _labels(left: Sequence[Line]) -> list[list[Line]]:
+    """The lines of the left column in groups with nothing between them, unless a line is a label by itself."""
+    found: list[list[Line]] = []
+    goes_on = False
+    for line in left:
+        if not line.blank:
+            if goes_on and not _said(found[-1]) or (goes_on and line.text.strip()[:1].islower()):
+                found[-1].append(line)
+            else:
+                found.append([line])
+        goes_on = not line.blank
+    return found
+
+
+def _said(label: Sequence[Line]) -> bool:
+    """Whether lines are together a heading of the form; none is printed over more than a few."""
+    if len(label) > _FEWEST_LABELS:
+        return False
+    head = heading(f"{' '.join(line.text.strip() for line in label).rstrip(' :?')}:", strong=True)
+    return head is not None and not head.rest
+
+
+def _runs_on(end: str, start: str) -> bool:
+    """Whether the right column begins with what the last line of the left one announces, or leaves open."""
+    head = heading(end) or heading(f"{end.strip()}:", strong=True)
+    if head is not None and head.section in FORM and len(end) <= _LONGEST_HEADING:
+        return not head.rest and heading(start) is None
+    return start.lstrip()[:1].islower() and not end.endswith((".", "!", "?", ":"))

@@ -21,6 +21,10 @@ __all__ = ["Span", "body_size", "joined", "spans_of"]
 _APART = 0.85
 """Gap, in sizes of the letters, that parts two spans; columns join again what only lies far apart in a line."""
 _SPACE = 0.17
+_STRETCHED = 8.0
+"""Widest gap, in sizes, between the words of a line that is set to the width of its column."""
+_EVEN = 0.35
+"""Points by which the gaps of such a line differ at most, and by which the widths of the cells of a table differ."""
 _ACCENTS = dict(
     zip("\u02da\xb0\xa8\xb4`\u02c6\u02dc\xb8", "\u030a\u030a\u0308\u0301\u0300\u0302\u0303\u0327", strict=True)
 )
@@ -39,7 +43,7 @@ class Span:
     """Words on one baseline; `bullet` says that a bullet stands before them, at `indent`.
 
     `marks` are the marks of footnotes that were taken off, `raised` says that the span itself begins with one, `aside`
-    that it stands beside the text.
+    that it stands beside the text; `held` are the left and right end of a table in one of several columns.
     """
 
     text: str
@@ -53,6 +57,7 @@ class Span:
     marks: list[str] = field(default_factory=list)
     raised: bool = False
     aside: bool = False
+    held: tuple[float, float] | None = None
 
 
 @dataclass
@@ -266,14 +271,38 @@ def _spans(words: Sequence[_Word], leaf: Leaf, y: float) -> list[Span]:
     """Words that stand close together, with no ruling between them."""
     groups: list[list[_Word]] = []
     rulings = [x for x, top, bottom in leaf.verticals if top - 1 <= y - 2 <= bottom + 1]
-    for word in words:
+    stretched = _stretched(words)
+    for place, word in enumerate(words):
         last = groups[-1][-1] if groups else None
-        apart = last is None or word.x0 - last.x1 > _APART * max(word.size, last.size)
+        apart = last is None or (word.x0 - last.x1 > _APART * max(word.size, last.size) and place not in stretched)
         if last is None or apart or any(last.x1 - 1 <= x <= word.x0 + 1 for x in rulings):
             groups.append([word])
         else:
             groups[-1].append(word)
     return _with_bullets([_span(group, y) for group in _bullets_apart(groups)])
+
+
+def _stretched(words: Sequence[_Word]) -> set[int]:
+    """The words before which a gap is wide only because the line is set to the width of its column.
+
+    Such gaps are even, while the words between them differ in width; what stands under each other in a table is neither.
+    """
+    found: set[int] = set()
+    gaps = [after.x0 - before.x1 for before, after in pairwise(words)]
+    for even in _even(gaps):
+        widths = [words[place].x1 - words[place].x0 for place in even]
+        if len(even) > 1 and max(widths) - min(widths) > _EVEN and gaps[even[0]] <= _STRETCHED * words[0].size:
+            found |= {place + 1 for place in even}
+    return found
+
+
+def _even(gaps: Sequence[float]) -> Iterator[range]:
+    """Stretches of gaps that are all as wide as the first of them."""
+    first = 0
+    for place in range(1, len(gaps) + 1):
+        if place == len(gaps) or abs(gaps[place] - gaps[first]) > _EVEN:
+            yield range(first, place)
+            first = place
 
 
 def _bullets_apart(groups: Sequence[list[_Word]]) -> Iterator[list[_Word]]:

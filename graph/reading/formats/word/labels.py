@@ -173,6 +173,11 @@ def groups_of(rows: Sequence[Row]) -> Iterator[Group]:
             continue
         labels = _labels(row)
         label = labels[0] if labels else None
+        if label is None and row.over_all and said_by(cells[0].lines[0]):  # a section with its heading in one cell
+            if group is not None:
+                yield group
+            group = Group(None, rows=[row], over_all=True)
+            continue
         if group is not None and not _begins(row, label, group):
             left = group.label if not group.over_all else None
             group.rows.append(Row(_behind(row, left)) if left and cells[0].column > left.column else row)

@@ -6,6 +6,7 @@ Rows that stand under one label of a form are a table of their own, whose heads 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from graph.reading.formats.word.columns import (
     Columns,
@@ -149,16 +150,28 @@ class TablePrinter:
         if group.label is None:
             return
         label, *others = group.label.lines
-        said = heading(label)
+        said, rest = heading(label), ""
         if said and said.rest:
-            before, _, rest = label.partition(":")
-            label, others = before, [rest.strip(), *others]
+            label, _, rest = (part.strip() for part in label.partition(":"))
+            others = [rest, *others]
         elif others and not said_by(label) and said_by(" ".join(group.label.lines)):
             label, others = " ".join(group.label.lines), []
         label = f"{group.number} {label}".strip()
         self._printer.apart(label if label[-1:] in ":?" else f"{label}:", "heading")
-        if others:
+        if others and group.over_all and not group.rows:
+            self._below(group.label, rest)
+        elif others:
             self._printer.aside(others)
+
+    def _below(self, cell: Cell, rest: str) -> None:
+        """What is filled in below the label in its own cell; `rest` stands on the line of the label."""
+        first, *others = [block for block in cell.blocks if not isinstance(block, Paragraph) or block.text]
+        self._printer.line(rest)
+        if isinstance(first, Paragraph):
+            printed = [line for line in first.lines if line.text.strip()]
+            others = [replace(first, lines=printed[1:]), *others]
+        self.blocks(others)
+        self._printer.blank()
 
     def _filled(self, group: Group) -> None:
         """What stands in a field: paragraphs, or a table where several columns are left."""
