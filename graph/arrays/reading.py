@@ -16,13 +16,13 @@ import numpy.typing as npt
 from graph.arrays.filters import ROLES
 from graph.arrays.iris import Iris
 from graph.arrays.model import Arrays, Flags, Numbers, Pairs, Statements
-from graph.arrays.names import ranks
+from graph.arrays.names import danish_names, order_of_names
 from graph.arrays.rows import Numbering, columns, each_piece, known
 from graph.remembering import remembered
 from graph.store import Store
 from ontology.terms import BASE, ID
 
-__all__ = ["arrays"]
+__all__ = ["arrays", "in_order"]
 
 _CLASSES: Final = {
     "initiative": "fyr:Initiative",
@@ -107,7 +107,7 @@ class _Reader:
             roles=roles,
             types=types,
             type=type_,
-            rank=ranks(self._store, self._iris),
+            rank=order_of_names(danish_names(self._store, self._iris)),
         )
 
     def _members(self, kind: str, class_: str) -> set[bytes]:
@@ -136,7 +136,7 @@ class _Reader:
     def _pairs(self, query: str) -> Pairs:
         start, end = columns(self._store, query, self._node, self._node)
         kept = (start >= 0) & (end >= 0)
-        return Pairs(*_sorted(start[kept], end[kept]))
+        return Pairs(*in_order(start[kept], end[kept]))
 
     def _participations(self) -> tuple[tuple[str, ...], Statements]:
         graphs, met = Numbering(), Numbering()
@@ -164,7 +164,7 @@ class _Reader:
         kept = (start >= 0) & (end >= 0)
         start, end, graph, code = start[kept], end[kept], graph[kept], code[kept]
         source = self._sources(graphs)[graph]
-        start, end, code, source = _sorted(start, end, code, source)
+        start, end, code, source = in_order(start, end, code, source)
         return Statements(start, end, code.astype(np.int8), source, self._confirmed(start, end, path))
 
     def _sources(self, graphs: Numbering) -> Numbers:
@@ -188,7 +188,7 @@ class _Reader:
         start, graph = columns(self._store, _PROPOSED, self._node, graphs.column)
         source = self._sources(graphs)[graph]
         kept = (start >= 0) & (source >= 0)
-        return Pairs(*_sorted(start[kept], source[kept]))
+        return Pairs(*in_order(start[kept], source[kept]))
 
     def _years(self) -> Pairs:
         met = Numbering()
@@ -196,7 +196,7 @@ class _Reader:
         read = [_YEAR.match(term) for term in met]
         years = np.array([int(found[1]) if found else 0 for found in read] or [0], np.int32)
         kept = (start >= 0) & np.array([bool(found) for found in read] or [False])[year]
-        return Pairs(*_sorted(start[kept], years[year[kept]]))
+        return Pairs(*in_order(start[kept], years[year[kept]]))
 
     def _types(self) -> tuple[tuple[str, ...], npt.NDArray[np.int16]]:
         """The kinds in use, and the first of each thing in the order of their IRIs."""
@@ -222,7 +222,7 @@ def _keys(start: npt.NDArray[np.int32], end: npt.NDArray[np.int32]) -> npt.NDArr
     return (start.astype(np.int64) << 32) | (end.astype(np.int64) & 0xFFFFFFFF)
 
 
-def _sorted(start: Numbers, end: Numbers, *more: Numbers) -> list[Numbers]:
+def in_order(start: Numbers, end: Numbers, *more: Numbers) -> list[Numbers]:
     """Rows in order, none twice."""
     order = np.lexsort([*reversed(more), _keys(start, end)])
     rows = [column[order] for column in (start, end, *more)]
