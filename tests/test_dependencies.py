@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from graph.analysis.dependencies import affected, dependencies, foundations
 from graph.analysis.reach import Reach, chain
 from graph.arrays import Filters
-from graph.store import open_store
+from graph.store import ask, open_store
 from ontology.errors import InvalidParameter, UnknownEntity
+from ontology.models import Thing
 from tests.drawn import drawn, iri, letters
 
 DIAMOND = "A-B A-C B-1 C-1 1-2"
@@ -128,13 +129,14 @@ def test_foundations_are_ranked_by_the_initiatives_that_build_on_them() -> None:
 
 
 def test_shipped_foundations_are_those_that_the_question_finds() -> None:
-    from graph.store import ask
-
     with open_store("memory:") as store:
-        asked = ask(store, "shared_foundations")
-        assert {one.node for one in foundations(store)} == {
-            thing.iri for item in asked.items for thing in item.values() if getattr(thing, "kind", "") == "undertaking"
-        } | {one.node for one in foundations(store) if "/undertaking/" not in one.node}
+        asked = {item["thing"] for item in ask(store, "shared_foundations").items}
+        told = {one.node for one in foundations(store)}
+    assert told == {thing.iri for thing in asked if isinstance(thing, Thing)}
+
+
+def _longest(network: nx.DiGraph[int]) -> int:
+    return int(nx.dag_longest_path_length(network))
 
 
 @given(links)
@@ -145,8 +147,7 @@ def test_reach_agrees_with_networkx(found: set[tuple[int, int]]) -> None:
     reach = Reach(nodes, {node: sorted(network.successors(node)) for node in nodes})
     layers, before = reach.layers()
     inside = network.subgraph(nodes)
-    condensed = nx.condensation(inside)
-    assert max(layers.values()) == nx.dag_longest_path_length(condensed)
+    assert max(layers.values()) == _longest(nx.condensation(inside))
     assert len(chain(layers, before)) == max(layers.values()) + 1
     cycles = list(reach.cycles())
     assert len(cycles) == sum(len(group) > 1 for group in nx.strongly_connected_components(inside))
