@@ -14,9 +14,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, Literal
 
-from ontology.errors import FyrnetError, NotFound, StoreError
+from ontology.errors import NotFound, StoreError
 
 __all__ = ["Cancelled", "Job", "Jobs", "Status", "UnknownJob"]
 
@@ -29,7 +30,7 @@ _WAITING: Final = 32
 _KEPT: Final = 64
 
 
-class Cancelled(FyrnetError):
+class Cancelled(StoreError):
     """Somebody took the question back."""
 
 
@@ -147,11 +148,11 @@ class Jobs:
                 job.tell(0.0)
                 job.status = "running"
                 found = work(job.tell)
-            except Exception as error:  # noqa: BLE001 - whatever went wrong is told to whoever asks for the job
-                status: Status = "cancelled" if isinstance(error, Cancelled) else "failed"
-                _call(loop, lambda error=error, status=status: ended(status, error=error))
+            except Exception as error:
+                # Whatever went wrong is told to whoever asks for the job.
+                _call(loop, partial(ended, "cancelled" if isinstance(error, Cancelled) else "failed", error=error))
             else:
-                _call(loop, lambda: ended("done", result=found))
+                _call(loop, partial(ended, "done", result=found))
 
         self._threads.submit(in_thread)
         return job
