@@ -159,7 +159,7 @@ def test_reach_agrees_with_networkx(found: set[tuple[int, int]]) -> None:
 
 @given(links)
 def test_gate_is_a_node_without_which_what_is_behind_it_is_cut_off(found: set[tuple[int, int]]) -> None:
-    network = nx.DiGraph([(one, other) for one, other in found if one != other])
+    network: Any = nx.DiGraph([(one, other) for one, other in found if one != other])
     network.add_node(0)
     nodes = [0, *sorted(nx.descendants(network, 0))]
     reach = Reach(nodes, {node: sorted(network.successors(node)) for node in nodes})
