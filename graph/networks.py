@@ -14,24 +14,21 @@ and initiatives `partner_count` (organisations that take part); where it has dep
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from functools import wraps
-from threading import Lock
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar, cast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
 import networkx as nx
 
+from graph.arrays.filters import ROLES
 from graph.catalogue import catalogue
 from graph.catalogue.tables import Tables
+from graph.remembering import remembered
 from graph.store import Store
 from ontology.errors import InvalidParameter
 
 if TYPE_CHECKING:
     Network = nx.Graph[str]
     DirectedNetwork = nx.DiGraph[str]
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 __all__ = [
     "ROLES",
@@ -44,40 +41,11 @@ __all__ = [
     "remembered",
 ]
 
-ROLES: Final = ("lead", "participant", "example", "possible", "future")
 ALIAS_SEPARATOR: Final = " | "
 
-_REVISIONS: Final = 3
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NODE_KINDS: Final = ("initiative", "organisation", "collective", "undertaking")
 _TYPES: Final = {"organisation": "organisation_kind", "undertaking": "undertaking_kind"}
-
-
-def remembered(function: Callable[Concatenate[Store, P], T]) -> Callable[Concatenate[Store, P], T]:
-    """Keep the answers of a function for the last revisions it was asked about; they are not to be changed.
-
-    A revision is a function of the content, so an answer is right for every store that has the same one. Some are kept,
-    as a service may show its data with and without contact details.
-    """
-    kept: dict[str, dict[object, T]] = {}
-    lock = Lock()
-
-    @wraps(function)
-    def remember(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        revision, arguments = store.revision, (args, tuple(sorted(kwargs.items())))
-        with lock:
-            answers = kept.setdefault(revision, {})
-            for old in list(kept)[:-_REVISIONS]:
-                del kept[old]
-            if arguments in answers:
-                return answers[arguments]
-        answer = function(store, *args, **kwargs)
-        # What was written while the function read may be in the answer: it belongs to neither revision for certain.
-        if store.revision == revision:
-            answers[arguments] = answer
-        return answer
-
-    return cast("Callable[Concatenate[Store, P], T]", remember)
 
 
 def participation_network(store: Store, *, collectives: bool = False, roles: Iterable[str] | None = None) -> Network:
