@@ -11,7 +11,7 @@ from scipy import sparse
 
 from ontology.errors import EmptyNetwork, InvalidParameter
 
-__all__ = ["Array", "Indices", "Matrix", "Progress", "as_adjacency", "plain", "silent"]
+__all__ = ["Array", "Indices", "Matrix", "Progress", "as_adjacency", "plain", "silent", "unweighted"]
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -72,3 +72,8 @@ def plain(array: Matrix) -> Matrix:
     apart = coo.row != coo.col
     ends = (coo.row[apart], coo.col[apart])
     return sparse.csr_array((np.ones(len(ends[0])), ends), shape=array.shape)
+
+
+def unweighted(array: Matrix) -> Matrix:
+    """The same ties, each of weight 1."""
+    return sparse.csr_array((np.ones(array.nnz), array.indices, array.indptr), shape=array.shape)

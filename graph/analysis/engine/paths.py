@@ -46,9 +46,7 @@ class Estimate:
     pivots: int | None
 
 
-def betweenness(
-    matrix: Matrix, *, pivots: int | None = None, seed: int = 0, progress: Progress = silent
-) -> Estimate:
+def betweenness(matrix: Matrix, *, pivots: int | None = None, seed: int = 0, progress: Progress = silent) -> Estimate:
     """Share of the shortest paths between two other nodes that pass through each node.
 
     Parameters

@@ -45,13 +45,15 @@ def strength(matrix: Matrix) -> Array:
     return found
 
 
-def eigenvector(matrix: Matrix, *, tolerance: float = TOLERANCE, progress: Progress = silent) -> Array:
+def eigenvector(matrix: Matrix, *, copies: int = 1, tolerance: float = TOLERANCE, progress: Progress = silent) -> Array:
     """Entries of the leading eigenvector: high where the neighbours' are high.
 
     Parameters
     ----------
     matrix : csr array
         n × n, symmetric; weights count.
+    copies : int
+        How many networks of the same size, not tied to each other, stand one after the other; each has its own vector.
     tolerance : float
         Mean change of an entry at which the iteration stops, above 0.
 
@@ -75,14 +77,15 @@ def eigenvector(matrix: Matrix, *, tolerance: float = TOLERANCE, progress: Progr
     [0.7071, 0.7071]
     """
     array = as_adjacency(matrix)
-    n = array.shape[0]
-    entries = np.full(n, 1 / n)
+    size = array.shape[0] // copies
+    entries = np.full((copies, size), 1 / size)
     for number in range(_ROUNDS):
-        former = entries
-        entries = former + array @ former
-        entries /= np.linalg.norm(entries) or 1.0
-        if np.abs(entries - former).sum() < _stop(n, tolerance):
-            return entries
+        moved = entries + (array @ entries.ravel()).reshape(copies, size)
+        moved /= np.linalg.norm(moved, axis=1, keepdims=True)
+        change = np.abs(moved - entries).sum(axis=1)
+        entries = moved
+        if change.max() < _stop(size, tolerance):
+            return entries.ravel()
         progress(number / _ROUNDS)
     raise InvalidParameter(f"tolerance={tolerance}: eigenvector centrality does not settle in {_ROUNDS:,} rounds")
 
@@ -133,7 +136,7 @@ def pagerank(
     raise InvalidParameter(f"tolerance={tolerance}: PageRank does not settle in {_ROUNDS:,} rounds; damping={damping}")
 
 
-def hits(matrix: Matrix, pointing: npt.NDArray[np.bool_], *, progress: Progress = silent) -> Array:
+def hits(matrix: Matrix, pointing: npt.NDArray[np.bool_], *, copies: int = 1, progress: Progress = silent) -> Array:
     """Kleinberg's hubs and authorities in a network of two kinds: hub values of what points, authorities of the rest.
 
     Parameters
@@ -142,6 +145,8 @@ def hits(matrix: Matrix, pointing: npt.NDArray[np.bool_], *, progress: Progress 
         n × n, symmetric; every tie counts 1 and points from a node of `pointing` to one that is not.
     pointing : array of n bool
         Which nodes point.
+    copies : int
+        As in `eigenvector`; the same nodes point in each.
 
     Returns
     -------
@@ -162,21 +167,26 @@ def hits(matrix: Matrix, pointing: npt.NDArray[np.bool_], *, progress: Progress 
     array = as_adjacency(matrix).copy()
     array.data[:] = 1
     points = array[pointing][:, ~pointing]
+    back = points.T.tocsr()
     found = np.zeros(array.shape[0])
     if not points.nnz:
         return found
-    hubs = np.full(points.shape[0], 1 / points.shape[0])
-    back = points.T.tocsr()
+    hubs = np.full(points.shape[0], copies / points.shape[0])
     for number in range(_ROUNDS):
         former = hubs
-        hubs = points @ (back @ former)
-        hubs /= hubs.sum()
-        if np.abs(hubs - former).sum() < 1e-13:
+        hubs = _shares(points @ (back @ former), copies)
+        if np.abs(hubs - former).sum() < 1e-13 * copies:
             break
         progress(number / _ROUNDS)
-    authorities = back @ hubs
-    found[pointing], found[~pointing] = hubs, authorities / authorities.sum()
+    found[pointing], found[~pointing] = hubs, _shares(back @ hubs, copies)
     return found
+
+
+def _shares(values: Array, copies: int) -> Array:
+    """Values of each copy divided by their sum; a copy without a tie has none."""
+    table = values.reshape(copies, -1)
+    sums = table.sum(axis=1, keepdims=True)
+    return np.divide(table, sums, out=np.zeros_like(table), where=sums > 0).ravel()
 
 
 def _stop(n: int, tolerance: float) -> float:
