@@ -7,13 +7,16 @@ and count as one place wherever an order is needed. A thing that builds on itsel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from graph.analysis import resting as said
+from graph.analysis.labels import labels
 from graph.analysis.reach import Reach, chain
+from graph.analysis.words import Words, joined, listed
 from graph.arrays import Arrays, Filters, arrays, rests_on
 from graph.arrays.model import Numbers, Pairs
 from graph.remembering import remembered
@@ -43,7 +46,7 @@ class Reached:
     """A thing of a closure.
 
     `depth` is the least number of steps from the origin, at least 1; `layer` the greatest, cycles counted as one place;
-    `through` are the things one step nearer that lead to it, by IRI.
+    `through` are the things one step nearer that lead to it, by name.
     """
 
     node: str
@@ -54,10 +57,11 @@ class Reached:
 
 @dataclass(frozen=True)
 class Gate:
-    """A thing that every chain from the origin to some others passes through; `behind` are those others, by IRI."""
+    """A thing that every chain from the origin to some others passes through; `behind` are those others, by name."""
 
     node: str
     behind: tuple[str, ...]
+    reading: Words
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Closure:
     cycles: tuple[tuple[str, ...], ...]
     critical_path: tuple[str, ...]
     gates: tuple[Gate, ...] | None
+    reading: Words
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class Affected:
     stopped: tuple[str, ...]
     without: tuple[str, ...]
     weakened: tuple[str, ...]
+    reading: Words
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,7 @@ class Foundation:
     node: str
     initiatives: tuple[str, ...]
     reach: int
+    reading: Words
 
 
 @remembered
@@ -132,8 +139,7 @@ def dependencies(store: Store, *, thing: str, direction: str = "upstream", filte
         raise InvalidParameter(f"direction={direction!r}: a closure goes {' or '.join(DIRECTIONS)}")
     view = _view(store, filters)
     origin = _number(view, thing)
-    found = _Search(view, downstream=direction == "downstream").closure(origin)
-    return Closure(view.revision, thing, direction, *found)
+    return _Search(view, labels(store), downstream=direction == "downstream").closure(origin)
 
 
 @remembered
@@ -167,12 +173,9 @@ def affected(store: Store, *, things: tuple[str, ...], filters: Filters | None =
                 waiting.append(one)
             else:
                 weakened.add(one)
-    return Affected(
-        view.revision,
-        tuple(sorted(things)),
-        _named(view, lost - stopped),
-        _named(view, weakened - lost),
-    )
+    without, shaken = _named(view, lost - stopped), _named(view, weakened - lost)
+    reading = said.affected(listed([*map(labels(store), things)]), len(without), len(shaken))
+    return Affected(view.revision, tuple(sorted(things)), without, shaken, reading)
 
 
 @remembered
@@ -202,15 +205,14 @@ def foundations(
     view = _view(store, filters)
     found = np.flatnonzero(view.builder_count >= least)
     chosen = found[np.lexsort([view.rank[found], -view.builder_count[found]])][:limit]
-    search, among = _Search(view, downstream=True), view.kind("initiative")
-    return tuple(
-        Foundation(
-            view.iris[node],
-            _named(view, (one for one in search.next_to(node).tolist() if one in among)),
-            len(search.depths(node)) - 1,
-        )
-        for node in chosen.tolist()
-    )
+    search, among = _Search(view, labels(store), downstream=True), view.kind("initiative")
+
+    def told(node: int) -> Foundation:
+        builders = _named(view, (one for one in search.next_to(node).tolist() if one in among))
+        reach = len(search.depths(node)) - 1
+        return Foundation(view.iris[node], builders, reach, said.foundation(len(builders), reach))
+
+    return tuple(map(told, chosen.tolist()))
 
 
 def _view(store: Store, filters: Filters | None) -> Arrays:
@@ -241,8 +243,8 @@ def _links(view: Arrays) -> Pairs:
 class _Search:
     """Goes along the dependencies in one direction."""
 
-    def __init__(self, view: Arrays, *, downstream: bool) -> None:
-        self._view, self._links, self._downstream = view, _links(view), downstream
+    def __init__(self, view: Arrays, name: Callable[[str], Words], *, downstream: bool) -> None:
+        self._view, self._links, self._name, self._downstream = view, _links(view), name, downstream
 
     def next_to(self, node: int) -> Numbers:
         """One step on."""
@@ -258,25 +260,49 @@ class _Search:
             depths.update(dict.fromkeys(front, depth))
         return depths
 
-    def closure(
-        self, origin: int
-    ) -> tuple[tuple[Reached, ...], tuple[tuple[str, ...], ...], tuple[str, ...], tuple[Gate, ...] | None]:
-        """Items, cycles, critical path and gates."""
+    def closure(self, origin: int) -> Closure:
+        """All that is reached, with its order."""
         depths = self.depths(origin)
         inside = Reach(list(depths), {node: self.next_to(node).tolist() for node in depths})
         layers, before = inside.layers()
-        name, rank = self._view.iris.__getitem__, self._view.rank
+        iri, rank = self._view.iris.__getitem__, self._view.rank
         through = inside.reached_from(depths)
         items = sorted((node for node in depths if node != origin), key=lambda node: (depths[node], rank[node]))
-        reached = tuple(
-            Reached(name(node), depths[node], layers[node], _named(self._view, through[node])) for node in items
+        cycles = tuple(tuple(map(iri, cycle)) for cycle in inside.cycles())
+        path, gates = tuple(map(iri, chain(layers, before))), self._gates(inside, origin)
+        return Closure(
+            revision=self._view.revision,
+            origin=iri(origin),
+            direction="downstream" if self._downstream else "upstream",
+            items=tuple(
+                Reached(iri(node), depths[node], layers[node], _named(self._view, through[node])) for node in items
+            ),
+            cycles=cycles,
+            critical_path=path,
+            gates=gates,
+            reading=self._said(iri(origin), items, path, len(cycles), gates),
         )
-        cycles = tuple(tuple(map(name, cycle)) for cycle in inside.cycles())
-        return reached, cycles, tuple(map(name, chain(layers, before))), self._gates(inside, origin)
+
+    def _said(
+        self, origin: str, items: list[int], path: tuple[str, ...], cycles: int, gates: tuple[Gate, ...] | None
+    ) -> Words:
+        name = self._name(origin)
+        if not items:
+            return said.nothing(name, downstream=self._downstream)
+        among = self._view.kind("initiative")
+        return joined(
+            said.reached(name, len(items), sum(node in among for node in items), downstream=self._downstream),
+            said.longest(len(path) - 1, self._name(path[-1])) if len(path) > 2 else None,
+            gates[0].reading if gates else None,
+            said.cycles(cycles) if cycles else None,
+        )
 
     def _gates(self, inside: Reach, origin: int) -> tuple[Gate, ...] | None:
         if len(inside.nodes) > MOST_GATES:
             return None
         behind = inside.dominated(origin)
         order = sorted(behind, key=lambda node: (-len(behind[node]), self._view.rank[node]))
-        return tuple(Gate(self._view.iris[node], _named(self._view, behind[node])) for node in order)
+        return tuple(self._gate(self._view.iris[node], _named(self._view, behind[node])) for node in order)
+
+    def _gate(self, node: str, behind: tuple[str, ...]) -> Gate:
+        return Gate(node, behind, said.gate(self._name(node), len(behind), downstream=self._downstream))
