@@ -49,6 +49,12 @@ def test_things_are_tied_by_what_they_build_on_and_who_owns_it() -> None:
     assert [step.relations for step in found.chains[0].steps] == [("participation",), ("dependency",), ("owner",)]
 
 
+def test_step_says_in_words_which_way_round_it_is_stated() -> None:
+    with drawn(parties="A-x A-y") as store:
+        steps = paths(store, start=iri("x"), end=iri("y")).chains[0].steps
+    assert [reading.en for step in steps for reading in step.readings] == ["x takes part in A", "y takes part in A"]
+
+
 def test_two_ties_between_the_same_things_are_both_told() -> None:
     # The initiative builds on an organisation that takes part, too.
     with drawn(parties="A-x", dependencies="A-x") as store:

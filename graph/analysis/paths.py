@@ -7,7 +7,7 @@ themes, tie everything to everything: they are ends of a chain, and links in bet
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,6 +16,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from graph.analysis.labels import labels
+from graph.analysis.words import Words, count, spoken
 from graph.arrays import Arrays, Filters, arrays
 from graph.remembering import remembered
 from graph.store import Store
@@ -36,6 +38,27 @@ _TABLES: Final = {
     "theme": "themes",
     "member": "members",
 }
+_SAID: Final = {
+    "participation": ("{other} deltager i {one}", "{other} takes part in {one}"),
+    "dependency": ("{one} bygger på {other}", "{one} builds on {other}"),
+    "contact": ("{other} er kontakt for {one}", "{other} is a contact of {one}"),
+    "owner": ("{other} står bag {one}", "{other} runs {one}"),
+    "part_of": ("{one} er en del af {other}", "{one} is a part of {other}"),
+    "mention": ("{one} nævner {other}", "{one} names {other}"),
+    "theme": ("{one} handler om {other}", "{one} is about {other}"),
+    "member": ("{other} hører til {one}", "{other} belongs to {one}"),
+}
+_STEPS: Final = (("led", "led"), ("step", "steps"))
+_CHAINS: Final = (("korteste kæde", "lige korte kæder"), ("shortest chain", "equally short chains"))
+_TIED: Final = (
+    "Fra {one} til {other} er der {steps}: {chains}.",
+    "From {one} to {other} it is {steps}: {chains}.",
+)
+_SAME: Final = ("{one} er begge ender.", "{one} is both ends.")
+_APART: Final = (
+    "Intet i dokumenterne forbinder {one} og {other}.",
+    "Nothing in the documents ties {one} to {other}.",
+)
 # What is no link between two other things unless it is asked for.
 _ENDS_ONLY: Final = ("theme", "collective", "source")
 
@@ -45,13 +68,14 @@ class Step:
     """One link of a chain, from the thing before to the thing behind.
 
     `relations` are those that tie the two, the firmest first. `forwards` says, for each, whether it is stated from the
-    first to the second ("takes part", "builds on") or the other way round.
+    first to the second or the other way round; `readings` say each in words.
     """
 
     start: str
     end: str
     relations: tuple[str, ...]
     forwards: tuple[bool, ...]
+    readings: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
@@ -80,6 +104,7 @@ class Paths:
     length: int | None
     total: int
     chains: tuple[Chain, ...]
+    reading: Words
 
 
 @remembered
@@ -126,11 +151,15 @@ def paths(
     ends = [_number(view, iri) for iri in (start, end)]
     web = _web(view, tuple(name for name in RELATIONS if name in relations))
     between = web.between(*ends)
+    name = labels(store)
+    names = {"one": name(start), "other": name(end)}
     if between is None:
-        return Paths(view.revision, start, end, None, 0, ())
+        return Paths(view.revision, start, end, None, 0, (), spoken(*_APART, **names))
     chains, total = web.rarest(between, ends[1], limit)
-    told = tuple(_chain(view, web, chain) for chain in chains)
-    return Paths(view.revision, start, end, between.length, total, told)
+    told = tuple(_chain(view, web, chain, name) for chain in chains)
+    counted = {"steps": count(between.length, *_STEPS), "chains": count(total, *_CHAINS)}
+    reading = spoken(*(_SAME if start == end else _TIED), **names, **counted)
+    return Paths(view.revision, start, end, between.length, total, told, reading)
 
 
 def _number(view: Arrays, iri: str) -> int:
@@ -140,13 +169,18 @@ def _number(view: Arrays, iri: str) -> int:
     return number
 
 
-def _chain(view: Arrays, web: _Web, chain: tuple[int, ...]) -> Chain:
+def _chain(view: Arrays, web: _Web, chain: tuple[int, ...], name: Callable[[str], Words]) -> Chain:
     nodes = tuple(view.iris.take(chain))
     steps = []
-    for number, (one, other) in enumerate(pairwise(chain)):
+    for (one, other), ends in zip(pairwise(chain), pairwise(nodes), strict=True):
         ties = web.ties(one, other)
-        steps.append(Step(nodes[number], nodes[number + 1], tuple(ties), tuple(ties.values())))
+        said = (_said(relation, *map(name, ends if forwards else ends[::-1])) for relation, forwards in ties.items())
+        steps.append(Step(*ends, tuple(ties), tuple(ties.values()), tuple(said)))
     return Chain(nodes, tuple(steps), web.rarity(chain))
+
+
+def _said(relation: str, one: Words, other: Words) -> Words:
+    return spoken(*_SAID[relation], one=one, other=other)
 
 
 @dataclass(frozen=True)
