@@ -152,13 +152,18 @@ def paths(
     web = _web(view, tuple(name for name in RELATIONS if name in relations))
     between = web.between(*ends)
     name = labels(store)
-    names = {"one": name(start), "other": name(end)}
+    one, other = name(start), name(end)
     if between is None:
-        return Paths(view.revision, start, end, None, 0, (), spoken(*_APART, **names))
+        return Paths(view.revision, start, end, None, 0, (), spoken(*_APART, one=one, other=other))
     chains, total = web.rarest(between, ends[1], limit)
     told = tuple(_chain(view, web, chain, name) for chain in chains)
-    counted = {"steps": count(between.length, *_STEPS), "chains": count(total, *_CHAINS)}
-    reading = spoken(*(_SAME if start == end else _TIED), **names, **counted)
+    reading = spoken(
+        *(_SAME if start == end else _TIED),
+        one=one,
+        other=other,
+        steps=count(between.length, *_STEPS),
+        chains=count(total, *_CHAINS),
+    )
     return Paths(view.revision, start, end, between.length, total, told, reading)
 
 
