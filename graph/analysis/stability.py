@@ -1,7 +1,7 @@
-"""What a rank rests on: each initiative in turn is left out, everything is measured again, and the ranks are compared.
+"""What a rank rests on: each initiative in turn is left out, everything is measured again, the ranks are compared.
 
-The jackknife. On a dozen initiatives a rank can rest on one line of one document, and a reader should know. The networks
-without one initiative stand one after the other as blocks of one matrix, so a measure takes them all in one go.
+The jackknife. On a dozen initiatives a rank can rest on one line of one document, and a reader should know. The
+networks without one initiative stand one after the other as blocks of one matrix: a measure takes them in one go.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from typing import Final
 import numpy as np
 from scipy import sparse
 
-from graph.analysis.engine.matrices import Array, Indices, Matrix, Progress, as_adjacency
-from graph.analysis.measures import Measure
+from graph.analysis.engine.matrices import Array, Flags, Indices, Matrix, Progress, as_adjacency
 from graph.analysis.ranking import Stability, competition
 from graph.analysis.views import View
 from graph.analysis.words import Words, spoken
 from graph.arrays import incidence
 from ontology.errors import InvalidParameter
 
-__all__ = ["CHEAP", "MOST", "cost", "stabilities"]
+__all__ = ["CHEAP", "MOST", "affordable", "cost", "stabilities"]
 
 # Steps along ties in all networks together: what is done unasked (about a tenth of a second), and what at all.
 CHEAP: Final = 5_000_000
@@ -30,14 +29,35 @@ _BLOCK: Final = 1 << 16
 _ROUNDS: Final = 100
 
 
-def cost(view: View, measure: Measure) -> int:
-    """Steps along ties that leaving out every initiative takes, roughly."""
-    once = (len(view) + view.matrix.nnz) * (len(view) if measure.paths else _ROUNDS)
+Quick = Callable[[View, int, Progress], Array]
+"""Measures several networks of the same size, one after the other: a value for each node, the more the better."""
+
+
+def cost(view: View, *, paths: bool = False) -> int:
+    """Steps along ties that leaving out every initiative takes, roughly; `paths` where a measure follows all paths."""
+    once = (len(view) + int(view.matrix.nnz)) * (len(view) if paths else _ROUNDS)
     return len(view.arrays.initiatives) * once
 
 
+def affordable(view: View, wanted: bool | None, *, paths: bool = False) -> bool:
+    """Whether ranks are to be tested: as wanted; where nothing is said, if that takes a moment only.
+
+    Raises
+    ------
+    InvalidParameter
+        It is wanted and would take more than `MOST` steps.
+    """
+    steps = cost(view, paths=paths)
+    if wanted and steps > MOST:
+        raise InvalidParameter(
+            f"leaving out {len(view.arrays.initiatives):,} initiatives in turn takes {steps:,} steps, more than"
+            f" {MOST:,}: ask without stability, or narrow the network by filters"
+        )
+    return steps <= CHEAP if wanted is None else wanted
+
+
 def stabilities(
-    view: View, measure: Measure, listed: Indices, ranks: Indices, label: Callable[[str], Words], progress: Progress
+    view: View, quick: Quick, listed: Indices, ranks: Indices, label: Callable[[str], Words], progress: Progress
 ) -> dict[int, Stability]:
     """How the rank of everything listed fares.
 
@@ -45,8 +65,8 @@ def stabilities(
     ----------
     view : View
         n nodes.
-    measure : Measure
-        What is ranked.
+    quick : callable
+        Measures the networks without one initiative.
     listed : array of int
         Places of the nodes that are ranked against each other.
     ranks : array of n int
@@ -55,20 +75,10 @@ def stabilities(
         Name of an initiative by its IRI.
     progress : callable
         Told the share that is done.
-
-    Raises
-    ------
-    InvalidParameter
-        It would take more than `MOST` steps.
     """
-    if (steps := cost(view, measure)) > MOST:
-        raise InvalidParameter(
-            f"leaving out {len(view.arrays.initiatives):,} initiatives in turn takes {steps:,} steps, more than {MOST:,}:"
-            " ask without stability, or narrow the network by filters"
-        )
     best, worst = ranks[listed].copy(), ranks[listed].copy()
     rests = np.full(len(listed), -1)
-    for without, values in _measured(view, measure, progress):
+    for without, values in _measured(view, quick, progress):
         found, present = _ranks(view, values, listed, without)
         np.minimum(best, np.where(present, found, best), out=best)
         fallen = present & (found > worst)
@@ -80,7 +90,7 @@ def stabilities(
     }
 
 
-def _ranks(view: View, values: Array, listed: Indices, without: int) -> tuple[Indices, Array]:
+def _ranks(view: View, values: Array, listed: Indices, without: int) -> tuple[Indices, Flags]:
     """Ranks without an initiative, and who has one: not the initiative itself; who goes with it comes last."""
     counts = view.arrays.initiative_count[view.nodes]
     members = view.arrays.participations.links.of(without)
@@ -99,7 +109,7 @@ class _Left:
     matrices: list[Matrix]
 
 
-def _measured(view: View, measure: Measure, progress: Progress) -> Iterator[tuple[int, Array]]:
+def _measured(view: View, quick: Quick, progress: Progress) -> Iterator[tuple[int, Array]]:
     """Each initiative that is left out, with the values of all nodes without it."""
     size, done = len(view), 0
     for left in _lots(view, max(1, _BLOCK // size)):
@@ -108,7 +118,7 @@ def _measured(view: View, measure: Measure, progress: Progress) -> Iterator[tupl
         whole = replace(
             view, matrix=blocks, nodes=np.tile(view.nodes, copies), initiative=np.tile(view.initiative, copies)
         )
-        yield from zip(left.without, measure.quick(whole, copies, lambda _: None).reshape(copies, size), strict=True)
+        yield from zip(left.without, quick(whole, copies, lambda _: None).reshape(copies, size), strict=True)
         done += copies
         progress(done / len(view.arrays.initiatives))
 
@@ -151,7 +161,7 @@ def _stability(
         worst=worst,
         word=Words(*words),
     )
-    rest = (
-        spoken(", og den hviler mest på {on}.", ", and it rests most on {on}.", on=label(on)) if on else Words(".", ".")
-    )
+    rest = Words(".", ".")
+    if on:
+        rest = spoken(", og den hviler mest på {on}.", ", and it rests most on {on}.", on=label(on))
     return Stability(best, worst, steady, on, Words(said.da + rest.da, said.en + rest.en))

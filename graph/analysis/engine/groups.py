@@ -60,8 +60,8 @@ def communities(
     """
     if runs < 1 or not 0 <= seed < 2**31 or not resolution > 0:
         raise InvalidParameter(
-            f"runs={runs}, seed={seed}, resolution={resolution}: runs are at least 1, a seed is from 0 to 2,147,483,647,"
-            " a resolution above 0"
+            f"runs={runs}, seed={seed}, resolution={resolution}: runs are at least 1, a seed is from 0 to"
+            " 2,147,483,647, a resolution above 0"
         )
     array = as_adjacency(matrix)
     divide = _small(array, resolution) if array.nnz <= 2 * _SMALL else _large(array, resolution)

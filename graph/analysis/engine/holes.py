@@ -98,8 +98,8 @@ def _inverse(values: Array) -> Array:
 def _through(ties: Matrix, divided: Array, progress: Progress) -> Matrix:
     """Sum over the common neighbours w of each tied pair v, u of M(v,w)·M(w,u)·`divided`(w), symmetric.
 
-    A triangle has a lowest, a middle and a highest node. With U the ties upwards, w is the middle one in U·U, the lowest
-    one in Uᵀ·U and the highest one in U·Uᵀ. The last would meet at every hub: it is formed for tied pairs alone.
+    A triangle has a lowest, a middle and a highest node. With U the ties upwards, w is the middle one in U·U, the
+    lowest one in Uᵀ·U and the highest one in U·Uᵀ. The last would meet at every hub: it is formed for tied pairs alone.
     """
     up = sparse.csr_array(sparse.triu(ties, 1))
     tied = up.copy()

@@ -11,9 +11,10 @@ from scipy import sparse
 
 from ontology.errors import EmptyNetwork, InvalidParameter
 
-__all__ = ["Array", "Indices", "Matrix", "Progress", "as_adjacency", "plain", "silent", "unweighted"]
+__all__ = ["Array", "Flags", "Indices", "Matrix", "Progress", "as_adjacency", "plain", "silent", "unweighted"]
 
 Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 # scipy ships no types.
 Matrix = Any

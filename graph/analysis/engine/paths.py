@@ -34,10 +34,10 @@ _SPARSE_COST: Final = 12
 class Estimate:
     """A measure of every node, and how sure it is.
 
-    `values` are dimensionless, in [0, 1]. `margins` say, node by node, how far the exact value may be off, at a confidence
-    of 95 %; they are 0 where it was counted. `error` bounds the largest difference over all nodes together, at the
-    same confidence, whatever the network (Hoeffding's inequality); it is much wider than the margins. `pivots` is the
-    number of nodes that paths were followed from in each piece of the network; None where from all.
+    `values` are dimensionless, in [0, 1]. `margins` say, node by node, how far the exact value may be off, at a
+    confidence of 95 %; they are 0 where it was counted. `error` bounds the largest difference over all nodes together,
+    at the same confidence, whatever the network (Hoeffding's inequality); it is much wider than the margins. `pivots`
+    is the number of nodes that paths were followed from in each piece of the network; None where from all.
     """
 
     values: Array
@@ -256,13 +256,14 @@ class _Search:
             np.maximum(self.most, table.max(axis=1), out=self.most)
 
     def totals(self) -> Array:
-        return self.sum * (self.sizes / self.taken)
+        total: Array = self.sum * (self.sizes / self.taken)
+        return total
 
     def margins(self) -> Array:
         """Half the width of the interval for each total.
 
-        What few pivots see may be missed by all, so one more pivot that saw as much as the best one is added (as Agresti
-        and Coull add to a proportion, Am. Stat. 52 (1998) 119): rare and large shares then widen the interval.
+        What few pivots see may be missed by all, so one more pivot that saw as much as the best one is added (as
+        Agresti and Coull add to a proportion, Am. Stat. 52 (1998) 119): rare and large shares then widen the interval.
         """
         if self.pivots is None:
             return np.zeros(self.n)
@@ -271,7 +272,8 @@ class _Search:
         variance = np.maximum((self.squares + self.most**2) / taken - mean**2, 0) * taken / (taken - 1)
         left = 1 - self.taken / self.sizes
         half = stats.t.ppf((1 + CONFIDENCE) / 2, self.pivots - 1) * np.sqrt(variance / taken * left)
-        return self.sizes * (half + (mean - self.sum / self.taken) * (left > 0))
+        found: Array = self.sizes * (half + (mean - self.sum / self.taken) * (left > 0))
+        return found
 
     def hoeffding(self) -> float:
         """Largest error over all nodes of a mean of values in [0, 1], at the stated confidence."""
