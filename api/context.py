@@ -10,6 +10,7 @@ from typing import Final, TypeVar, cast
 from starlette.requests import HTTPConnection
 
 from api.guard import Guard
+from api.jobs import Jobs
 from api.settings import Settings
 from api.tokens import holds_token
 from api.uploads import Intake
@@ -33,6 +34,7 @@ class Context:
     store: Store
     guard: Guard
     intake: Intake
+    jobs: Jobs = field(default_factory=Jobs)
     _withheld: tuple[str, Store] | None = None
     _copying: asyncio.Lock = field(default_factory=asyncio.Lock)
     _counted: tuple[str, int] | None = None

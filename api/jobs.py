@@ -24,7 +24,7 @@ __all__ = ["Cancelled", "Job", "Jobs", "Status", "UnknownJob"]
 Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 Progress = Callable[[float], None]
 
-_PATIENCE: Final = 1.5
+_PATIENCE: Final = 5.0
 _AT_ONCE: Final = 2
 _WAITING: Final = 32
 _KEPT: Final = 64
@@ -69,7 +69,15 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._same: dict[object, Job] = {}
 
-    async def run(self, question: object, path: str, work: Callable[[Progress], Any], *, private: bool = False) -> Job:
+    async def run(
+        self,
+        question: object,
+        path: str,
+        work: Callable[[Progress], Any],
+        *,
+        private: bool = False,
+        patience: float | None = None,
+    ) -> Job:
         """Begin an analysis, or find it under way, and wait for it for a moment.
 
         Parameters
@@ -82,6 +90,8 @@ class Jobs:
             Does it; is told whom to tell how far it is.
         private : bool
             Whether its result is for those alone who may see contact details.
+        patience : float, optional
+            Seconds to wait, at most those of the service.
 
         Raises
         ------
@@ -93,8 +103,9 @@ class Jobs:
         job = self._same.get(question)
         if job is None:
             job = self._begun(question, path, work, private=private)
+        most = self._patience if patience is None else min(patience, self._patience)
         try:
-            await asyncio.wait_for(job.ended.wait(), self._patience)
+            await asyncio.wait_for(job.ended.wait(), most)
         except TimeoutError:
             return job
         if job.error is not None:

@@ -7,9 +7,9 @@ and count as one place wherever an order is needed. A thing that builds on itsel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
 
@@ -29,6 +29,7 @@ __all__ = [
     "Affected",
     "Closure",
     "Foundation",
+    "Foundations",
     "Gate",
     "Reached",
     "affected",
@@ -108,6 +109,25 @@ class Foundation:
     reading: Words
 
 
+class Foundations(Sequence[Foundation]):
+    """Foundations in order; what rests on one is counted when somebody looks."""
+
+    def __init__(self, nodes: Sequence[int], told: Callable[[int], Foundation]) -> None:
+        self._nodes, self._told = nodes, told
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    @overload
+    def __getitem__(self, index: int) -> Foundation: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Foundation]: ...
+    def __getitem__(self, index: int | slice) -> Foundation | Sequence[Foundation]:
+        if isinstance(index, slice):
+            return tuple(map(self._told, self._nodes[index]))
+        return self._told(self._nodes[index])
+
+
 @remembered
 def dependencies(store: Store, *, thing: str, direction: str = "upstream", filters: Filters | None = None) -> Closure:
     """All that a thing rests on, or that rests on it.
@@ -179,9 +199,7 @@ def affected(store: Store, *, things: tuple[str, ...], filters: Filters | None =
 
 
 @remembered
-def foundations(
-    store: Store, *, least: int = 2, limit: int = 100, filters: Filters | None = None
-) -> tuple[Foundation, ...]:
+def foundations(store: Store, *, least: int = 2, filters: Filters | None = None) -> Foundations:
     """What at least so many initiatives build on directly, most initiatives first, then by Danish name.
 
     Parameters
@@ -190,21 +208,19 @@ def foundations(
         Where the triples are.
     least : int
         Least number of initiatives, at least 1.
-    limit : int
-        Most foundations, at least 1; the reach is worked out for each of them.
     filters : Filters, optional
         What is left out first.
 
     Raises
     ------
     InvalidParameter
-        `least` or `limit` is below 1.
+        `least` is below 1.
     """
-    if least < 1 or limit < 1:
-        raise InvalidParameter(f"least={least} and limit={limit}: both are whole numbers of at least 1")
+    if least < 1:
+        raise InvalidParameter(f"least={least}: at least 1 initiative builds on a foundation")
     view = _view(store, filters)
     found = np.flatnonzero(view.builder_count >= least)
-    chosen = found[np.lexsort([view.rank[found], -view.builder_count[found]])][:limit]
+    chosen = found[np.lexsort([view.rank[found], -view.builder_count[found]])]
     search, among = _Search(view, labels(store), downstream=True), view.kind("initiative")
 
     def told(node: int) -> Foundation:
@@ -212,7 +228,7 @@ def foundations(
         reach = len(search.depths(node)) - 1
         return Foundation(view.iris[node], builders, reach, said.foundation(len(builders), reach))
 
-    return tuple(map(told, chosen.tolist()))
+    return Foundations(chosen.tolist(), told)
 
 
 def _view(store: Store, filters: Filters | None) -> Arrays:
