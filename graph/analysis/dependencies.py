@@ -41,6 +41,8 @@ DIRECTIONS: Final = ("upstream", "downstream")
 MOST_GATES: Final = 2_000
 """Things in a closure up to which gates are looked for: of a chain, the lists behind them grow by the square."""
 
+_MOST_NAMED: Final = 3
+
 
 @dataclass(frozen=True)
 class Reached:
@@ -54,6 +56,7 @@ class Reached:
     depth: int
     layer: int
     through: tuple[str, ...]
+    reading: Words
 
 
 @dataclass(frozen=True)
@@ -290,14 +293,18 @@ class _Search:
             revision=self._view.revision,
             origin=iri(origin),
             direction="downstream" if self._downstream else "upstream",
-            items=tuple(
-                Reached(iri(node), depths[node], layers[node], _named(self._view, through[node])) for node in items
-            ),
+            items=tuple(self._reached(node, depths[node], layers[node], through[node]) for node in items),
             cycles=cycles,
             critical_path=path,
             gates=gates,
             reading=self._said(iri(origin), items, path, len(cycles), gates),
         )
+
+    def _reached(self, node: int, depth: int, layer: int, through: list[int]) -> Reached:
+        nearer = _named(self._view, through)
+        names = [self._name(iri) for iri in nearer[:_MOST_NAMED]]
+        reading = said.step(depth, names, len(nearer), downstream=self._downstream)
+        return Reached(self._view.iris[node], depth, layer, nearer, reading)
 
     def _said(
         self, origin: str, items: list[int], path: tuple[str, ...], cycles: int, gates: tuple[Gate, ...] | None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from graph.analysis.words import Words, count, spoken
+from graph.analysis.words import Words, count, listed, spoken
 
-__all__ = ["affected", "cycles", "foundation", "gate", "longest", "nothing", "reached"]
+__all__ = ["affected", "cycles", "foundation", "gate", "longest", "nothing", "reached", "step"]
 
 _THINGS: Final = (("ting", "ting"), ("thing", "things"))
 _INITIATIVES: Final = (("initiativ", "initiativer"), ("initiative", "initiatives"))
@@ -37,6 +37,22 @@ def reached(name: Words, things: int, initiatives: int, *, downstream: bool) -> 
         "{name} hviler direkte eller gennem andre på {things}, heraf {initiatives}.",
         "Directly or through others, {name} rests on {things}, {initiatives} among them.",
         **counts,
+    )
+
+
+def step(depth: int, through: list[Words], number: int, *, downstream: bool) -> Words:
+    """How something is reached; `through` are the first of `number` things one step nearer."""
+    more = [count(number - len(through), ("anden", "andre"), ("other", "others"))] if number > len(through) else []
+    names = listed([*through, *more])
+    if depth == 1 and downstream:
+        return spoken("Bygger direkte på {names}.", "Builds directly on {names}.", names=names)
+    if depth == 1:
+        return spoken("{names} bygger direkte på det.", "{names} builds directly on it.", names=names)
+    return spoken(
+        "Nås i {depth} gennem {names}.",
+        "Reached in {depth}, through {names}.",
+        depth=count(depth, *_STEPS),
+        names=names,
     )
 
 
