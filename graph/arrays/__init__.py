@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from graph.arrays.filters import ROLES, Filters
 from graph.arrays.iris import Iris
-from graph.arrays.matrices import adjacency, dependencies, incidence, projection, rests_on
+from graph.arrays.matrices import adjacency, dependencies, incidence, link_matrix, projection, rests_on
 from graph.arrays.model import Arrays, Pairs, Statements
 from graph.arrays.reading import arrays
 from graph.arrays.saving import load, save
@@ -28,6 +28,7 @@ __all__ = [
     "arrays",
     "dependencies",
     "incidence",
+    "link_matrix",
     "load",
     "projection",
     "rests_on",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -66,10 +66,10 @@ class Pairs:
         """The rows for which `kept` is true."""
         if kept.all():
             return self
-        changes = {name: column[kept] for name, column in self.columns().items()}
+        changes: dict[str, Any] = {name: column[kept] for name, column in self.columns().items()}
         return replace(self, **changes)
 
-    def columns(self) -> dict[str, npt.NDArray[np.generic]]:
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Its columns by their names."""
         return {"start": self.start, "end": self.end}
 
@@ -100,7 +100,7 @@ class Statements(Pairs):
         new = np.concatenate([[True], (np.diff(self.start) != 0) | (np.diff(self.end) != 0)])
         return Pairs(self.start[new], self.end[new])
 
-    def columns(self) -> dict[str, npt.NDArray[np.generic]]:
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Its columns by their names."""
         return super().columns() | {"code": self.code, "source": self.source, "confirmed": self.confirmed}
 
@@ -165,6 +165,16 @@ class Arrays:
 
     def __len__(self) -> int:
         return len(self.iris)
+
+    def table(self, network: str) -> Statements:
+        """The links of a network that the ontology declares: participation, dependency, mention or contact."""
+        found = {
+            "participation": self.participations,
+            "dependency": self.dependencies,
+            "mention": self.mentions,
+            "contact": self.contacts,
+        }
+        return found[network]
 
     def kind(self, kind: str) -> range:
         """Numbers of all things of a kind; a filter changes nothing about it."""
@@ -249,21 +259,18 @@ class Arrays:
         kept = self._left(filters)
         if self.kept is not None:
             kept &= self.kept
-        changes = {
-            name: table.where(kept[table.start] & kept[table.end])
-            for name in ("dependencies", "mentions", "contacts", "participations", "owners", "part_of", "members")
-            if (table := getattr(self, name))
+        linked = ("participations", "dependencies", "mentions", "contacts", "owners", "part_of", "members")
+        tables: dict[str, Pairs] = {name: getattr(self, name) for name in (*linked, "themes", "proposed", "years")}
+        changes: dict[str, Any] = {
+            # A theme, a source and a year are no nodes that a filter could leave out.
+            name: table.where(kept[table.start] & kept[table.end] if name in linked else kept[table.start])
+            for name, table in tables.items()
         }
-        changes |= {
-            name: table.where(kept[table.start])
-            for name in ("themes", "proposed", "years")
-            if (table := getattr(self, name))
-        }
-        for name in ("participations", "dependencies", "mentions", "contacts"):
-            changes[name] = self._said(changes.get(name, getattr(self, name)), filters)
+        changes |= {name: self._said(table, filters) for name, table in changes.items() if hasattr(table, "source")}
         if filters.roles:
             wanted = [self.roles.index(role) for role in filters.roles]
-            changes["participations"] = changes["participations"].where(np.isin(changes["participations"].code, wanted))
+            parties = changes["participations"]
+            changes["participations"] = parties.where(np.isin(parties.code, wanted))
         return replace(self, kept=kept, filters=filters, **changes)
 
     def _left(self, filters: Filters) -> Flags:
