@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -53,6 +53,9 @@ class Iris:
         if not 0 <= number < len(self):
             raise IndexError(f"there is no IRI {number}: the numbers run from 0 to {len(self) - 1}")
         return self._bytes(number).decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (iri.decode() for iri in self.encoded())
 
     def number(self, iri: str) -> int | None:
         """Place of an IRI, or None where it is none of them; O(log n)."""

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+from pyoxigraph import NamedNode
 
 from graph.arrays.filters import Filters
 from graph.arrays.iris import Iris
 from ontology.errors import InvalidParameter
-from ontology.terms import ID
+from ontology.terms import ID, PREFIXES
+from ontology.vocabulary import vocabulary
 
 __all__ = ["Arrays", "Flags", "Numbers", "Pairs", "Statements"]
 
@@ -301,10 +303,10 @@ class Arrays:
 
     def _of_kinds(self, slugs: Collection[str]) -> Flags:
         """Everything but organisations of other kinds, and collectives."""
-        among = [place for place, iri in enumerate(self.types) if iri.rsplit("/", 1)[-1] in slugs]
-        if not among:
-            known = sorted(iri.rsplit("/", 1)[-1] for iri in self.types)
-            raise InvalidParameter(f"no kind in use is called {', '.join(slugs)}; in use are {', '.join(known)}")
+        scheme, known = PREFIXES["orgkind"], {_local(iri) for iri in self.types} | _kinds_of_organisation()
+        if unknown := set(slugs) - known:
+            raise InvalidParameter(f"no kind of organisation is called {', '.join(sorted(unknown))}: see {scheme}")
+        among = [place for place, iri in enumerate(self.types) if _local(iri) in slugs]
         kept = np.ones(len(self), np.bool_)
         kept[self.kind("collective").start : self.kind("collective").stop] = False
         organisations = slice(self.kind("organisation").start, self.kind("organisation").stop)
@@ -327,3 +329,16 @@ class Arrays:
         if filters.sources:
             table = table.where(np.isin(table.source, self._named("source", filters.sources)))
         return table.where(table.confirmed) if filters.confirmed else table
+
+
+@cache
+def _kinds_of_organisation() -> frozenset[str]:
+    """Slugs of the kinds that the ontology knows, in use or not."""
+    scheme = PREFIXES["orgkind"]
+    found = (triple.subject for triple in vocabulary("concepts.ttl"))
+    return frozenset(_local(iri.value) for iri in found if isinstance(iri, NamedNode) and iri.value.startswith(scheme))
+
+
+def _local(iri: str) -> str:
+    """What stands after the last slash or hash."""
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
