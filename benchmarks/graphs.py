@@ -27,7 +27,7 @@ import pyoxigraph as ox
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from graph.arrays import ROLES, Arrays, Iris, Pairs, Statements
+from graph.arrays import ROLES, Arrays, Iris, Pairs, Statements, Texts
 from graph.arrays.names import order_of_names
 from graph.arrays.reading import in_order
 from graph.store import EmbeddedStore
@@ -254,7 +254,7 @@ def _slug(name: str) -> str:
 def _as_arrays(world: World) -> Arrays:
     listed = [iri.encode() for iris in world.iris.values() for iri in iris]
     order = sorted(range(len(listed)), key=listed.__getitem__)
-    iris = Iris.of_sorted([listed[place] for place in order])
+    iris = Iris.of_encoded([listed[place] for place in order])
     places = np.empty(len(listed), np.int64)
     places[order] = np.arange(len(listed))
     number, first = {}, 0
@@ -278,7 +278,9 @@ def _as_arrays(world: World) -> Arrays:
         roles=ROLES,
         types=types,
         type=type_,
-        rank=order_of_names(_all_labels(world, order)),
+        rank=order_of_names(names := _all_labels(world, order)),
+        danish=Texts.of(names),
+        english=Texts.of(_english(world, order)),
     )
 
 
@@ -352,6 +354,15 @@ def _all_labels(world: World, order: Sequence[int]) -> list[str]:
     named = [*(name for names in world.labels.values() for name in names)]
     named += [f"Register {n}" for n in range(world.size.sources)]
     named += [iri.rsplit("/", 1)[-1].replace("-", " ").capitalize() for iri in _THEMES]
+    return [named[place] for place in order]
+
+
+def _english(world: World, order: Sequence[int]) -> list[str]:
+    """The English name of every node, in their order."""
+    first = len(world.iris["initiative"])
+    named = [""] * len(order)
+    among = slice(first, first + len(world.iris["organisation"]), 4)
+    named[among] = [f"{name} in English" for name in world.labels["organisation"][::4]]
     return [named[place] for place in order]
 
 

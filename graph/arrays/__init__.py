@@ -11,7 +11,7 @@ True
 from __future__ import annotations
 
 from graph.arrays.filters import ROLES, Filters
-from graph.arrays.iris import Iris
+from graph.arrays.iris import Iris, Texts
 from graph.arrays.matrices import adjacency, dependencies, incidence, link_matrix, projection, rests_on
 from graph.arrays.model import Arrays, Pairs, Statements
 from graph.arrays.reading import arrays
@@ -24,6 +24,7 @@ __all__ = [
     "Iris",
     "Pairs",
     "Statements",
+    "Texts",
     "adjacency",
     "arrays",
     "dependencies",

@@ -17,8 +17,9 @@ import numpy.typing as npt
 from pyoxigraph import NamedNode
 
 from graph.arrays.filters import Filters
-from graph.arrays.iris import Iris
+from graph.arrays.iris import Iris, Texts
 from ontology.errors import InvalidParameter
+from ontology.models import Label
 from ontology.terms import ID, PREFIXES
 from ontology.vocabulary import vocabulary
 
@@ -140,6 +141,8 @@ class Arrays:
         Kind of every organisation and undertaking, a place in `types`; -1 where there is none.
     rank : array of int32
         Place of every node in the order of the Danish names.
+    danish, english : Texts
+        Name of every node in both languages; the English one is empty where there is none.
     kept : array of bool, optional
         Nodes that a filter leaves; None for all of them.
     filters : Filters, optional
@@ -162,6 +165,8 @@ class Arrays:
     types: tuple[str, ...]
     type: npt.NDArray[np.int16]
     rank: Numbers
+    danish: Texts
+    english: Texts
     kept: Flags | None = None
     filters: Filters | None = None
 
@@ -185,6 +190,11 @@ class Arrays:
     def number(self, kind: str, slug: str) -> int | None:
         """Number of a thing by its kind and slug, or None."""
         return self.iris.number(f"{ID}{kind}/{slug}")
+
+    def label(self, number: int) -> Label:
+        """Name of a node in both languages."""
+        danish = self.danish[number]
+        return Label(da=danish, en=self.english[number] or danish)
 
     def holds(self, number: int) -> bool:
         """Whether a filter leaves this node."""

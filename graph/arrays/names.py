@@ -16,7 +16,7 @@ from graph.catalogue.names import alphabetical
 from graph.store import Store
 from ontology.terms import CURATION_GRAPH
 
-__all__ = ["danish_names", "literal", "order_of_names"]
+__all__ = ["literal", "names", "order_of_names"]
 
 _DANISH: Final = 'SELECT ?thing ?name { ?thing skos:prefLabel ?name FILTER(LANG(?name) = "da" && ?name != ""@da) }'
 _OTHERS: Final = 'SELECT ?thing ?name { ?thing skos:prefLabel ?name FILTER(LANG(?name) != "da" && STR(?name) != "") }'
@@ -26,19 +26,25 @@ _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r"}
 
 
-def danish_names(store: Store, iris: Iris) -> list[str]:
-    """The Danish name of every IRI: of several the curated one, then the first in the alphabet.
+def names(store: Store, iris: Iris) -> tuple[list[str], list[str]]:
+    """The Danish and the English name of every IRI; the English one is empty where there is none.
 
-    A thing without a Danish name goes by its English one, then by any, by its title, by the end of its IRI in words.
+    Of several names in a language the curated one counts, then the first in the alphabet. A thing without a Danish name
+    goes by its English one, then by any, by its title, by the end of its IRI in words.
     """
-    named = _named(store, _DANISH)
     things = [b"<%b>" % iri for iri in iris.encoded()]
-    # The other languages are read only if they are needed: a name is Danish nearly always.
-    for query in (_OTHERS, _TITLES):
-        if not named.keys() >= set(things):
-            named = _named(store, query) | named
-    terms = [named.get(thing, b"") for thing in things]
-    return _texts(terms, iris)
+    danish, others = _named(store, _DANISH), _named(store, _OTHERS)
+    found = others | danish
+    if not found.keys() >= set(things):
+        found = _named(store, _TITLES) | found
+    english = [other if (other := others.get(thing, b"")).endswith(b'"@en') else b"" for thing in things]
+    return (
+        [
+            text or _in_words(iris[number])
+            for number, text in enumerate(_texts([found.get(thing, b"") for thing in things], b'"@da'))
+        ],
+        _texts(english, b'"@en'),
+    )
 
 
 def _named(store: Store, query: str) -> dict[bytes, bytes]:
@@ -58,14 +64,11 @@ def _named(store: Store, query: str) -> dict[bytes, bytes]:
     return named
 
 
-def _texts(terms: Sequence[bytes], iris: Iris) -> list[str]:
-    """The texts of terms; the end of the IRI in words where there is none."""
+def _texts(terms: Sequence[bytes], usual: bytes) -> list[str]:
+    """The texts of terms, most of which end in the same way."""
     return [
-        # What nearly all of them are.
-        term[1:-4].decode()
-        if term.endswith(b'"@da') and b"\\" not in term
-        else (literal(term) or ("",))[0] or _in_words(iris[number])
-        for number, term in enumerate(terms)
+        term[1:-4].decode() if term.endswith(usual) and b"\\" not in term else (literal(term) or ("",))[0]
+        for term in terms
     ]
 
 

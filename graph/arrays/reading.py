@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.arrays.filters import ROLES
-from graph.arrays.iris import Iris
+from graph.arrays.iris import Iris, Texts
 from graph.arrays.model import Arrays, Flags, Numbers, Pairs, Statements
-from graph.arrays.names import danish_names, order_of_names
+from graph.arrays.names import names, order_of_names
 from graph.arrays.rows import Numbering, columns, each_piece, known
 from graph.arrays.saving import load, save
 from graph.remembering import remembered
@@ -102,7 +102,7 @@ class _Reader:
     def __init__(self, store: Store, revision: str) -> None:
         self._store, self._revision = store, revision
         found = {iri for kind, class_ in _CLASSES.items() for iri in self._members(kind, class_)}
-        self._iris = Iris.of_sorted(sorted(found | self._foreign_themes()))
+        self._iris = Iris.of_encoded(sorted(found | self._foreign_themes()))
         self._numbers = {b"<%b>" % iri: number for number, iri in enumerate(self._iris.encoded())}
         self._node = known(self._numbers)
         self._waiting = self._flags(self._of("?thing", _WAITING))
@@ -111,6 +111,7 @@ class _Reader:
         """All tables."""
         roles, participations = self._participations()
         types, type_ = self._types()
+        danish, english = names(self._store, self._iris)
         return Arrays(
             revision=self._revision,
             iris=self._iris,
@@ -127,7 +128,9 @@ class _Reader:
             roles=roles,
             types=types,
             type=type_,
-            rank=order_of_names(danish_names(self._store, self._iris)),
+            rank=order_of_names(danish),
+            danish=Texts.of(danish),
+            english=Texts.of(english),
         )
 
     def _members(self, kind: str, class_: str) -> set[bytes]:

@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from graph.arrays.iris import Iris
+from graph.arrays.iris import Iris, Texts
 from graph.arrays.model import Arrays, Pairs, Statements
 from ontology.errors import StoreError
 
@@ -30,6 +30,7 @@ _MAGIC: Final = b"fyrnet arrays 1\n"
 _LENGTH: Final = 8
 _STEP: Final = 64
 _COUNTS: Final = ("initiative_count", "partner_count", "builder_count")
+_TEXTS: Final[dict[str, Any]] = {"iris": Iris, "danish": Texts, "english": Texts}
 _TABLES: Final = {
     field.name: Statements if field.type == "Statements" else Pairs
     for field in fields(Arrays)
@@ -91,7 +92,9 @@ def load(path: Path, revision: str) -> Arrays | None:
 
 def _columns(arrays: Arrays) -> Iterable[tuple[str, _Column]]:
     """Everything there is to write, by names."""
-    yield from (("iris.blob", arrays.iris.blob), ("iris.offsets", arrays.iris.offsets))
+    for name in _TEXTS:
+        texts = getattr(arrays, name)
+        yield from ((f"{name}.blob", texts.blob), (f"{name}.offsets", texts.offsets))
     yield from (("type", arrays.type), ("rank", arrays.rank))
     for name in _TABLES:
         table = getattr(arrays, name)
@@ -151,7 +154,7 @@ def _arrays(about: Mapping[str, Any], columns: Mapping[str, _Column]) -> Arrays:
         tables[name] = table
     made = Arrays(
         revision=about["revision"],
-        iris=Iris(columns["iris.blob"], columns["iris.offsets"]),
+        **{name: type_(columns[f"{name}.blob"], columns[f"{name}.offsets"]) for name, type_ in _TEXTS.items()},
         roles=tuple(about["roles"]),
         types=tuple(about["types"]),
         type=columns["type"],
