@@ -133,13 +133,17 @@ class Large(Tables):
     def _with_roles(self, rows: _Numbers, initiatives: _Numbers) -> list[tuple[str, str | None]]:
         wanted = self._first(np.unique(initiatives))
         iris = dict(zip(wanted.tolist(), self.arrays.iris.take(wanted), strict=True))
-        codes = self.arrays.participations.code
-        found = {
-            (one, int(codes[row])) for row, one in zip(rows.tolist(), initiatives.tolist(), strict=True) if one in iris
-        }
+        among = np.isin(initiatives, wanted)
+        codes = self.arrays.participations.code[rows[among]]
+        found = set(zip(initiatives[among].tolist(), codes.tolist(), strict=True))
         held = [(one, self.arrays.roles[code] if code >= 0 else None) for one, code in found]
         order = {one: place for place, one in enumerate(iris)}
         return [(iris[one], role) for one, role in sorted(held, key=lambda each: (order[each[0]], each[1] or ""))]
+
+    @cached_property
+    def orders(self) -> dict[object, _Numbers]:
+        """Orders of whole kinds of things, worked out when they are first asked for."""
+        return {}
 
     def _first(self, initiatives: _Numbers) -> _Numbers:
         """The first few of some initiatives, in their order."""

@@ -91,7 +91,8 @@ def meetings(tables: Large, iri: str) -> dict[str, list[str]]:
     rows = attended[links.start] & (links.end >= among.start) & (links.end < among.stop) & (links.end != number)
     met = np.bincount(links.end[rows], minlength=len(arrays))
     others = np.flatnonzero(met)
-    others = others[np.lexsort([arrays.rank[others], -met[others]])[:_MOST_OVERLAPS]]
+    order = np.argsort(arrays.rank[others] - met[others] * np.int64(len(arrays)))
+    others = others[order[:_MOST_OVERLAPS]]
     return {arrays.iris[other]: _in_order(tables, links.to(other), attended) for other in others.tolist()}
 
 
@@ -112,17 +113,19 @@ def _things(
     by_name: bool = False,
 ) -> Sequence[str]:
     """Things of some kinds that fit, by count and name, or by name alone."""
-    arrays = tables.arrays
-    numbers = np.concatenate([arrays.numbers(kind) for kind in kinds])
+    arrays, order = tables.arrays, (kinds, by_name)
+    if order not in tables.orders:
+        every = np.concatenate([arrays.numbers(kind) for kind in kinds])
+        rank = arrays.rank[every].astype(np.int64)
+        tables.orders[order] = every[np.argsort(rank if by_name else rank - counts[every] * np.int64(len(arrays)))]
+    numbers = tables.orders[order]
     kept = counts[numbers] >= least
     if q:
         kept &= np.isin(numbers, tables.index.matching(q))
     if type_:
         codes = [place for place, iri in enumerate(arrays.types) if iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1] == type_]
         kept &= np.isin(arrays.type[numbers], codes)
-    left = numbers[kept]
-    rank = arrays.rank[left].astype(np.int64)
-    return Listed(arrays.iris, left[np.argsort(rank if by_name else rank - counts[left] * np.int64(len(arrays)))])
+    return Listed(arrays.iris, numbers[kept])
 
 
 def _named(tables: Large, q: str) -> _Flags:
