@@ -26,7 +26,7 @@ PLACES = {
     "networkx": ("graph/networks", "graph/analysis", "graph/drawing"),
     "scipy": ("graph/arrays", "graph/networks", "graph/analysis", "graph/drawing", "graph/resolution"),
     "networkit": ("graph/analysis",),
-    "numpy": ("graph/arrays", "graph/networks", "graph/analysis", "graph/drawing", "graph/resolution"),
+    "numpy": ("graph/arrays", "graph/catalogue", "graph/networks", "graph/analysis", "graph/drawing", "graph/resolution"),
     "rapidfuzz": ("graph/resolution",),
     "docx": ("graph/reading/formats",),
     "pdfminer": ("graph/reading/formats",),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
+from typing import Final
 from weakref import WeakKeyDictionary
 
+from graph.arrays import arrays
 from graph.catalogue import details, lists, models
 from graph.catalogue.facts import places
-from graph.catalogue.names import alphabetical, matches, relevance
+from graph.catalogue.large import large_tables
 from graph.catalogue.sources import sources
 from graph.catalogue.tables import Tables, read_tables
+from graph.spelling import alphabetical, matches, relevance
 from graph.store import Store
 from ontology.errors import UnknownEntity
 from ontology.models import Thing
@@ -85,6 +88,9 @@ class Catalogue:
         return places(self.store, self.tables, passages)
 
 
+MUCH: Final = 20_000
+"""Things from which a graph is a large one."""
+
 _kept: WeakKeyDictionary[Store, Catalogue] = WeakKeyDictionary()
 _reading = Lock()
 
@@ -95,6 +101,12 @@ def fresh(store: Store) -> Catalogue | None:
     return kept if kept is not None and kept.revision == store.revision else None
 
 
+def _tables(store: Store) -> Tables:
+    """All names and links in memory where they are few, else what the arrays hold of them."""
+    held = arrays(store)
+    return read_tables(store) if len(held) < MUCH else large_tables(store, held)
+
+
 def catalogue(store: Store) -> Catalogue:
     """The catalogue of a store as it is now; read again when its revision has changed."""
     with _reading:
@@ -102,5 +114,5 @@ def catalogue(store: Store) -> Catalogue:
         if kept is None:
             # A revision may come back, when a document is taken out again: its tables hold nothing of another.
             with store.still() as revision:
-                kept = _kept[store] = Catalogue(store, revision, read_tables(store))
+                kept = _kept[store] = Catalogue(store, revision, _tables(store))
         return kept
