@@ -49,7 +49,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class Bridge:
-    """A participation without which `sizes` nodes on either side, the initiative's first, have no chain to each other."""
+    """A participation without which `sizes` nodes, the initiative's side first, have no chain to each other."""
 
     initiative: str
     party: str
@@ -165,7 +165,7 @@ def _brokerage(store: Store, *, of: str, filters: Filters, stability: bool | Non
         bridging, themes = spread.of(place)
         cut = parts.cut_of(int(shared.nodes[place]))
         partners = int(shared.matrix.indptr[place + 1] - shared.matrix.indptr[place])
-        said = joined(_holes_said(of, partners, constraint, size), _themes_said(bridging), cut and cut.reading)
+        said = joined(_holes_said(of, partners, constraint, size), _themes_said(bridging), cut.reading if cut else None)
         return Broker(
             node=shared.iri(place),
             rank=int(ranks[place]),

@@ -1,7 +1,7 @@
 """Communities: groups that work together more than chance would have it, named after their members.
 
-The division is the best of several runs that differ by their seed; how often a member stays with the others of its group
-over all runs says how much the group depends on chance.
+The division is the best of several runs that differ by their seed; how often a member stays with the others of its
+group over all runs says how much the group depends on chance.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Member:
 class Group:
     """A group of at least two.
 
-    `number` counts from 1, the largest first. `members` stand by their ties inside the group, most first. `stability` is
-    the mean of theirs, `steady` if at least 0.8. `themes` are those of its initiatives, the most frequent first.
+    `number` counts from 1, the largest first. `members` stand by their ties inside the group, most first. `stability`
+    is the mean of theirs, `steady` if at least 0.8. `themes` are those of its initiatives, the most frequent first.
     """
 
     number: int
@@ -180,8 +180,8 @@ def _said(number: int, alone: int, modularity: float, stability: float) -> Words
     return spoken(
         "{groups}, {alone} uden gruppe. Modulariteten er {q}: over 0,3 regnes for tydelige grupper. To i samme gruppe"
         " følges ad i {kept} af kørslerne.",
-        "{groups}, {alone} in none. Modularity is {q}: above 0.3 groups count as distinct. Two in one group stay together"
-        " in {kept} of the runs.",
+        "{groups}, {alone} in none. Modularity is {q}: above 0.3 groups count as distinct. Two in one group stay"
+        " together in {kept} of the runs.",
         groups=count(number, ("gruppe", "grupper"), ("group", "groups")),
         alone=alone,
         q=modularity,
@@ -198,8 +198,10 @@ class _Division:
         rows = np.repeat(np.arange(len(seen)), np.diff(seen.matrix.indptr))
         inside = groups[rows] == groups[seen.matrix.indices]
         ties = np.bincount(rows[inside], seen.matrix.data[inside], minlength=len(seen))
-        self._order = np.lexsort((seen.arrays.rank[seen.nodes], -ties, groups))
+        total = np.bincount(rows, seen.matrix.data, minlength=len(seen))
+        self._order = np.lexsort((seen.arrays.rank[seen.nodes], -total, -ties, groups))
         self._ends = np.cumsum(self.sizes)
+        self._themed = np.bincount(seen.arrays.themes.end, minlength=len(seen.arrays))
 
     def group(self, number: int) -> Group:
         """The group of this number, from 0."""
@@ -230,7 +232,8 @@ class _Division:
     def _themes(self, places: Indices) -> tuple[str, ...]:
         held = self._seen.arrays.themes
         themes, number = np.unique(held.end[np.isin(held.start, self._initiatives(places))], return_counts=True)
-        order = np.lexsort((self._seen.arrays.rank[themes], -number))
+        # Of equally frequent ones the theme that is rarer elsewhere says more.
+        order = np.lexsort((self._seen.arrays.rank[themes], self._themed[themes], -number))
         return tuple(self._seen.arrays.iris.take(themes[order]))
 
     def _name(self, places: Indices, themes: tuple[str, ...]) -> Words:

@@ -127,8 +127,8 @@ def _cores(store: Store, *, of: str, name: str, filters: Filters, stability: boo
     def member(place: int) -> CoreMember:
         core, where = int(numbers[place]), list(ZONES)[zone[place]]
         said = spoken(
-            "Hører til {zone}: i dens del af netværket har alle mindst {core} forbindelser til hinanden.",
-            "Belongs to {zone}: in its part of the network everybody has at least {core} ties to each other.",
+            "Hører til {zone}: er med i en del af netværket, hvor alle har mindst {core} forbindelser til hinanden.",
+            "Belongs to {zone}: is in a part of the network where everybody has at least {core} ties to each other.",
             zone=ZONES[where],
             core=core,
         )
@@ -157,8 +157,8 @@ def _said(deepest: int, sizes: list[int]) -> Words:
             "The network has no core: no part of it holds together when one tie is lost.",
         )
     return spoken(
-        "I kernen har alle mindst {deepest} forbindelser til hinanden. Den har {core} af dem, der er listet; {middle} er i"
-        " mellemlaget og {edge} i periferien.",
+        "I kernen har alle mindst {deepest} forbindelser til hinanden. Den har {core} af dem, der er listet; {middle} er"
+        " i mellemlaget og {edge} i periferien.",
         "In the core everybody has at least {deepest} ties to each other. It holds {core} of those listed; {middle} are"
         " in the middle and {edge} in the periphery.",
         deepest=deepest,
