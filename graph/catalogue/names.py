@@ -14,7 +14,7 @@ __all__ = ["alphabetical", "matches", "relevance"]
 _SPELT: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue"})
 _BARE: Final = str.maketrans({"æ": "a", "ø": "o", "å": "a"})
 # Behind z, in this order.
-_DANISH: Final = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+_DANISH: Final = {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"}
 _SHORT: Final = 3
 
 
@@ -26,7 +26,10 @@ def alphabetical(name: str) -> str:
     >>> sorted(["Ålborg", "Zoo", "Ærø", "Østjylland", "andel"], key=alphabetical)
     ['andel', 'Zoo', 'Ærø', 'Østjylland', 'Ålborg']
     """
-    return _without_accents(unicodedata.normalize("NFC", name).casefold().translate(_DANISH))
+    key = unicodedata.normalize("NFC", name).casefold()
+    for letter, place in _DANISH.items():
+        key = key.replace(letter, place)
+    return _without_accents(key)
 
 
 def matches(query: str, names: Iterable[str]) -> bool:
@@ -82,4 +85,8 @@ def _folds(text: str) -> tuple[str, str]:
 
 
 def _without_accents(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    apart = unicodedata.normalize("NFKD", text)
+    # A text may be all names of a large graph in one, so each character is looked at once, wherever it stands.
+    for accent in filter(unicodedata.combining, set(apart)):
+        apart = apart.replace(accent, "")
+    return apart
