@@ -157,8 +157,8 @@ def _said(deepest: int, sizes: list[int]) -> Words:
             "The network has no core: no part of it holds together when one tie is lost.",
         )
     return spoken(
-        "I kernen har alle mindst {deepest} forbindelser til hinanden. Den har {core} af dem, der er listet; {middle} er"
-        " i mellemlaget og {edge} i periferien.",
+        "I kernen har alle mindst {deepest} forbindelser til hinanden. Den har {core} af de listede; {middle} er i"
+        " mellemlaget og {edge} i periferien.",
         "In the core everybody has at least {deepest} ties to each other. It holds {core} of those listed; {middle} are"
         " in the middle and {edge} in the periphery.",
         deepest=deepest,
