@@ -1,9 +1,9 @@
 """Measures of networks against networkx, on invented graphs of the sizes M and L.
 
-Run with ``python benchmarks/measures.py [M] [L]``. At M the network is that of the organisations, tied by the initiatives
-they share; both sides measure the same network in the same run, in seconds of processor time, so that the ratios mean
-something on a busy machine too. networkx takes some minutes, most of them for its communities. At L it is the network of
-participations, and nothing is compared: networkx would take hours.
+Run with ``python benchmarks/measures.py [M] [L]``. At M the network is that of the organisations, tied by the
+initiatives they share; both sides measure the same network in the same run, in seconds of processor time, so that the
+ratios mean something on a busy machine too. networkx takes some minutes, most of them for its communities. At L it is
+the network of participations, and nothing is compared: networkx would take hours.
 """
 
 from __future__ import annotations
