@@ -18,7 +18,7 @@ from graph.analysis import engine
 from graph.analysis.engine.matrices import Array, Matrix, Progress, silent
 from graph.analysis.ranking import Lazy, Stability, competition
 from graph.analysis.stability import affordable, stabilities
-from graph.analysis.views import ITEMS, Told, View, about, checked, names, participation_view, view
+from graph.analysis.views import ITEMS, Told, View, about, checked, participation_view, view
 from graph.analysis.words import Words, count, joined, share, spoken
 from graph.arrays import Filters
 from graph.remembering import remembered
@@ -49,7 +49,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class Bridge:
-    """A participation without which `sizes` nodes on either side, the initiative's first, have no chain to each other."""
+    """A participation without which `sizes` nodes, the initiative's side first, have no chain to each other."""
 
     initiative: str
     party: str
@@ -154,7 +154,7 @@ def _brokerage(store: Store, *, of: str, filters: Filters, stability: bool | Non
     listed = shared.listed(of)
     ranks = np.zeros(len(shared), dtype=np.int64)
     ranks[listed] = competition(_free(holes.constraint)[listed])
-    held = stabilities(shared, _quick, listed, ranks, names(store), told.part(0.4, 0.9)) if tested else {}
+    held = stabilities(shared, _quick, listed, ranks, told.part(0.4, 0.9)) if tested else {}
     parts = _Parts(participation_view(shared.arrays))
     spread = _Spread(shared)
 
@@ -165,7 +165,7 @@ def _brokerage(store: Store, *, of: str, filters: Filters, stability: bool | Non
         bridging, themes = spread.of(place)
         cut = parts.cut_of(int(shared.nodes[place]))
         partners = int(shared.matrix.indptr[place + 1] - shared.matrix.indptr[place])
-        said = joined(_holes_said(of, partners, constraint, size), _themes_said(bridging), cut and cut.reading)
+        said = joined(_holes_said(of, partners, constraint, size), _themes_said(bridging), cut.reading if cut else None)
         return Broker(
             node=shared.iri(place),
             rank=int(ranks[place]),

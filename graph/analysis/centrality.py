@@ -20,7 +20,7 @@ from graph.analysis.measures import MEASURES, Measure, hits
 from graph.analysis.ranking import Rank, Ranking, Stability, competition, ranked
 from graph.analysis.readings import reader
 from graph.analysis.stability import affordable, stabilities
-from graph.analysis.views import ITEMS, Told, View, about, checked, names, view
+from graph.analysis.views import ITEMS, Told, View, about, checked, view
 from graph.arrays import Filters
 from graph.remembering import remembered
 from graph.store import Store
@@ -163,7 +163,7 @@ def _ranking(
         ranks=ranks,
         margins=found.margins,
         told=reader(seen, measure, of, found),
-        stabilities=stabilities(seen, how.quick, listed, ranks, names(store), told.part(0.5, 1)) if tested else None,
+        stabilities=stabilities(seen, how.quick, listed, ranks, told.part(0.5, 1)) if tested else None,
     )
 
 

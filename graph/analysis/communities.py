@@ -1,12 +1,12 @@
 """Communities: groups that work together more than chance would have it, named after their members.
 
-The division is the best of several runs that differ by their seed; how often a member stays with the others of its group
-over all runs says how much the group depends on chance.
+The division is the best of several runs that differ by their seed; how often a member stays with the others of its
+group over all runs says how much the group depends on chance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -15,7 +15,7 @@ import numpy as np
 from graph.analysis import engine
 from graph.analysis.engine.matrices import Array, Indices, Progress, silent
 from graph.analysis.ranking import Lazy
-from graph.analysis.views import Told, View, about, checked, names, view
+from graph.analysis.views import Told, View, about, checked, view
 from graph.analysis.words import Words, count, listed, share, spoken
 from graph.arrays import Filters
 from graph.remembering import remembered
@@ -25,9 +25,9 @@ from ontology.errors import InvalidParameter
 __all__ = ["OF", "Communities", "Group", "Member", "communities"]
 
 OF: Final = {"both": "participation", "organisations": "organisations", "initiatives": "initiatives"}
-# Ties up to which ten runs take a moment; beyond, fewer.
+# Ties up to which five runs take a moment; beyond, fewer.
 _MANY: Final = 50_000
-_RUNS: Final = (10, 3)
+_RUNS: Final = (5, 3)
 _MOST_RUNS: Final = 100
 _STEADY: Final = 0.8
 _IN_NAME: Final = 2
@@ -45,8 +45,8 @@ class Member:
 class Group:
     """A group of at least two.
 
-    `number` counts from 1, the largest first. `members` stand by their ties inside the group, most first. `stability` is
-    the mean of theirs, `steady` if at least 0.8. `themes` are those of its initiatives, the most frequent first.
+    `number` counts from 1, the largest first. `members` stand by their ties inside the group, most first. `stability`
+    is the mean of theirs, `steady` if at least 0.8. `themes` are those of its initiatives, the most frequent first.
     """
 
     number: int
@@ -106,7 +106,7 @@ def communities(
     seed : int
         Of the first run, from 0 to 2³¹; the same seed gives the same groups.
     runs : int, optional
-        From 1 to 100; None for 10, or 3 for a network with more than 50,000 ties.
+        From 1 to 100; None for 5, or 3 for a network with more than 50,000 ties.
     resolution : float
         Above 0; larger values give more and smaller groups.
     progress : callable
@@ -156,7 +156,7 @@ def _communities(store: Store, *, of: str, filters: Filters, how: _How, told: To
     best = found[int(np.argmax(fits))]
     kept = engine.togetherness(best, found)
     told.progress(0.95)
-    division = _Division(seen, best, kept, names(store))
+    division = _Division(seen, best, kept)
     numbers = np.flatnonzero(division.sizes > 1)
     grouped = division.sizes[best] > 1
     overall = float(kept[grouped].mean()) if grouped.any() else 1.0
@@ -180,8 +180,8 @@ def _said(number: int, alone: int, modularity: float, stability: float) -> Words
     return spoken(
         "{groups}, {alone} uden gruppe. Modulariteten er {q}: over 0,3 regnes for tydelige grupper. To i samme gruppe"
         " følges ad i {kept} af kørslerne.",
-        "{groups}, {alone} in none. Modularity is {q}: above 0.3 groups count as distinct. Two in one group stay together"
-        " in {kept} of the runs.",
+        "{groups}, {alone} in none. Modularity is {q}: above 0.3 groups count as distinct. Two in one group stay"
+        " together in {kept} of the runs.",
         groups=count(number, ("gruppe", "grupper"), ("group", "groups")),
         alone=alone,
         q=modularity,
@@ -192,14 +192,16 @@ def _said(number: int, alone: int, modularity: float, stability: float) -> Words
 class _Division:
     """Groups of a network with their members, put together where somebody looks."""
 
-    def __init__(self, seen: View, groups: Indices, kept: Array, label: Callable[[str], Words]) -> None:
-        self._seen, self._kept, self._label = seen, kept, label
+    def __init__(self, seen: View, groups: Indices, kept: Array) -> None:
+        self._seen, self._kept = seen, kept
         self.sizes = np.bincount(groups)
         rows = np.repeat(np.arange(len(seen)), np.diff(seen.matrix.indptr))
         inside = groups[rows] == groups[seen.matrix.indices]
         ties = np.bincount(rows[inside], seen.matrix.data[inside], minlength=len(seen))
-        self._order = np.lexsort((seen.arrays.rank[seen.nodes], -ties, groups))
+        total = np.bincount(rows, seen.matrix.data, minlength=len(seen))
+        self._order = np.lexsort((seen.arrays.rank[seen.nodes], -total, -ties, groups))
         self._ends = np.cumsum(self.sizes)
+        self._themed = np.bincount(seen.arrays.themes.end, minlength=len(seen.arrays))
 
     def group(self, number: int) -> Group:
         """The group of this number, from 0."""
@@ -211,7 +213,7 @@ class _Division:
             name=self._name(places, themes),
             size=len(places),
             members=Lazy(places, lambda place: Member(self._seen.iri(place), float(self._kept[place]))),
-            themes=themes,
+            themes=tuple(self._seen.arrays.iris.take(themes)),
             stability=kept,
             steady=kept >= _STEADY,
             reading=self._reading(places, kept),
@@ -227,18 +229,22 @@ class _Division:
         found, number = np.unique(taken, return_counts=True)
         return found[number > 1].astype(np.int64)
 
-    def _themes(self, places: Indices) -> tuple[str, ...]:
+    def _themes(self, places: Indices) -> Indices:
         held = self._seen.arrays.themes
         themes, number = np.unique(held.end[np.isin(held.start, self._initiatives(places))], return_counts=True)
-        order = np.lexsort((self._seen.arrays.rank[themes], -number))
-        return tuple(self._seen.arrays.iris.take(themes[order]))
+        # Of equally frequent ones the theme that is rarer elsewhere says more.
+        order = np.lexsort((self._seen.arrays.rank[themes], self._themed[themes], -number))
+        return themes[order].astype(np.int64)
 
-    def _name(self, places: Indices, themes: tuple[str, ...]) -> Words:
-        """The organisations with most ties inside the group, or initiatives where there is none, and its first theme."""
+    def _name(self, places: Indices, themes: Indices) -> Words:
+        """The organisations with most ties inside it, or initiatives where there is none, and its first theme."""
         parties = places[~self._seen.initiative[places]]
         leading = (parties if len(parties) else places)[:_IN_NAME]
-        who = listed([self._label(self._seen.iri(int(place))) for place in leading])
-        return spoken("{who}: {theme}", "{who}: {theme}", who=who, theme=self._label(themes[0])) if themes else who
+        who = listed([self._seen.label(int(place)) for place in leading])
+        if not len(themes):
+            return who
+        theme = self._seen.arrays.label(int(themes[0]))
+        return spoken("{who}: {theme}", "{who}: {theme}", who=who, theme=Words(theme.da, theme.en))
 
     def _reading(self, places: Indices, kept: float) -> Words:
         initiatives = int(self._seen.initiative[places].sum())

@@ -12,7 +12,7 @@ from graph.analysis import engine
 from graph.analysis.engine.matrices import Array, Progress, silent
 from graph.analysis.ranking import Lazy, Stability, competition
 from graph.analysis.stability import affordable, stabilities
-from graph.analysis.views import ITEMS, Told, View, about, checked, names, view
+from graph.analysis.views import ITEMS, Told, View, about, checked, view
 from graph.analysis.words import Words, spoken
 from graph.arrays import Filters
 from graph.remembering import remembered
@@ -118,7 +118,7 @@ def _cores(store: Store, *, of: str, name: str, filters: Filters, stability: boo
     numbers = engine.core_numbers(seen.matrix, progress=told.part(0, 0.4 if tested else 1))
     listed, ranks = seen.listed(of), np.zeros(len(seen), dtype=np.int64)
     ranks[listed] = competition(numbers[listed].astype(np.float64))
-    held = stabilities(seen, _quick, listed, ranks, names(store), told.part(0.4, 1)) if tested else {}
+    held = stabilities(seen, _quick, listed, ranks, told.part(0.4, 1)) if tested else {}
     deepest = int(numbers.max())
     # Places in `ZONES`: nobody is at the core of a network that has none.
     zone = np.where(numbers < 2, 2, np.where(numbers == deepest, 0, 1))
@@ -127,8 +127,8 @@ def _cores(store: Store, *, of: str, name: str, filters: Filters, stability: boo
     def member(place: int) -> CoreMember:
         core, where = int(numbers[place]), list(ZONES)[zone[place]]
         said = spoken(
-            "Hører til {zone}: i dens del af netværket har alle mindst {core} forbindelser til hinanden.",
-            "Belongs to {zone}: in its part of the network everybody has at least {core} ties to each other.",
+            "Hører til {zone}: er med i en del af netværket, hvor alle har mindst {core} forbindelser til hinanden.",
+            "Belongs to {zone}: is in a part of the network where everybody has at least {core} ties to each other.",
             zone=ZONES[where],
             core=core,
         )
@@ -157,7 +157,7 @@ def _said(deepest: int, sizes: list[int]) -> Words:
             "The network has no core: no part of it holds together when one tie is lost.",
         )
     return spoken(
-        "I kernen har alle mindst {deepest} forbindelser til hinanden. Den har {core} af dem, der er listet; {middle} er i"
+        "I kernen har alle mindst {deepest} forbindelser til hinanden. Den har {core} af de listede; {middle} er i"
         " mellemlaget og {edge} i periferien.",
         "In the core everybody has at least {deepest} ties to each other. It holds {core} of those listed; {middle} are"
         " in the middle and {edge} in the periphery.",

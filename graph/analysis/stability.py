@@ -7,17 +7,16 @@ networks without one initiative stand one after the other as blocks of one matri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from scipy import sparse
 
-from graph.analysis.engine.matrices import Array, Flags, Indices, Matrix, Progress, as_adjacency
+from graph.analysis.engine.matrices import Array, Flags, Indices, Matrix, Progress, as_adjacency, silent
 from graph.analysis.ranking import Stability, competition
 from graph.analysis.views import View
 from graph.analysis.words import Words, spoken
-from graph.arrays import incidence
 from ontology.errors import InvalidParameter
 
 __all__ = ["CHEAP", "MOST", "affordable", "cost", "stabilities"]
@@ -56,9 +55,7 @@ def affordable(view: View, wanted: bool | None, *, paths: bool = False) -> bool:
     return steps <= CHEAP if wanted is None else wanted
 
 
-def stabilities(
-    view: View, quick: Quick, listed: Indices, ranks: Indices, label: Callable[[str], Words], progress: Progress
-) -> dict[int, Stability]:
+def stabilities(view: View, quick: Quick, listed: Indices, ranks: Indices, progress: Progress) -> dict[int, Stability]:
     """How the rank of everything listed fares.
 
     Parameters
@@ -71,8 +68,6 @@ def stabilities(
         Places of the nodes that are ranked against each other.
     ranks : array of n int
         Rank of each of these in the whole network.
-    label : callable
-        Name of an initiative by its IRI.
     progress : callable
         Told the share that is done.
     """
@@ -83,9 +78,8 @@ def stabilities(
         np.minimum(best, np.where(present, found, best), out=best)
         fallen = present & (found > worst)
         worst[fallen], rests[fallen] = found[fallen], without
-    names = {int(initiative): view.arrays.iris[int(initiative)] for initiative in np.unique(rests) if initiative >= 0}
     return {
-        int(place): _stability(int(ranks[place]), int(low), int(high), names.get(int(on)), len(listed), label)
+        int(place): _stability(view, (int(ranks[place]), int(low), int(high)), int(on), len(listed))
         for place, low, high, on in zip(listed, best, worst, rests, strict=True)
     }
 
@@ -101,67 +95,63 @@ def _ranks(view: View, values: Array, listed: Indices, without: int) -> tuple[In
     return ranks, present
 
 
-@dataclass(frozen=True)
-class _Left:
-    """The networks without one initiative each, and which ones."""
-
-    without: list[int]
-    matrices: list[Matrix]
-
-
 def _measured(view: View, quick: Quick, progress: Progress) -> Iterator[tuple[int, Array]]:
     """Each initiative that is left out, with the values of all nodes without it."""
-    size, done = len(view), 0
-    for left in _lots(view, max(1, _BLOCK // size)):
-        copies = len(left.without)
-        blocks = sparse.block_diag(left.matrices, format="csr")
+    size, initiatives = len(view), view.arrays.initiatives.tolist()
+    lot = max(1, _BLOCK // size)
+    for begin in range(0, len(initiatives), lot):
+        part = initiatives[begin : begin + lot]
         whole = replace(
-            view, matrix=blocks, nodes=np.tile(view.nodes, copies), initiative=np.tile(view.initiative, copies)
+            view,
+            matrix=_without(view, part),
+            nodes=np.tile(view.nodes, len(part)),
+            initiative=np.tile(view.initiative, len(part)),
         )
-        yield from zip(left.without, quick(whole, copies, lambda _: None).reshape(copies, size), strict=True)
-        done += copies
-        progress(done / len(view.arrays.initiatives))
+        yield from zip(part, quick(whole, len(part), silent).reshape(len(part), size), strict=True)
+        progress((begin + len(part)) / len(initiatives))
 
 
-def _lots(view: View, size: int) -> Iterator[_Left]:
-    initiatives = view.arrays.initiatives.tolist()
-    for begin in range(0, len(initiatives), size):
-        part = initiatives[begin : begin + size]
-        yield _Left(part, [_without(view, initiative) for initiative in part])
+def _without(view: View, initiatives: list[int]) -> Matrix:
+    """Adjacencies without each of some initiatives, one after the other; who goes keeps a row without entries."""
+    size = len(view)
+    rows = np.repeat(np.arange(size), np.diff(view.matrix.indptr))
+    columns = view.matrix.indices.astype(np.int64)
+    entries = []
+    for place, initiative in enumerate(initiatives):
+        if view.name == "organisations":
+            # Two members share one initiative less.
+            member = np.isin(view.nodes, view.arrays.participations.links.of(initiative))
+            data = view.matrix.data - (member[rows] & member[columns])
+        else:
+            data = view.matrix.data * ((view.nodes[rows] != initiative) & (view.nodes[columns] != initiative))
+        kept = data > 0
+        entries.append((data[kept], rows[kept] + place * size, columns[kept] + place * size))
+    data, ends, others = (np.concatenate(parts) for parts in zip(*entries, strict=True))
+    return as_adjacency(sparse.csr_array((data, (ends, others)), shape=(size * len(initiatives),) * 2))
 
 
-def _without(view: View, initiative: int) -> Matrix:
-    """The adjacency without an initiative; who goes keeps a row without entries."""
-    if view.name == "organisations":
-        held = incidence(view.arrays)
-        kept = np.flatnonzero(view.arrays.initiatives != initiative)
-        shared = as_adjacency(held[:, kept] @ held[:, kept].T)
-        return as_adjacency(shared - sparse.diags_array(shared.diagonal()))
-    kept = sparse.diags_array((view.nodes != initiative).astype(np.float64))
-    return as_adjacency(kept @ view.matrix @ kept)
-
-
-def _stability(
-    rank: int, best: int, worst: int, on: str | None, ranked: int, label: Callable[[str], Words]
-) -> Stability:
+def _stability(view: View, ranks: tuple[int, int, int], on: int, ranked: int) -> Stability:
+    """From the rank, its best and its worst, and the number of the initiative it rests on, or -1."""
+    rank, best, worst = ranks
     steady = worst - best <= max(1, ranked // 10)
+    iri = view.arrays.iris[on] if on >= 0 else None
     if best == worst:
         said = spoken(
             "Plads {rank} holder, uanset hvilket initiativ der udelades.",
             "Rank {rank} holds whichever initiative is left out.",
             rank=rank,
         )
-        return Stability(best, worst, steady, on, said)
-    words = ("stabil", "steady") if steady else ("usikker", "shaky")
+        return Stability(best, worst, steady, iri, said)
     said = spoken(
         "Plads {rank} er {word}: den ligger mellem {best} og {worst}, når ét initiativ udelades ad gangen",
         "Rank {rank} is {word}: it lies between {best} and {worst} when one initiative at a time is left out",
         rank=rank,
         best=best,
         worst=worst,
-        word=Words(*words),
+        word=Words("stabil", "steady") if steady else Words("usikker", "shaky"),
     )
     rest = Words(".", ".")
-    if on:
-        rest = spoken(", og den hviler mest på {on}.", ", and it rests most on {on}.", on=label(on))
-    return Stability(best, worst, steady, on, Words(said.da + rest.da, said.en + rest.en))
+    if on >= 0:
+        name = view.arrays.label(on)
+        rest = spoken(", og den hviler mest på {on}.", ", and it rests most on {on}.", on=Words(name.da, name.en))
+    return Stability(best, worst, steady, iri, Words(said.da + rest.da, said.en + rest.en))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +12,6 @@ from graph.analysis.engine import Progress
 from graph.analysis.engine.matrices import Indices, Matrix, as_adjacency, silent
 from graph.analysis.words import Words, spoken
 from graph.arrays import Arrays, Filters, adjacency, arrays, incidence, projection
-from graph.catalogue import catalogue
 from graph.store import Store
 from ontology.errors import EmptyNetwork, InvalidParameter
 
@@ -24,7 +22,6 @@ __all__ = [
     "View",
     "about",
     "checked",
-    "names",
     "participation_view",
     "shared_view",
     "view",
@@ -80,6 +77,11 @@ class View:
     def iri(self, place: int) -> str:
         """IRI of the node at a place."""
         return self.arrays.iris[int(self.nodes[place])]
+
+    def label(self, place: int) -> Words:
+        """Name of the node at a place."""
+        found = self.arrays.label(int(self.nodes[place]))
+        return Words(found.da, found.en)
 
     def iris(self, places: Indices) -> tuple[str, ...]:
         """IRIs of the nodes at some places, by Danish name."""
@@ -171,14 +173,3 @@ def about(seen: View) -> Words:
         nodes=len(seen),
         edges=seen.edges,
     )
-
-
-def names(store: Store) -> Callable[[str], Words]:
-    """What gives the name of a thing by its IRI."""
-    tables = catalogue(store).tables
-
-    def label(iri: str) -> Words:
-        found = tables.label(iri)
-        return Words(found.da, found.en)
-
-    return label

@@ -1,28 +1,25 @@
 """Communities: groups with more ties inside than chance would give, and how much they depend on chance.
 
 Small networks are divided by the Louvain method of networkx, large ones by that of networkit on one thread, as only one
-thread gives the same answer for the same seed. networkit is loaded when a large network comes: it takes a second.
+thread gives the same answer for the same seed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import networkx as nx
 import numpy as np
-from scipy import sparse
 
 from graph.analysis.engine.matrices import Array, Indices, Matrix, Progress, as_adjacency, silent
+from graph.analysis.engine.networkit import as_network, networkit
 from ontology.errors import InvalidParameter
 
 __all__ = ["communities", "modularity", "togetherness"]
 
 # Ties up to which networkx is quick enough not to load anything else.
 _SMALL: Final = 2_000
-# networkit has one random number generator for the whole process.
-_seeded = Lock()
 
 
 def communities(
@@ -54,6 +51,7 @@ def communities(
 
     Examples
     --------
+    >>> from scipy import sparse
     >>> two = sparse.block_diag([np.ones((3, 3)) - np.eye(3)] * 2)
     >>> communities(two).tolist()
     [[0, 0, 0, 1, 1, 1]]
@@ -90,6 +88,7 @@ def modularity(matrix: Matrix, groups: Indices, *, resolution: float = 1.0) -> f
 
     Examples
     --------
+    >>> from scipy import sparse
     >>> two = sparse.block_diag([np.ones((3, 3)) - np.eye(3)] * 2)
     >>> modularity(two, np.array([0, 0, 0, 1, 1, 1]))
     0.5
@@ -155,15 +154,12 @@ def _small(array: Matrix, resolution: float) -> Callable[[int], Indices]:
 
 
 def _large(array: Matrix, resolution: float) -> Callable[[int], Indices]:
-    import networkit as nk
-
-    upper = sparse.triu(array, format="coo")
-    ends = (upper.row.astype(np.uint64), upper.col.astype(np.uint64))
-    network = nk.GraphFromCoo((upper.data, ends), n=array.shape[0], weighted=True)
+    made: list[Any] = []
 
     def divide(seed: int) -> Indices:
-        with _seeded:
-            nk.setSeed(seed, False)
+        with networkit(seed) as nk:
+            network = made[0] if made else as_network(nk, array, weighted=True)
+            made[:] = [network]
             method = nk.community.PLM(network, refine=True, gamma=resolution, par="none randomized")
             return np.array(method.run().getPartition().getVector(), dtype=np.int64)
 

@@ -128,7 +128,7 @@ def pagerank(
     leading = np.divide(1.0, out, out=np.zeros(n), where=out > 0)
     arriving = (sparse.diags_array(leading) @ array).T.tocsr()
     stuck = out == 0
-    shares = np.full(n, 1 / n)
+    shares: Array = np.full(n, 1 / n)
     for number in range(_ROUNDS):
         former = shares
         shares = damping * (arriving @ former + former[stuck].sum() / n) + (1 - damping) / n
