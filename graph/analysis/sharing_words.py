@@ -129,8 +129,8 @@ def _rarest(shared: Sequence[str], counts: npt.NDArray[np.int64], names: Names, 
         )
     if have == 2:
         return spoken(
-            "Ingen andre af {items} har {name}: det er sjældent.",
-            "None of the other of {items} has {name}: that is rare.",
+            "Af {items} er det kun de to, der har {name}: det er sjældent.",
+            "Of {items} only these two have {name}: that is rare.",
             items=items,
             name=name,
         )
