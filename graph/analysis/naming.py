@@ -21,12 +21,16 @@ Names = Mapping[str, Words]
 
 _MOST_AT_ONCE: Final = 500
 _MOST_LISTED: Final = 5
+# Things have preferred labels, parts of initiatives labels, and what is as printed its text.
 _QUERY: Final = f"""PREFIX skos: <{PREFIXES["skos"]}>
-SELECT ?thing ?name ?curated {{
+PREFIX rdfs: <{PREFIXES["rdfs"]}>
+PREFIX fyr: <{PREFIXES["fyr"]}>
+SELECT ?thing ?name {{
   VALUES ?thing {{ %s }}
-  ?thing skos:prefLabel ?name .
-  BIND(EXISTS {{ GRAPH {CURATION_GRAPH} {{ ?thing skos:prefLabel ?name }} }} AS ?curated)
-}} ORDER BY DESC(?curated) ?name"""
+  VALUES (?property ?place) {{ (skos:prefLabel 1) (rdfs:label 2) (fyr:text 3) }}
+  ?thing ?property ?name .
+  BIND(EXISTS {{ GRAPH {CURATION_GRAPH} {{ ?thing ?property ?name }} }} AS ?curated)
+}} ORDER BY ?place DESC(?curated) ?name"""
 
 
 def names_of(store: Store, iris: Iterable[str]) -> dict[str, Words]:
@@ -40,16 +44,17 @@ def names_of(store: Store, iris: Iterable[str]) -> dict[str, Words]:
         Repeated or not.
     """
     wanted = list(dict.fromkeys(iris))
+    told: dict[str, Words] = {}
     if (known := fresh(store)) is not None:
-        labels = {iri: known.tables.label(iri) for iri in wanted}
-        return {iri: Words(label.da, label.en) for iri, label in labels.items()}
+        labels = {iri: known.tables.label(iri) for iri in wanted if iri in known.tables.labels}
+        told = {iri: Words(label.da, label.en) for iri, label in labels.items()}
     texts: dict[str, dict[str, str]] = {}
-    rest = iter(wanted)
+    rest = iter([iri for iri in wanted if iri not in told])
     while some := list(islice(rest, _MOST_AT_ONCE)):
-        for thing, name, _ in store.select(_QUERY % " ".join(str(NamedNode(iri)) for iri in some)).rows:
+        for thing, name in store.select(_QUERY % " ".join(str(NamedNode(iri)) for iri in some)).rows:
             if isinstance(thing, NamedNode) and isinstance(name, Literal):
                 texts.setdefault(thing.value, {}).setdefault(name.language or "", name.value)
-    return {iri: _words(iri, texts.get(iri, {})) for iri in wanted}
+    return {iri: told.get(iri) or _words(iri, texts.get(iri, {})) for iri in wanted}
 
 
 def no_names(iris: Iterable[str]) -> dict[str, Words]:
