@@ -59,11 +59,11 @@ class Pairs:
 
     def of(self, start: int) -> Numbers:
         """What a node leads to, in order; of `Statements`, repeated where there are several. O(log n)."""
-        return self.end[slice(*np.searchsorted(self.start, [start, start + 1]))]
+        return self.end[slice(*np.searchsorted(self.start, np.array([start, start + 1], self.start.dtype)))]
 
     def to(self, end: int) -> Numbers:
         """What leads to a node, in order; repeated as in `of`. O(log n)."""
-        return self.start[self.turned[slice(*np.searchsorted(self.ends, [end, end + 1]))]]
+        return self.start[self.turned[slice(*np.searchsorted(self.ends, np.array([end, end + 1], self.ends.dtype)))]]
 
     def where(self, kept: Flags) -> Self:
         """The rows for which `kept` is true."""
