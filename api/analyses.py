@@ -6,7 +6,8 @@ From this table come the routes below `/api/analysis/`, their description, and t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -15,6 +16,7 @@ from pydantic import Field
 from api.paging import Paging
 from graph.arrays import Filters
 from graph.store import Store
+from ontology.errors import InvalidParameter
 from ontology.models import Role
 
 __all__ = ["ANALYSES", "Analysis", "Asked", "AskedOfOne", "Progress", "analyses"]
@@ -71,6 +73,8 @@ class OverlapParameters(Asked):
         default="participants", description="what is shared"
     )
     min_shared: int = Field(default=1, ge=1, le=10**6, description="least number of shared things")
+    thing: str = Field(default="", max_length=_LONGEST, description="slug or IRI: its own pairs only")
+    exact: bool = Field(default=False, description="count all pairs of a large graph, so that q is no bound")
 
 
 class CentralityParameters(Asked):
@@ -145,15 +149,68 @@ class PathsParameters(Asked):
     chains: int = Field(default=10, ge=1, le=100, description="most chains of the shortest")
 
 
+class GapsParameters(Asked):
+    """Which gaps, when and where."""
+
+    gap: list[
+        Literal[
+            "no_contact",
+            "no_figure",
+            "no_effect",
+            "no_partner",
+            "no_lead",
+            "pending_figure",
+            "past_due",
+            "no_owner",
+            "unowned_foundation",
+        ]
+    ] = Field(default_factory=list, description="kinds of gap; all where none is chosen")
+    thing: str = Field(default="", max_length=_LONGEST, description="slug or IRI: what it alone lacks")
+    on: date | None = Field(default=None, description="day that targets are compared with; today where none is given")
+
+
+class SuggestionsParameters(Asked):
+    """For whom."""
+
+    thing: str = Field(
+        default="", max_length=_LONGEST, description="slug or IRI of an initiative, or of an organisation; else for all"
+    )
+
+
+class AffectedParameters(Asked):
+    """What stops."""
+
+    thing: list[str] = Field(min_length=1, max_length=100, description="slug or IRI of anything that is built on")
+
+
+class WhatIfParameters(Asked):
+    """What changes."""
+
+    remove: list[str] = Field(
+        default_factory=list, max_length=100, description="slug or IRI of an organisation that leaves, or an initiative"
+    )
+    add: list[str] = Field(
+        default_factory=list,
+        max_length=100,
+        description="organisation and initiative that it joins, a comma between",
+        examples=[["clean,groen-havn"]],
+    )
+
+
 @dataclass(frozen=True)
 class Analysis:
-    """One analysis: `items` names the part of the result that is a list to look through, "" where it is the whole."""
+    """One analysis.
+
+    `items` names the part of the result that is a list to look through: "" where the result is the list, None where
+    there is none. `paged` says that the list is the part that was asked for already, and the result has its `total`.
+    """
 
     name: str
     summary: str
     parameters: type[Asked]
     answer: Callable[[Store, Any, Progress], Any]
     items: str | None = ""
+    paged: bool = False
     dress: Callable[[Store, Any], Any] | None = None
 
     @property
@@ -162,10 +219,25 @@ class Analysis:
         return issubclass(self.parameters, AskedOfOne)
 
 
-def _overlap(store: Store, given: OverlapParameters, progress: Progress) -> Any:  # noqa: ARG001 - it is quick
-    from graph.analysis import overlap
+def _overlap(store: Store, given: OverlapParameters, progress: Progress) -> Any:
+    from graph.analysis import overlap_report, overlaps_with
 
-    return overlap(store, of=given.of, by=given.by, min_shared=given.min_shared, collectives=given.collectives)
+    filters = given.filters()
+    if given.thing:
+        most = given.offset + given.limit
+        own = overlaps_with(store, given.thing, by=given.by, min_shared=given.min_shared, limit=most, filters=filters)
+        return replace(own, items=own.items[given.offset :])
+    return overlap_report(
+        store,
+        of=given.of,
+        by=given.by,
+        min_shared=given.min_shared,
+        limit=given.limit,
+        offset=given.offset,
+        exact=given.exact,
+        filters=filters,
+        progress=progress,
+    )
 
 
 def _centrality(store: Store, given: CentralityParameters, progress: Progress) -> Any:
@@ -243,6 +315,45 @@ def _paths(store: Store, given: PathsParameters, progress: Progress) -> Any:  # 
     )
 
 
+def _affected(store: Store, given: AffectedParameters, progress: Progress) -> Any:  # noqa: ARG001 - it is quick
+    from graph.analysis import affected
+
+    things = tuple(_thing(store, name, _BUILDING) for name in given.thing)
+    return affected(store, things=things, filters=given.filters())
+
+
+def _gaps(store: Store, given: GapsParameters, progress: Progress) -> Any:  # noqa: ARG001 - it is quick
+    from graph.analysis import gaps
+
+    return gaps(
+        store,
+        on=given.on or datetime.now(UTC).date(),
+        kinds=tuple(given.gap),
+        thing=given.thing or None,
+        limit=given.limit,
+        offset=given.offset,
+        filters=given.filters(),
+    )
+
+
+def _suggestions(store: Store, given: SuggestionsParameters, progress: Progress) -> Any:
+    from graph.analysis import suggestions, suggestions_for_all
+
+    if given.thing:
+        return suggestions(store, given.thing, limit=1000, filters=given.filters())
+    return suggestions_for_all(store, filters=given.filters(), progress=progress)
+
+
+def _what_if(store: Store, given: WhatIfParameters, progress: Progress) -> Any:  # noqa: ARG001 - it is quick
+    from graph.analysis import what_if
+
+    pairs = [pair.rpartition(",") for pair in given.add]
+    if any(not comma for _, comma, _ in pairs):
+        raise InvalidParameter(f"add={given.add}: an organisation and an initiative, a comma between: clean,groen-havn")
+    joining = [(organisation, initiative) for organisation, _, initiative in pairs]
+    return what_if(store, remove=given.remove, add=joining, limit=given.limit, filters=given.filters())
+
+
 def _with_reading(store: Store, answer: Any) -> Any:  # noqa: ARG001 - the measure says it all
     """A ranking with what its values mean."""
     from graph.analysis import MEASURES
@@ -302,6 +413,8 @@ ANALYSES: Final = (
         "Pairs that share participants, foundations, contacts, themes or wording, and whether more than by chance",
         OverlapParameters,
         _overlap,
+        items="items",
+        paged=True,
     ),
     Analysis(
         "centrality",
@@ -319,6 +432,29 @@ ANALYSES: Final = (
         DependenciesParameters,
         _dependencies,
         items="items",
+    ),
+    Analysis("affected", "What loses its foundation when something stops", AffectedParameters, _affected, items=None),
+    Analysis(
+        "gaps",
+        "What is missing: contacts, figures, partners, owners; targets whose year is over",
+        GapsParameters,
+        _gaps,
+        items="items",
+        paged=True,
+    ),
+    Analysis(
+        "suggestions",
+        "Who should perhaps be asked in, each with reasons",
+        SuggestionsParameters,
+        _suggestions,
+        items="items",
+    ),
+    Analysis(
+        "what-if",
+        "What follows if organisations leave, initiatives stop or partners join",
+        WhatIfParameters,
+        _what_if,
+        items=None,
     ),
     Analysis("foundations", "What several initiatives build on", FoundationsParameters, _foundations),
     Analysis(

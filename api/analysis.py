@@ -61,10 +61,11 @@ def answered(store: Store, analysis: Analysis, given: Asked, found: Any) -> dict
 
     whole = found if analysis.items == "" else getattr(found, analysis.items) if analysis.items else None
     said = {name: getattr(found, name) for name in _said(found, analysis.items)} if is_dataclass(found) else {}
-    part = whole[given.offset : given.offset + given.limit] if whole is not None else None
+    begin = 0 if analysis.paged else given.offset
+    part = whole[begin : begin + given.limit] if whole is not None else None
     answer: dict[str, Any] = told(store, said | {"items": part} if part is not None else said)
     if whole is not None:
-        answer["total"] = getattr(found, "total", len(whole)) if isinstance(found, Sequence) else len(whole)
+        answer["total"] = found.total if analysis.paged else len(whole)
     revision = answer.get("revision") or store.revision
     answer |= {"revision": revision, "filters": given.told(), "analysis": analysis.name}
     return analysis.dress(store, answer) if analysis.dress else answer
@@ -146,10 +147,13 @@ def _patience(preferences: str) -> float | None:
 
 
 def _with_next(request: Request, given: Asked, answer: Mapping[str, Any]) -> dict[str, Any]:
-    if "total" not in answer:
+    if "items" not in answer:
         # The result is one thing, or one with its lists inside.
         return dict(answer)
-    return {**answer, "next": next_path(request, given.limit, given.offset, answer["total"])}
+    # Of a large graph not every pair is counted: where a whole part came, there may be another.
+    total, end = answer["total"], given.offset + len(answer["items"])
+    known = total if total is not None else end + (len(answer["items"]) == given.limit)
+    return {**answer, "next": next_path(request, given.limit, given.offset, known)}
 
 
 @router.get("/api/jobs/{name}", tags=["Analysis"], response_model=JobState, responses=ABSENT)

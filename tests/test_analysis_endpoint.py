@@ -19,7 +19,8 @@ ASKED = {
     "dependencies": "dependencies/groen-havn",
     "paths": "paths?from=groen-havn&to=stille-sund",
     "what-if": "what-if?remove=region-oest",
-    "suggestions": "suggestions/stille-sund",
+    "suggestions": "suggestions?thing=stille-sund",
+    "affected": "affected?thing=groen-havn",
 }
 
 

@@ -9,16 +9,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
 
 from graph.analysis.words import Words
 from graph.answers import things
+from graph.arrays import Filters
 from graph.store import Store
 from ontology.terms import kind_and_slug
 
 __all__ = ["MOST", "told"]
+
+# A sentence about a result has one name for whoever reads it.
+_SPELT: Final = {"words": "reading"}
 
 MOST: Final = 200
 """Entries up to which a list inside of a result is told whole."""
@@ -52,12 +57,12 @@ def _told(known: Mapping[str, Mapping[str, Any]], value: object) -> Any:
             return value if math.isfinite(value) else None
         case None | bool() | int():
             return value
-        case np.generic():
-            return _told(known, value.item())
+        case date() | np.generic():
+            return value.isoformat() if isinstance(value, date) else _told(known, value.item())
         case Words():
             return {"da": value.da, "en": value.en}
         case Mapping():
-            return {str(key): _told(known, one) for key, one in value.items()}
+            return {_SPELT.get(key, str(key)): _told(known, one) for key, one in value.items()}
     if is_dataclass(value) and not _is_list(value):
         return _flat({name: _told(known, one) for name, one in _parts(value)})
     assert isinstance(value, Iterable)
@@ -97,5 +102,5 @@ def _parts(value: Any) -> Iterator[tuple[str, object]]:
         if isinstance(held, Sequence) and not isinstance(held, str) and len(held) > MOST:
             yield part.name, held[:MOST]
             yield f"{part.name}_total", len(held)
-        elif not callable(held):
-            yield part.name, held
+        elif not callable(held) and not isinstance(held, Filters):
+            yield _SPELT.get(part.name, part.name), held
