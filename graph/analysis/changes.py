@@ -1,6 +1,6 @@
 """A change that is only thought of: who leaves, what stops, who joins; and what that does to ties, pieces and overlaps.
 
-Nothing is written and no array is copied whole: what changes lies around what is removed or added, and is looked up there.
+Nothing is written: what changes lies around what is removed or added, and is looked up there.
 """
 
 from __future__ import annotations
@@ -59,11 +59,13 @@ class Change:
         links = self.view.participations.links
         return _rows(tie for tie in self.added if not self.removed & {*tie} and tie[1] not in links.of(tie[0]))
 
-    @cached_property
+    @property
     def before(self) -> Integers:
         """Ties of every node."""
-        links = self.view.participations.links
-        return self.view.initiative_count.astype(np.int64) + np.bincount(links.start, minlength=len(self.view))
+        if (known := _ties.get(self.view)) is None:
+            starts = np.bincount(self.view.participations.links.start, minlength=len(self.view))
+            known = _ties[self.view] = self.view.initiative_count.astype(np.int64) + starts
+        return known
 
     @cached_property
     def after(self) -> Integers:
@@ -203,7 +205,7 @@ class Pieces:
         return place < len(self.nodes) and int(self.nodes[place]) == node
 
     def cut_off(self, change: Change) -> list[Integers]:
-        """What is left of the pieces that something is removed from, but for the largest part of each; largest first."""
+        """What the pieces that something is removed from fall into, but for the largest part of each."""
         gone = np.searchsorted(self.nodes, sorted(one for one in change.removed if self.has(one)))
         if len(gone) == 1 and not len(change.new):
             parts = self._parts_without(int(gone[0]))
@@ -271,12 +273,13 @@ class Pieces:
 
 
 _kept: WeakKeyDictionary[Arrays, Pieces] = WeakKeyDictionary()
+_ties: WeakKeyDictionary[Arrays, Integers] = WeakKeyDictionary()
 
 
 def leading_to(links: Pairs, nodes: npt.NDArray[np.integer]) -> npt.NDArray[np.int32]:
     """Everything that leads to any of some nodes, each once, in order."""
     begin, end = stretch(links.ends, nodes)
-    return np.unique(links.start[links.turned[stretches(begin, end)]])
+    return _once(links.start[links.turned[stretches(begin, end)]])
 
 
 def downstream(links: Pairs, origins: Iterable[int]) -> dict[int, int]:
@@ -294,7 +297,7 @@ def downstream(links: Pairs, origins: Iterable[int]) -> dict[int, int]:
 def _led_to(links: Pairs, nodes: npt.NDArray[np.integer]) -> npt.NDArray[np.int32]:
     """Everything that any of some nodes leads to."""
     begin, end = stretch(links.start, nodes)
-    return np.unique(links.end[stretches(begin, end)])
+    return _once(links.end[stretches(begin, end)])
 
 
 def stretch(column: npt.NDArray[np.int32], nodes: npt.NDArray[np.integer]) -> tuple[Integers, Integers]:
@@ -307,6 +310,12 @@ def stretches(begin: Integers, end: Integers) -> Integers:
     """All places from each begin to its end, one stretch after the other."""
     counts = end - begin
     return np.repeat(begin - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
+
+
+def _once(numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Different numbers in order: sorting is quicker here than the hashing of `numpy.unique`."""
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def _pair(one: int, other: int) -> tuple[int, int]:

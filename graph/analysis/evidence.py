@@ -7,8 +7,8 @@ parties, where a rare party and a small initiative say more than a hub.
 
 The neighbours' measure is a walk of three steps, from initiative over party and other initiative to organisation, in
 which a party of d initiatives and an initiative of k parties are divided by the square roots of d and k: between
-counting the ways (which prefers hubs) and resource allocation (which prefers small things). Zhou et al., PNAS 107 (2010)
-4511, doi:10.1073/pnas.1000488107.
+counting the ways (which prefers hubs) and resource allocation (which prefers small things). Zhou et al., PNAS 107
+(2010) 4511, doi:10.1073/pnas.1000488107.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 SIGNS: Final = ("owns", "built_on", "leads", "mentioned", "part")
-"""Owns what the initiative builds on; is itself what it builds on; leads an initiative that it builds on; is named in its
-text; is part of a party, or a party is part of it."""
+"""Owns what the initiative builds on; is itself what it builds on; leads an initiative that it builds on; is named in
+its text; is part of a party, or a party is part of it."""
 
 # A sign is trusted as if it had been seen this often before, without ever being right.
 _CAUTION: Final = 5
@@ -43,8 +43,9 @@ class Walk:
     """Where the walk from an initiative, or back from an organisation, ends.
 
     `ends` are numbers of nodes that are not tied to the origin yet, `shares` the shares of the walk that end there; the
-    rest of it ends where the origin is tied already. `ties` is the number of ties of the origin. `middles` and `weights` are the initiatives, or from an organisation the
-    other parties, that the walk passes through last, with what each passes on to every end it leads to.
+    rest of it ends where the origin is tied already. `ties` is the number of ties of the origin. `middles` and
+    `weights` are the initiatives, or from an organisation the other parties, that the walk passes through last, with
+    what each passes on to every end it leads to.
     """
 
     ends: Integers

@@ -1,7 +1,7 @@
 """What is missing: initiatives without contact, figure, partner or lead, targets past due, foundations without owner.
 
 A gap is something that the graph does not say, or says is still to come. It may be missing from the document, or have
-been missed when it was read; so each gap names the thing and, where there is one, what it hangs on and where that stands.
+been missed when it was read; so each gap names the thing and, where there is one, what it hangs on and where it stands.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from typing import Final
 
 import networkx as nx
@@ -30,6 +31,7 @@ _INITIATIVE: Final = (("initiativ", "initiativer"), ("initiative", "initiatives"
 _PIECE: Final = (("stykke", "stykker"), ("piece", "pieces"))
 _OVERLAP: Final = (("overlap", "overlap"), ("overlap", "overlaps"))
 _MOST_CHANGES: Final = 100
+_MOST_MOVES: Final = 1000
 # Nodes times ties up to which betweenness is worked out before and after.
 _FEW_STEPS: Final = 20_000
 
@@ -130,8 +132,8 @@ def what_if(
 
     Notes
     -----
-    Remembered until the store changes. One thing takes some milliseconds once the pieces of the network are known, which
-    takes some seconds for millions of participations; several things at once take a second there.
+    Remembered until the store changes. One thing takes some milliseconds once the pieces of the network are known,
+    which takes some seconds for millions of participations; several things at once take a second there.
     """
     if not 1 <= limit <= 1000:
         raise InvalidParameter(f"limit={limit}: from 1 to 1000 entries of each list are asked for")
@@ -181,10 +183,10 @@ def measured(change: Change, limit: int, store: Store | None = None) -> WhatIf:
         pieces=tuple(tuple(iri(int(one)) for one in np.sort(part)[:limit]) for part in parts[:limit]),
         piece_sizes=tuple(len(part) for part in parts),
         pieces_joined=Pieces.of(view).joined(change),
-        overlaps_lost=tuple((iri(one), iri(other)) for one, other in sorted(lost)[:limit]),
+        overlaps_lost=tuple((iri(one), iri(other)) for one, other in nsmallest(limit, lost)),
         overlaps_lost_count=bound if bound is not None else len(lost),
         overlaps_bounded=bound is not None,
-        overlaps_arisen=tuple((iri(one), iri(other)) for one, other in sorted(arisen)[:limit]),
+        overlaps_arisen=tuple((iri(one), iri(other)) for one, other in nsmallest(limit, arisen)),
         overlaps_arisen_count=len(arisen),
         moves=tuple(moves[:limit]),
         moved=moves.number,
@@ -239,23 +241,26 @@ def _moves(change: Change) -> _Moves:
     moves, view = _Moves(), change.view
     rows: list[tuple[tuple[float, ...], RankMove]] = []
     joining = np.array(sorted({tie[1] for tie in change.new.tolist()}), np.int64)
-    for kind, nodes in (("initiative", view.initiatives), ("party", np.union1d(view.parties, joining))):
-        there = ~np.isin(nodes, list(change.removed))
+    parties = np.union1d(view.parties, joining) if len(joining) else view.parties
+    for kind, nodes in (("initiative", view.initiatives), ("party", parties)):
+        there = np.ones(len(nodes), np.bool_)
+        there[[place for one in change.removed if (place := _place(nodes, one)) is not None]] = False
         before, after = change.before[nodes], change.after[nodes]
-        listed = (before > 0) | (kind == "initiative")
-        first, second = _ranks(before, listed), _ranks(after, there)
-        changed = np.flatnonzero((before != after) | (first != second) | ~there)
+        first, second = _ranks(before, (before > 0) | (kind == "initiative")), _ranks(after, there)
+        changed = np.flatnonzero((before != after) | (first != second))
         moves.number += len(changed)
-        size = np.abs(second[changed] - first[changed]) + np.where(there[changed], 0, np.iinfo(np.int32).max)
-        largest = np.lexsort((view.rank[nodes[changed]], -size, before[changed] == after[changed]))[:1000]
-        for place in changed[largest].tolist():
+        other = before[changed] != after[changed]
+        for place in _farthest_first(first[changed], second[changed], other)[:_MOST_MOVES].tolist():
+            at = int(changed[place])
             move = RankMove(
-                view.iris[int(nodes[place])],
+                view.iris[int(nodes[at])],
                 "degree",
-                *(float(before[place]), float(after[place]) if there[place] else None),
-                *(int(first[place]) or None, int(second[place]) or None),
+                float(before[at]),
+                float(after[at]) if there[at] else None,
+                int(first[at]) or None,
+                int(second[at]) or None,
             )
-            rows.append(((before[place] == after[place], -abs(int(second[place]) - int(first[place]))), move))
+            rows.append(((not other[place], -abs(int(second[at]) - int(first[at]))), move))
     moves += [move for _, move in sorted(rows, key=lambda row: row[0])]
     more = _betweenness_moves(change)
     moves.number += len(more)
@@ -268,11 +273,26 @@ def _with(moves: _Moves, more: list[RankMove]) -> _Moves:
     return together
 
 
+def _place(nodes: npt.NDArray[np.integer], node: int) -> int | None:
+    place = int(np.searchsorted(nodes, np.array(node, nodes.dtype)))
+    return place if place < len(nodes) and int(nodes[place]) == node else None
+
+
 def _ranks(values: Integers, listed: npt.NDArray[np.bool_]) -> Integers:
     """Ranks among those that are listed, 0 for the others; equal values share one."""
-    ascending = np.sort(values[listed])
-    ranks = len(ascending) - np.searchsorted(ascending, values, side="right") + 1
-    return np.where(listed, ranks, 0)
+    having = np.bincount(values[listed], minlength=int(values.max(initial=0)) + 1)
+    above = len(values[listed]) - np.cumsum(having)
+    return np.where(listed, above[values] + 1, 0)
+
+
+def _farthest_first(first: Integers, second: Integers, other: npt.NDArray[np.bool_]) -> Integers:
+    """Places of those whose value changes, then of the others, by how far they move; the first so many are in order."""
+    far = np.abs(second - first) + np.where(other, np.int64(1) << 40, 0)
+    some = np.arange(len(far))
+    if len(far) > _MOST_MOVES:
+        least = np.partition(far, -_MOST_MOVES)[-_MOST_MOVES]
+        some = np.concatenate([np.flatnonzero(far > least), np.flatnonzero(far == least)[:_MOST_MOVES]])
+    return some[np.lexsort((some, -far[some]))]
 
 
 def _betweenness_moves(change: Change) -> list[RankMove]:
