@@ -16,7 +16,7 @@ from api.paging import Paging
 from api.rest import InitiativeParameters, OrganisationParameters, PeopleParameters, UndertakingParameters
 from api.text import TEXTS
 from api.view import View, language_of, render
-from graph.catalogue import Catalogue, lists, relevance
+from graph.catalogue import Catalogue, Things, lists, relevance
 from graph.catalogue.models import OrganisationDetail
 from ontology.errors import EmptyNetwork, InvalidParameter
 from ontology.models import Role, Thing
@@ -265,9 +265,9 @@ def known_item(known: Catalogue) -> Any:
     return lambda iri: lists.undertaking_item(known.tables, iri)
 
 
-def initiatives_in_order(known: Catalogue) -> list[Thing]:
-    """All initiatives, by number."""
-    return [known.thing(iri) for iri in lists.initiatives(known.tables)]
+def initiatives_in_order(known: Catalogue) -> Sequence[Thing]:
+    """All initiatives, in the order of the documents."""
+    return Things(known, lists.initiatives(known.tables))
 
 
 def _types(known: Catalogue, scheme: str) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final
+from typing import Final, overload
 from weakref import WeakKeyDictionary
 
 from graph.arrays import arrays
@@ -20,7 +20,7 @@ from ontology.errors import UnknownEntity
 from ontology.models import Thing
 from ontology.terms import kind_and_slug, thing
 
-__all__ = ["Catalogue", "alphabetical", "catalogue", "fresh", "matches", "models", "relevance"]
+__all__ = ["Catalogue", "Things", "alphabetical", "catalogue", "fresh", "matches", "models", "relevance"]
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,33 @@ class Catalogue:
     def places(self, passages: Iterable[str]) -> list[models.Evidence]:
         """Where some passages stand, by their IRIs."""
         return places(self.store, self.tables, passages)
+
+
+class Things(Sequence[Thing]):
+    """Things by their IRIs, made when they are looked at: there may be half a million of them.
+
+    Parameters
+    ----------
+    known : Catalogue
+        Where their names are.
+    iris : sequence of str
+        Which things.
+    """
+
+    def __init__(self, known: Catalogue, iris: Sequence[str]) -> None:
+        self._known, self._iris = known, iris
+
+    def __len__(self) -> int:
+        return len(self._iris)
+
+    @overload
+    def __getitem__(self, place: int) -> Thing: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Thing]: ...
+    def __getitem__(self, place: int | slice) -> Thing | list[Thing]:
+        if isinstance(place, slice):
+            return [self._known.thing(iri) for iri in self._iris[place]]
+        return self._known.thing(self._iris[place])
 
 
 MUCH: Final = 20_000

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from pyoxigraph import Literal, NamedNode
 
 from graph.arrays import Arrays, Iris, Pairs
+from graph.arrays.model import run
 from graph.catalogue.search import NameIndex
 from graph.catalogue.tables import PREFIX_LINES, Links, Tables
 from graph.spelling import alphabetical
@@ -28,6 +29,8 @@ __all__ = ["MOST_INSIDE", "Large", "Listed", "large_tables"]
 MOST_INSIDE: Final = 12
 """Most things in a list inside an item of a list."""
 
+# An initiative may have several rows: one for each role that some source says.
+_MOST_ROWS: Final = 8 * MOST_INSIDE
 _KEPT: Final = 1 << 12
 _KINDS: Final = ("initiative", "organisation", "collective", "person", "undertaking", "source", "theme")
 
@@ -64,14 +67,14 @@ class Large(Tables):
     @cached_property
     def ranks(self) -> Mapping[str, int]:
         """Place of every thing in the order of the Danish names."""
-        every = np.arange(len(self.arrays))
+        every = np.arange(len(self.arrays), dtype=np.int32)
         return _Mapped(self.arrays, every, lambda number: int(self.arrays.rank[number]))
 
     @cached_property
     def initiatives(self) -> Mapping[str, int]:
         """Place of every initiative in the order of the sources, then of the names."""
         first = self.arrays.kind("initiative").start
-        return _Mapped(self.arrays, self.in_order, lambda number: int(self.places[number - first]))
+        return _InOrder(self.arrays, self.in_order, lambda number: int(self.places[number - first]))
 
     @cached_property
     def in_order(self) -> _Numbers:
@@ -106,7 +109,7 @@ class Large(Tables):
 
     def used(self, links: str) -> set[str]:
         """What some links lead to."""
-        return set(self.arrays.iris.take(np.unique(_pairs(self.arrays)[links].end)))
+        return set(self.arrays.iris.take(_distinct(_pairs(self.arrays)[links].ends)))
 
     def count(self, iri: str, counts: _Numbers) -> int:
         """What is counted of a thing; 0 for one that is no node."""
@@ -118,27 +121,26 @@ class Large(Tables):
         number, statements = self.arrays.iris.number(party), self.arrays.participations
         if number is None:
             return []
-        rows = statements.turned[slice(*np.searchsorted(statements.ends, [number, number + 1]))]
-        return self._with_roles(rows, statements.start[rows])
+        rows = statements.turned[run(statements.ends, number)]
+        initiatives = statements.start[rows]
+        places = self.places[initiatives - self.arrays.kind("initiative").start]
+        if len(places) > _MOST_ROWS:
+            near = np.argpartition(places, _MOST_ROWS)[:_MOST_ROWS]
+            rows, places = rows[near], places[near]
+        held = sorted(set(zip(places.tolist(), statements.code[rows].tolist(), strict=True)))
+        shown = sorted({place for place, _ in held})[:MOST_INSIDE]
+        iris = dict(zip(shown, self.arrays.iris.take(self.in_order[shown]), strict=True))
+        found = [(iris[place], self.arrays.roles[code] if code >= 0 else None) for place, code in held if place in iris]
+        return sorted(found, key=lambda each: (self.initiatives[each[0]], each[1] or ""))
 
     def builders(self, iri: str) -> list[str]:
         """The first initiatives that build on a thing."""
         number, among = self.arrays.iris.number(iri), self.arrays.kind("initiative")
         if number is None:
             return []
-        found = np.unique(self.arrays.dependencies.to(number))
+        found = _distinct(self.arrays.dependencies.to(number))
         found = found[(found >= among.start) & (found < among.stop)]
         return self.arrays.iris.take(self._first(found))
-
-    def _with_roles(self, rows: _Numbers, initiatives: _Numbers) -> list[tuple[str, str | None]]:
-        wanted = self._first(np.unique(initiatives))
-        iris = dict(zip(wanted.tolist(), self.arrays.iris.take(wanted), strict=True))
-        among = np.isin(initiatives, wanted)
-        codes = self.arrays.participations.code[rows[among]]
-        found = set(zip(initiatives[among].tolist(), codes.tolist(), strict=True))
-        held = [(one, self.arrays.roles[code] if code >= 0 else None) for one, code in found]
-        order = {one: place for place, one in enumerate(iris)}
-        return [(iris[one], role) for one, role in sorted(held, key=lambda each: (order[each[0]], each[1] or ""))]
 
     @cached_property
     def orders(self) -> dict[object, _Numbers]:
@@ -154,7 +156,7 @@ class Large(Tables):
 def large_tables(store: Store, arrays: Arrays) -> Large:
     """The tables of a store whose arrays are at hand: made at once, whatever its size."""
     links = {name: _linked(arrays, pairs) for name, pairs in _pairs(arrays).items()}
-    every = np.arange(len(arrays))
+    every = np.arange(len(arrays), dtype=np.int32)
     links["types"] = _Mapped(arrays, every, lambda number: _type(arrays, number))
     links["sources"] = _read(store, "SELECT ?other {{ {} dcterms:source ?other }} ORDER BY ?other", _iris)
     reverse = {name: _linked(arrays, pairs, turned=True) for name, pairs in _pairs(arrays).items()}
@@ -180,9 +182,9 @@ def large_tables(store: Store, arrays: Arrays) -> Large:
 
 
 class _Mapped(Mapping[str, T]):
-    """Something of each of some nodes, by their IRIs; an empty list counts as nothing."""
+    """Something of each of some nodes in order, by their IRIs."""
 
-    def __init__(self, arrays: Arrays, numbers: npt.NDArray[np.integer], of: Callable[[int], T]) -> None:
+    def __init__(self, arrays: Arrays, numbers: _Numbers, of: Callable[[int], T]) -> None:
         self._arrays, self._numbers, self._of = arrays, numbers, of
 
     def __getitem__(self, iri: str) -> T:
@@ -197,13 +199,40 @@ class _Mapped(Mapping[str, T]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    @cached_property
-    def _sorted(self) -> npt.NDArray[np.integer]:
-        return np.sort(self._numbers)
+    def _holds(self, number: int) -> bool:
+        found = run(self._numbers, number)
+        return bool(found.start < found.stop)
+
+
+class _InOrder(_Mapped[T]):
+    """The same of nodes of one kind in another order."""
 
     def _holds(self, number: int) -> bool:
-        place = int(np.searchsorted(self._sorted, number))
-        return place < len(self._sorted) and int(self._sorted[place]) == number
+        among = self._arrays.kind("initiative")
+        return number in range(among.start, among.stop)
+
+
+class _Linked(Mapping[str, list[str]]):
+    """What each node is linked with, by IRIs; one without a link is not held."""
+
+    def __init__(self, arrays: Arrays, pairs: Pairs, turned: bool) -> None:
+        self._arrays, self._pairs, self._turned = arrays, pairs, turned
+
+    def __getitem__(self, iri: str) -> list[str]:
+        number = self._arrays.iris.number(iri)
+        if number is None or not len(found := self._pairs.to(number) if self._turned else self._pairs.of(number)):
+            raise KeyError(iri)
+        return self._arrays.iris.take(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._arrays.iris.__getitem__, self._numbers.tolist())
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @cached_property
+    def _numbers(self) -> _Numbers:
+        return _distinct(self._pairs.ends if self._turned else self._pairs.start)
 
 
 class _Read(Mapping[str, T]):
@@ -276,8 +305,12 @@ def _pairs(arrays: Arrays) -> dict[str, Pairs]:
 
 
 def _linked(arrays: Arrays, pairs: Pairs, *, turned: bool = False) -> Links:
-    numbers = np.unique(pairs.end if turned else pairs.start)
-    return _Mapped(arrays, numbers, lambda number: arrays.iris.take(pairs.to(number) if turned else pairs.of(number)))
+    return _Linked(arrays, pairs, turned)
+
+
+def _distinct(ordered: _Numbers) -> _Numbers:
+    """Numbers in order, each once."""
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 def _type(arrays: Arrays, number: int) -> list[str]:
@@ -294,7 +327,7 @@ def _held(arrays: Arrays, number: int, *, turned: bool = False) -> list[tuple[st
     """The other ends of the participations of a node, each with the role."""
     statements = arrays.participations
     sides = (statements.ends, statements.start) if turned else (statements.start, statements.end)
-    places = slice(*np.searchsorted(sides[0], [number, number + 1]))
-    rows = (statements.turned if turned else np.arange(len(statements), dtype=np.int32))[places]
+    places = run(sides[0], number)
+    rows = statements.turned[places] if turned else np.arange(places.start, places.stop, dtype=np.int32)
     found = dict.fromkeys(zip(sides[1][rows].tolist(), statements.code[rows].tolist(), strict=True))
     return [(arrays.iris[other], arrays.roles[code] if code >= 0 else None) for other, code in found]

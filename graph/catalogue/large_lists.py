@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from graph.catalogue.large import MOST_INSIDE, Large, Listed
 
-__all__ = ["initiatives", "meetings", "organisations", "overlaps", "people", "search", "undertakings"]
+__all__ = ["foundations", "initiatives", "meetings", "organisations", "overlaps", "people", "search", "undertakings"]
 
 _Numbers = npt.NDArray[np.int32]
 _Flags = npt.NDArray[np.bool_]
@@ -51,6 +51,14 @@ def people(tables: Large, q: str) -> Sequence[str]:
 def undertakings(tables: Large, q: str, type_: str) -> Sequence[str]:
     """Undertakings that fit, those that most initiatives build on first."""
     return _things(tables, ("undertaking",), q, type_, tables.arrays.builder_count)
+
+
+def foundations(tables: Large, most: int) -> list[str]:
+    """What several initiatives build on, what most build on first."""
+    arrays = tables.arrays
+    several = np.flatnonzero(arrays.builder_count > 1)
+    order = np.argsort(arrays.rank[several] - arrays.builder_count[several] * np.int64(len(arrays)))
+    return arrays.iris.take(several[order[:most]])
 
 
 def search(tables: Large, q: str, kinds: Sequence[str], limit: int) -> list[str]:

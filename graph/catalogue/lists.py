@@ -22,6 +22,7 @@ from ontology.models import Thing
 from ontology.terms import ID, kind_and_slug, thing
 
 __all__ = [
+    "foundations",
     "initiative_item",
     "initiatives",
     "organisation_item",
@@ -156,6 +157,20 @@ def undertakings(tables: Tables, *, q: str = "", type: str = "") -> Sequence[str
         if (not q or matches(q, tables.names(iri))) and (not type or tables.type(iri) == type)
     ]
     return sorted(kept, key=lambda iri: (-len(_resting(tables, iri)), _name_order(tables, iri)))
+
+
+def foundations(tables: Tables, most: int) -> list[tuple[str, list[Thing]]]:
+    """What several initiatives build on, with those initiatives: what most build on first, then by name."""
+    if isinstance(tables, Large):
+        return [
+            (iri, [tables.thing(one) for one in tables.builders(iri)]) for iri in of_large.foundations(tables, most)
+        ]
+    found = {iri: _resting(tables, iri) for iri in tables.reverse["builds_on"]}
+    several = [iri for iri, builders in found.items() if len(builders) > 1]
+    order = sorted(several, key=lambda iri: (-len(found[iri]), tables.label(iri).da))[:most]
+    return [
+        (iri, [tables.thing(one) for one in sorted(found[iri], key=tables.initiatives.__getitem__)]) for iri in order
+    ]
 
 
 def search(tables: Tables, q: str, *, limit: int = 50) -> list[Thing]:
