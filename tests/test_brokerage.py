@@ -1,11 +1,11 @@
-"""Brokers, what falls apart, and core and periphery, counted by hand on the network of `tests/sample.py`.
+r"""Brokers, what falls apart, and core and periphery, counted by hand on the network of `tests/sample.py`.
 
 Grøn Havn (H) and Åben Strand (S) each have Region Øst, Nordkyst and Bølgekraft; Blå Vej (B) has Region Øst and Kystens
 Universitet; Stille Sund (T) has Kystens Universitet and Ø-rådet. So the organisations are tied like this: Region Øst,
 Nordkyst and Bølgekraft all to each other, Region Øst to Kystens Universitet, that one to Ø-rådet.
 
        Nordkyst
-        |    \\
+        |    \
         |     Region Øst - Kystens Universitet - Ø-rådet
         |    /
       Bølgekraft
