@@ -21,7 +21,7 @@ from api.negotiation import JSON
 from api.paging import ABSENT, NoParameters, next_path
 from graph.store import Store
 
-__all__ = ["answered", "router"]
+__all__ = ["answered", "result_of", "router"]
 
 router = APIRouter()
 
@@ -117,6 +117,14 @@ def _plain(given: BaseModel) -> dict[str, Any]:
 
 
 async def _answer(request: Request, analysis: Analysis, given: Asked) -> Response:
+    answer, job = await result_of(request, analysis, given)
+    if answer is None:
+        return _json(_state(job), 202, {"Location": f"/api/jobs/{job.id}", "Retry-After": "1"})
+    return _json(_with_next(request, given, answer))
+
+
+async def result_of(request: Request, analysis: Analysis, given: Asked) -> tuple[dict[str, Any] | None, Job]:
+    """What an analysis finds, or None and the job that goes on with it."""
     store = await seen_store(request)
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     sees = sees_contacts(request)
@@ -127,9 +135,7 @@ async def _answer(request: Request, analysis: Analysis, given: Asked) -> Respons
 
     wait = _patience(request.headers.get("prefer", ""))
     job = await context(request).jobs.run(question, path, work, private=sees, patience=wait)
-    if job.status != "done":
-        return _json(_state(job), 202, {"Location": f"/api/jobs/{job.id}", "Retry-After": "1"})
-    return _json(_with_next(request, given, job.result))
+    return (job.result if job.status == "done" else None), job
 
 
 def _patience(preferences: str) -> float | None:

@@ -13,7 +13,20 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import analysis, asking, crossing, documents, network, pages, problems, rest, reviewing, sparql, things
+from api import (
+    analysing,
+    analysis,
+    asking,
+    crossing,
+    documents,
+    network,
+    pages,
+    problems,
+    rest,
+    reviewing,
+    sparql,
+    things,
+)
 from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
@@ -58,7 +71,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.owned = opened
     app.add_middleware(Envelope, build=build())
     problems.install(app)
-    for door in (rest, analysis, documents, reviewing, sparql, things, network, pages, asking, crossing):
+    for door in (rest, analysis, analysing, documents, reviewing, sparql, things, network, pages, asking, crossing):
         app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app
