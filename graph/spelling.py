@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 __all__ = ["alphabetical", "folded", "matches", "relevance"]
 
 # How the three letters are written where a keyboard lacks them: "aerø" as "aeroe" or "aero".
-_SPELT: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue"})
-_BARE: Final = str.maketrans({"æ": "a", "ø": "o", "å": "a"})
+_SPELT: Final = {"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue"}
+_BARE: Final = {"æ": "a", "ø": "o", "å": "a"}
 # Behind z, in this order.
 _DANISH: Final = {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"}
 _SHORT: Final = 3
@@ -26,10 +26,7 @@ def alphabetical(name: str) -> str:
     >>> sorted(["Ålborg", "Zoo", "Ærø", "Østjylland", "andel"], key=alphabetical)
     ['andel', 'Zoo', 'Ærø', 'Østjylland', 'Ålborg']
     """
-    key = unicodedata.normalize("NFC", name).casefold()
-    for letter, place in _DANISH.items():
-        key = key.replace(letter, place)
-    return _without_accents(key)
+    return _without_accents(_replaced(unicodedata.normalize("NFC", name).casefold(), _DANISH))
 
 
 def matches(query: str, names: Iterable[str]) -> bool:
@@ -70,7 +67,7 @@ def folded(names: Sequence[str]) -> tuple[list[str], list[str]]:
     (['roenne havn', 'a s'], ['ronne havn', 'a s'])
     """
     lower = unicodedata.normalize("NFC", "\n".join(name.replace("\n", " ") for name in names)).casefold()
-    both = (_without_accents(lower.translate(table)).split("\n") for table in (_SPELT, _BARE))
+    both = (_without_accents(_replaced(lower, table)).split("\n") for table in (_SPELT, _BARE))
     spelt, bare = ([" ".join(re.findall(r"\w+", text)) for text in texts] for texts in both)
     return spelt, bare
 
@@ -95,6 +92,13 @@ def _folds(text: str) -> tuple[str, str]:
     """`folded`, kept for each text, as every search asks again."""
     (spelt,), (bare,) = folded([text])
     return spelt, bare
+
+
+def _replaced(text: str, letters: Mapping[str, str]) -> str:
+    """A text with other letters: on a long one faster than `str.translate`."""
+    for letter, other in letters.items():
+        text = text.replace(letter, other)
+    return text
 
 
 def _without_accents(text: str) -> str:

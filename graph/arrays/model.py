@@ -255,11 +255,12 @@ class Arrays:
         InvalidParameter
             No kind of organisation, theme or source is called so.
         """
-        if filters not in self._views:
+        found = self._views.get(filters)
+        if found is None:
             for old in list(self._views)[: 1 - _VIEWS]:
                 self._views.pop(old, None)
-            self._views[filters] = self._filtered(filters)
-        return self._views[filters]
+            found = self._views[filters] = self._filtered(filters)
+        return found
 
     @cached_property
     def _views(self) -> dict[Filters, Arrays]:
