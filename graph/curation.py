@@ -87,7 +87,8 @@ def orphans(folder: Path, sources: Iterable[Quad]) -> list[str]:
     found = []
     for path, entry in zip(_paths(folder), _files(folder), strict=True):
         iri = thing("initiative", entry.initiative).value
-        missing = [""] if iri not in there else [f"/{part}" for part in (*entry.labels, *entry.confirmed) if f"{iri}/{part}" not in there]
+        parts = (*entry.labels, *entry.confirmed)
+        missing = [""] if iri not in there else [f"/{part}" for part in parts if f"{iri}/{part}" not in there]
         found += [f"{path.name}: no source has {entry.initiative}{part}" for part in missing]
     return found
 
@@ -248,7 +249,9 @@ def _curated(path: Path) -> Curated:
 
 
 def _checked(raw: Any) -> Curated:
-    values = _mapping(raw, "the file", ("initiative", "title", "short", "summary", "themes", "labels", "confirmed", "number"))
+    values = _mapping(
+        raw, "the file", ("initiative", "title", "short", "summary", "themes", "labels", "confirmed", "number")
+    )
     return Curated(
         initiative=_matching(values.get("initiative"), "initiative", _SLUG, "a slug"),
         title=_texts(values.get("title"), "title", needed=("en",)),

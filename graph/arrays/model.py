@@ -23,12 +23,18 @@ from ontology.models import Label
 from ontology.terms import ID, PREFIXES
 from ontology.vocabulary import vocabulary
 
-__all__ = ["Arrays", "Flags", "Numbers", "Pairs", "Statements"]
+__all__ = ["Arrays", "Flags", "Numbers", "Pairs", "Statements", "run"]
 
 Numbers = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 _VIEWS = 8
+
+
+def run(ordered: Numbers, value: int) -> slice:
+    """Where a value stands in a column in order. Asked for with another type, numpy would convert the whole column."""
+    first, last = np.searchsorted(ordered, np.array([value, value + 1], ordered.dtype))
+    return slice(int(first), int(last))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,11 +65,11 @@ class Pairs:
 
     def of(self, start: int) -> Numbers:
         """What a node leads to, in order; of `Statements`, repeated where there are several. O(log n)."""
-        return self.end[slice(*np.searchsorted(self.start, [start, start + 1]))]
+        return self.end[run(self.start, start)]
 
     def to(self, end: int) -> Numbers:
         """What leads to a node, in order; repeated as in `of`. O(log n)."""
-        return self.start[self.turned[slice(*np.searchsorted(self.ends, [end, end + 1]))]]
+        return self.start[self.turned[run(self.ends, end)]]
 
     def where(self, kept: Flags) -> Self:
         """The rows for which `kept` is true."""
@@ -220,7 +226,7 @@ class Arrays:
     def organisations(self) -> Numbers:
         """The organisations among the parties, in order."""
         among = self.kind("organisation")
-        return self.parties[slice(*np.searchsorted(self.parties, [among.start, among.stop]))]
+        return self.parties[(self.parties >= among.start) & (self.parties < among.stop)]
 
     @cached_property
     def initiative_count(self) -> Numbers:
@@ -249,11 +255,12 @@ class Arrays:
         InvalidParameter
             No kind of organisation, theme or source is called so.
         """
-        if filters not in self._views:
+        found = self._views.get(filters)
+        if found is None:
             for old in list(self._views)[: 1 - _VIEWS]:
                 self._views.pop(old, None)
-            self._views[filters] = self._filtered(filters)
-        return self._views[filters]
+            found = self._views[filters] = self._filtered(filters)
+        return found
 
     @cached_property
     def _views(self) -> dict[Filters, Arrays]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from graph.arrays.iris import Iris
 from graph.arrays.rows import each_piece
-from graph.catalogue.names import alphabetical
+from graph.spelling import alphabetical
 from graph.store import Store
 from ontology.terms import CURATION_GRAPH
 

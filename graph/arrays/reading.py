@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -20,7 +19,7 @@ from graph.arrays.iris import Iris, Texts
 from graph.arrays.model import Arrays, Flags, Numbers, Pairs, Statements
 from graph.arrays.names import names, order_of_names
 from graph.arrays.rows import Numbering, columns, each_piece, known
-from graph.arrays.saving import load, save
+from graph.arrays.saving import beside, load, save
 from graph.remembering import remembered
 from graph.store import Store
 from ontology.edges import Edge, edges
@@ -78,7 +77,7 @@ def arrays(store: Store) -> Arrays:
     StoreError
         The store failed, or is closed.
     """
-    file = _file(store)
+    file = beside(store, "arrays.bin")
     found = load(file, store.revision) if file else None
     if found is None:
         with store.still() as revision:
@@ -88,12 +87,6 @@ def arrays(store: Store) -> Arrays:
             with suppress(StoreError):
                 save(found, file)
     return found
-
-
-def _file(store: Store) -> Path | None:
-    """Where the arrays of a store are kept; None for one that is in no folder of this machine."""
-    folder = Path(store.location)
-    return folder / "arrays.bin" if (folder / "CURRENT").is_file() else None
 
 
 class _Reader:

@@ -22,9 +22,10 @@ import numpy.typing as npt
 
 from graph.arrays.iris import Iris, Texts
 from graph.arrays.model import Arrays, Pairs, Statements
+from graph.store import Store
 from ontology.errors import StoreError
 
-__all__ = ["load", "save"]
+__all__ = ["beside", "load", "save"]
 
 _MAGIC: Final = b"fyrnet arrays 1\n"
 _LENGTH: Final = 8
@@ -38,6 +39,12 @@ _TABLES: Final = {
 }
 
 _Column = npt.NDArray[Any]
+
+
+def beside(store: Store, name: str) -> Path | None:
+    """Where something made of a store is kept: in its folder; None where it has none on this machine."""
+    folder = Path(store.location)
+    return folder / name if folder.is_dir() else None
 
 
 def save(arrays: Arrays, path: Path) -> None:
