@@ -57,7 +57,8 @@ def against_networkx() -> None:
     n = matrix.shape[0]
     network = nx.from_scipy_sparse_array(matrix)
     some = np.random.default_rng(0).choice(n, NODES, replace=False)
-    engine.communities(matrix[:2_000][:, :2_000])  # loads what is loaded once
+    # What is loaded once is loaded before.
+    engine.communities(matrix[:5_000][:, :5_000])
     head(f"M, {n:,} organisations, {matrix.nnz // 2:,} ties")
     row(
         "components",

@@ -43,8 +43,8 @@ def test_ring_and_chain_are_the_two_groups(store: Store) -> None:
 
 
 def test_group_is_named_after_its_leading_organisations_and_its_theme(store: Store) -> None:
-    # Ties inside the ring: Region Øst, Nordkyst and Bølgekraft 2 each; Region Øst has one more outside. Both initiatives
-    # of the ring are about climate adaptation.
+    # Ties inside the ring: Region Øst, Nordkyst and Bølgekraft 2 each; Region Øst has one more outside. Both
+    # initiatives of the ring are about climate adaptation.
     ring = next(iter(communities(store).groups))
     assert ring.name.da.startswith("Region Øst og Bølgekraft: ")
     assert ring.name.en.startswith("East Region and Bølgekraft: ")

@@ -159,7 +159,7 @@ def _large(array: Matrix, resolution: float) -> Callable[[int, bool], Indices]:
 
     def divide(seed: int, shuffled: bool) -> Indices:
         with networkit(seed) as nk:
-            network = made[0] if made else as_network(nk, array, weighted=True)
+            network = made[0] if made else as_network(nk, array)
             made[:] = [network]
             order = "none randomized" if shuffled else "none"
             method = nk.community.PLM(network, refine=True, gamma=resolution, par=order)
