@@ -64,7 +64,7 @@ class Change:
         """Ties of every node."""
         if (known := _ties.get(self.view)) is None:
             starts = np.bincount(self.view.participations.links.start, minlength=len(self.view))
-            known = _ties[self.view] = self.view.initiative_count.astype(np.int64) + starts
+            known = _ties[self.view] = self.view.initiative_count.astype(np.int64) + starts.astype(np.int64)
         return known
 
     @cached_property
