@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar, cast
 
@@ -74,7 +74,7 @@ async def seen_store(request: HTTPConnection) -> Store:
     return here.store if sees_contacts(request) else await here.without_contacts()
 
 
-async def listing(known: Catalogue, list_: Callable[..., list[T]], *args: object, **filters: object) -> list[T]:
+async def listing(known: Catalogue, list_: Callable[..., Sequence[T]], *args: object, **filters: object) -> Sequence[T]:
     """What a list of the catalogue holds; worked out in a thread where there is much, so that others are answered."""
     if len(known.tables.ranks) < _MUCH:
         return list_(known.tables, *args, **filters)

@@ -2,8 +2,8 @@
 
 Run with ``python benchmarks/graphs.py SIZE FILE.nq`` to write one. What is realistic about them:
 
-- who takes part where has a heavy tail: at L one organisation takes part in tens of thousands of initiatives, while half
-  of all organisations take part in fewer than five;
+- who takes part where has a heavy tail: at L one organisation takes part in tens of thousands of initiatives, and most
+  take part in a few;
 - initiatives and organisations belong to communities, within which four of five participations lie, and which share
   themes;
 - initiatives build on undertakings and on earlier initiatives, undertakings on earlier undertakings: chains and shared
@@ -27,7 +27,7 @@ import pyoxigraph as ox
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from graph.arrays import ROLES, Arrays, Iris, Pairs, Statements
+from graph.arrays import ROLES, Arrays, Iris, Pairs, Statements, Texts
 from graph.arrays.names import order_of_names
 from graph.arrays.reading import in_order
 from graph.store import EmbeddedStore
@@ -254,14 +254,14 @@ def _slug(name: str) -> str:
 def _as_arrays(world: World) -> Arrays:
     listed = [iri.encode() for iris in world.iris.values() for iri in iris]
     order = sorted(range(len(listed)), key=listed.__getitem__)
-    iris = Iris.of_sorted([listed[place] for place in order])
+    iris = Iris.of_encoded([listed[place] for place in order])
     places = np.empty(len(listed), np.int64)
     places[order] = np.arange(len(listed))
     number, first = {}, 0
     for kind, names in world.iris.items():
         number[kind] = places[first : first + len(names)]
         first += len(names)
-    types, type_ = _types(world, number, len(listed))
+    types, type_ = _types(number, len(listed))
     return Arrays(
         revision=f"invented {world.size}",
         iris=iris,
@@ -278,7 +278,9 @@ def _as_arrays(world: World) -> Arrays:
         roles=ROLES,
         types=types,
         type=type_,
-        rank=order_of_names(_all_labels(world, order)),
+        rank=order_of_names(names := _all_labels(world, order)),
+        danish=Texts.of(names),
+        english=Texts.of(_english(world, order)),
     )
 
 
@@ -335,7 +337,7 @@ def _proposed(world: World, number: dict[str, Ints]) -> Pairs:
     return Pairs(*in_order(_short(number["initiative"]), _short(number["source"][world.source(listed)])))
 
 
-def _types(world: World, number: dict[str, Ints], size: int) -> tuple[tuple[str, ...], npt.NDArray[np.int16]]:
+def _types(number: dict[str, Ints], size: int) -> tuple[tuple[str, ...], npt.NDArray[np.int16]]:
     used = sorted(
         [f"{PREFIXES['orgkind']}{kind}" for kind in _KINDS]
         + [f"{PREFIXES['kind']}{kind}" for kind in _UNDERTAKING_KINDS]
@@ -355,6 +357,15 @@ def _all_labels(world: World, order: Sequence[int]) -> list[str]:
     return [named[place] for place in order]
 
 
+def _english(world: World, order: Sequence[int]) -> list[str]:
+    """The English name of every node, in their order."""
+    first = len(world.iris["initiative"])
+    named = [""] * len(order)
+    among = slice(first, first + len(world.iris["organisation"]), 4)
+    named[among] = [f"{name} in English" for name in world.labels["organisation"][::4]]
+    return [named[place] for place in order]
+
+
 def _short(numbers: npt.NDArray[np.generic]) -> npt.NDArray[np.int32]:
     return numbers.astype(np.int32)
 
@@ -367,43 +378,48 @@ def _lines(world: World) -> Iterator[bytes]:
         yield from (line.encode() for line in text)
 
 
+_CLASSES: Final = {
+    "initiative": "fyr:Initiative",
+    "organisation": "org:Organization",
+    "undertaking": "fyr:Undertaking",
+    "person": "foaf:Person",
+    "collective": "fyr:Collective",
+    "source": "fyr:Source",
+    "theme": "skos:Concept",
+}
+
+
 def _described(world: World) -> Iterator[Iterable[str]]:
     """What is said of each thing by itself."""
-    a, label, orgkind, kind = (
-        _term(name) for name in ("rdf:type", "skos:prefLabel", "fyr:organisationKind", "fyr:undertakingKind")
-    )
-    classes = {"initiative": "fyr:Initiative", "organisation": "org:Organization", "undertaking": "fyr:Undertaking", "person": "foaf:Person", "collective": "fyr:Collective"}  # fmt: skip
-    for name, labels in world.labels.items():
-        iris, class_ = world.iris[name], _term(classes[name])
-        graphs = (
-            [_graph(world, n) for n in range(len(iris))] if name == "initiative" else [str(CURATION_GRAPH)] * len(iris)
-        )
-        yield (f"<{iri}> {a} {class_} {graph} .\n" for iri, graph in zip(iris, graphs, strict=True))
-        yield (
-            f'<{iri}> {label} "{text}"@da {graph} .\n' for iri, text, graph in zip(iris, labels, graphs, strict=True)
-        )
-    # Words that one types in a search are in names of both languages.
+    a, label = _term("rdf:type"), _term("skos:prefLabel")
+    for kind, iris in world.iris.items():
+        graphs = [_graph(world, n) if kind in ("initiative", "source") else CURATION_GRAPH for n in range(len(iris))]
+        yield (f"<{iri}> {a} {_term(_CLASSES[kind])} {graph} .\n" for iri, graph in zip(iris, graphs, strict=True))
+        named = zip(iris, world.labels.get(kind, ()), graphs, strict=False)
+        yield (f'<{iri}> {label} "{text}"@da {graph} .\n' for iri, text, graph in named)
     yield (
-        f'<{iri}> {label} "{text} in English"@en {CURATION_GRAPH} .\n'
-        for iri, text in zip(world.iris["organisation"][::4], world.labels["organisation"][::4], strict=True)
-    )
-    yield (
-        f'<{iri}> {_term("skos:altLabel")} "{text} A/S" {CURATION_GRAPH} .\n'
-        for iri, text in zip(world.iris["organisation"][1::4], world.labels["organisation"][1::4], strict=True)
-    )
-    yield (
-        f"<{iri}> {orgkind} <{PREFIXES['orgkind']}{_KINDS[n % len(_KINDS)]}> {CURATION_GRAPH} .\n"
-        for n, iri in enumerate(world.iris["organisation"])
-    )
-    yield (
-        f"<{iri}> {kind} <{PREFIXES['kind']}{_UNDERTAKING_KINDS[n % len(_UNDERTAKING_KINDS)]}> {CURATION_GRAPH} .\n"
-        for n, iri in enumerate(world.iris["undertaking"])
-    )
-    yield (
-        f'<{iri}> {a} {_term("fyr:Source")} {_graph(world, n)} .\n<{iri}> {_term("dcterms:title")} "Register {n}" {_graph(world, n)} .\n'
+        f'<{iri}> {_term("dcterms:title")} "Register {n}" {_graph(world, n)} .\n'
         for n, iri in enumerate(world.iris["source"])
     )
-    yield (f"<{iri}> {a} {_term('skos:Concept')} {CURATION_GRAPH} .\n" for iri in world.iris["theme"])
+    yield _curated(world.iris["organisation"], "fyr:organisationKind", "orgkind", _KINDS)
+    yield _curated(world.iris["undertaking"], "fyr:undertakingKind", "kind", _UNDERTAKING_KINDS)
+    yield _other_names(world)
+
+
+def _curated(iris: Sequence[str], predicate: str, scheme: str, slugs: Sequence[str]) -> Iterator[str]:
+    """Kinds, in turn."""
+    terms = [f"<{PREFIXES[scheme]}{slug}>" for slug in slugs]
+    for n, iri in enumerate(iris):
+        yield f"<{iri}> {_term(predicate)} {terms[n % len(terms)]} {CURATION_GRAPH} .\n"
+
+
+def _other_names(world: World) -> Iterator[str]:
+    """An English name of every fourth organisation, and an alias of the next."""
+    named = list(zip(world.iris["organisation"], world.labels["organisation"], strict=True))
+    for iri, text in named[::4]:
+        yield f'<{iri}> {_term("skos:prefLabel")} "{text} in English"@en {CURATION_GRAPH} .\n'
+    for iri, text in named[1::4]:
+        yield f'<{iri}> {_term("skos:altLabel")} "{text} A/S"@da {CURATION_GRAPH} .\n'
 
 
 def _linked(world: World) -> Iterator[Iterable[str]]:

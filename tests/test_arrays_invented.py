@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.graphs import Size, filled, invented
-from graph.arrays import Arrays, Iris, Pairs, arrays
+from graph.arrays import Arrays, Pairs, Texts, arrays
 
 SMALL = Size(120, 90, 500, 40, 160, 30, 5, 4)
 
@@ -17,7 +17,7 @@ def assert_equal(one: Arrays, other: Arrays) -> None:
     """Assert that two arrays hold the same, the revision aside."""
     for field in fields(Arrays):
         mine, theirs = getattr(one, field.name), getattr(other, field.name)
-        if isinstance(mine, Iris):
+        if isinstance(mine, Texts):
             assert list(mine) == list(theirs)
         elif isinstance(mine, Pairs):
             for name, column in mine.columns().items():

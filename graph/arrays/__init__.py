@@ -11,8 +11,8 @@ True
 from __future__ import annotations
 
 from graph.arrays.filters import ROLES, Filters
-from graph.arrays.iris import Iris
-from graph.arrays.matrices import adjacency, dependencies, incidence, projection, rests_on
+from graph.arrays.iris import Iris, Texts
+from graph.arrays.matrices import adjacency, dependencies, incidence, link_matrix, projection, rests_on
 from graph.arrays.model import Arrays, Pairs, Statements
 from graph.arrays.reading import arrays
 from graph.arrays.saving import load, save
@@ -24,10 +24,12 @@ __all__ = [
     "Iris",
     "Pairs",
     "Statements",
+    "Texts",
     "adjacency",
     "arrays",
     "dependencies",
     "incidence",
+    "link_matrix",
     "load",
     "projection",
     "rests_on",

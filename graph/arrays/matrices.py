@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from graph.arrays.model import Arrays, Numbers
 from ontology.errors import InvalidParameter
 
-__all__ = ["ENDS", "adjacency", "dependencies", "incidence", "projection", "rests_on"]
+__all__ = ["ENDS", "adjacency", "dependencies", "incidence", "link_matrix", "projection", "rests_on"]
 
 ENDS: Final = ("organisations", "initiatives")
 
@@ -81,7 +81,11 @@ def dependencies(arrays: Arrays) -> tuple[Numbers, csr_array]:
         The nodes as numbers in order; the matrix, int32 ones. A thing that builds on itself says nothing and is no
         entry.
     """
-    start, end = rests_on(arrays)
+    return link_matrix(arrays, *rests_on(arrays))
+
+
+def link_matrix(arrays: Arrays, start: Numbers, end: Numbers) -> tuple[Numbers, csr_array]:
+    """Every initiative and all ends of some links, in order; a matrix with 1 where a row leads to a column."""
     nodes = np.unique(np.concatenate([arrays.initiatives, start, end])).astype(np.int32)
     places = _places(nodes, len(arrays))
     return nodes, _matrix(places[start], places[end], (len(nodes), len(nodes)))
@@ -102,7 +106,8 @@ def _places(listed: Numbers, size: int) -> Numbers:
 
 
 def _matrix(rows: npt.NDArray[np.int32], columns: npt.NDArray[np.int32], shape: tuple[int, int]) -> csr_array:
-    """Ones at some places, no place twice."""
+    """Ones at some places, however often a place is given."""
     matrix = csr_array((np.ones(len(rows), np.int32), (rows, columns)), shape=shape)
+    matrix.data.fill(1)
     matrix.sort_indices()
     return matrix

@@ -9,23 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Self
+from functools import cache, cached_property
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+from pyoxigraph import NamedNode
 
 from graph.arrays.filters import Filters
-from graph.arrays.iris import Iris
+from graph.arrays.iris import Iris, Texts
 from ontology.errors import InvalidParameter
-from ontology.terms import ID
+from ontology.models import Label
+from ontology.terms import ID, PREFIXES
+from ontology.vocabulary import vocabulary
 
-__all__ = ["Arrays", "Flags", "Numbers", "Pairs", "Statements"]
+__all__ = ["Arrays", "Flags", "Numbers", "Pairs", "Statements", "run"]
 
 Numbers = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 _VIEWS = 8
+
+
+def run(ordered: Numbers, value: int) -> slice:
+    """Where a value stands in a column in order. Asked for with another type, numpy would convert the whole column."""
+    first, last = np.searchsorted(ordered, np.array([value, value + 1], ordered.dtype))
+    return slice(int(first), int(last))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,20 +65,20 @@ class Pairs:
 
     def of(self, start: int) -> Numbers:
         """What a node leads to, in order; of `Statements`, repeated where there are several. O(log n)."""
-        return self.end[slice(*np.searchsorted(self.start, np.array([start, start + 1], self.start.dtype)))]
+        return self.end[run(self.start, start)]
 
     def to(self, end: int) -> Numbers:
         """What leads to a node, in order; repeated as in `of`. O(log n)."""
-        return self.start[self.turned[slice(*np.searchsorted(self.ends, np.array([end, end + 1], self.ends.dtype)))]]
+        return self.start[self.turned[run(self.ends, end)]]
 
     def where(self, kept: Flags) -> Self:
         """The rows for which `kept` is true."""
         if kept.all():
             return self
-        changes = {name: column[kept] for name, column in self.columns().items()}
+        changes: dict[str, Any] = {name: column[kept] for name, column in self.columns().items()}
         return replace(self, **changes)
 
-    def columns(self) -> dict[str, npt.NDArray[np.generic]]:
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Its columns by their names."""
         return {"start": self.start, "end": self.end}
 
@@ -100,7 +109,7 @@ class Statements(Pairs):
         new = np.concatenate([[True], (np.diff(self.start) != 0) | (np.diff(self.end) != 0)])
         return Pairs(self.start[new], self.end[new])
 
-    def columns(self) -> dict[str, npt.NDArray[np.generic]]:
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Its columns by their names."""
         return super().columns() | {"code": self.code, "source": self.source, "confirmed": self.confirmed}
 
@@ -138,6 +147,8 @@ class Arrays:
         Kind of every organisation and undertaking, a place in `types`; -1 where there is none.
     rank : array of int32
         Place of every node in the order of the Danish names.
+    danish, english : Texts
+        Name of every node in both languages; the English one is empty where there is none.
     kept : array of bool, optional
         Nodes that a filter leaves; None for all of them.
     filters : Filters, optional
@@ -160,11 +171,23 @@ class Arrays:
     types: tuple[str, ...]
     type: npt.NDArray[np.int16]
     rank: Numbers
+    danish: Texts
+    english: Texts
     kept: Flags | None = None
     filters: Filters | None = None
 
     def __len__(self) -> int:
         return len(self.iris)
+
+    def table(self, network: str) -> Statements:
+        """The links of a network that the ontology declares: participation, dependency, mention or contact."""
+        found = {
+            "participation": self.participations,
+            "dependency": self.dependencies,
+            "mention": self.mentions,
+            "contact": self.contacts,
+        }
+        return found[network]
 
     def kind(self, kind: str) -> range:
         """Numbers of all things of a kind; a filter changes nothing about it."""
@@ -173,6 +196,11 @@ class Arrays:
     def number(self, kind: str, slug: str) -> int | None:
         """Number of a thing by its kind and slug, or None."""
         return self.iris.number(f"{ID}{kind}/{slug}")
+
+    def label(self, number: int) -> Label:
+        """Name of a node in both languages."""
+        danish = self.danish[number]
+        return Label(da=danish, en=self.english[number] or danish)
 
     def holds(self, number: int) -> bool:
         """Whether a filter leaves this node."""
@@ -198,7 +226,7 @@ class Arrays:
     def organisations(self) -> Numbers:
         """The organisations among the parties, in order."""
         among = self.kind("organisation")
-        return self.parties[slice(*np.searchsorted(self.parties, [among.start, among.stop]))]
+        return self.parties[(self.parties >= among.start) & (self.parties < among.stop)]
 
     @cached_property
     def initiative_count(self) -> Numbers:
@@ -227,11 +255,12 @@ class Arrays:
         InvalidParameter
             No kind of organisation, theme or source is called so.
         """
-        if filters not in self._views:
+        found = self._views.get(filters)
+        if found is None:
             for old in list(self._views)[: 1 - _VIEWS]:
                 self._views.pop(old, None)
-            self._views[filters] = self._filtered(filters)
-        return self._views[filters]
+            found = self._views[filters] = self._filtered(filters)
+        return found
 
     @cached_property
     def _views(self) -> dict[Filters, Arrays]:
@@ -249,21 +278,18 @@ class Arrays:
         kept = self._left(filters)
         if self.kept is not None:
             kept &= self.kept
-        changes = {
-            name: table.where(kept[table.start] & kept[table.end])
-            for name in ("dependencies", "mentions", "contacts", "participations", "owners", "part_of", "members")
-            if (table := getattr(self, name))
+        linked = ("participations", "dependencies", "mentions", "contacts", "owners", "part_of", "members")
+        tables: dict[str, Pairs] = {name: getattr(self, name) for name in (*linked, "themes", "proposed", "years")}
+        changes: dict[str, Any] = {
+            # A theme, a source and a year are no nodes that a filter could leave out.
+            name: table.where(kept[table.start] & kept[table.end] if name in linked else kept[table.start])
+            for name, table in tables.items()
         }
-        changes |= {
-            name: table.where(kept[table.start])
-            for name in ("themes", "proposed", "years")
-            if (table := getattr(self, name))
-        }
-        for name in ("participations", "dependencies", "mentions", "contacts"):
-            changes[name] = self._said(changes.get(name, getattr(self, name)), filters)
+        changes |= {name: self._said(table, filters) for name, table in changes.items() if hasattr(table, "source")}
         if filters.roles:
             wanted = [self.roles.index(role) for role in filters.roles]
-            changes["participations"] = changes["participations"].where(np.isin(changes["participations"].code, wanted))
+            parties = changes["participations"]
+            changes["participations"] = parties.where(np.isin(parties.code, wanted))
         return replace(self, kept=kept, filters=filters, **changes)
 
     def _left(self, filters: Filters) -> Flags:
@@ -294,10 +320,10 @@ class Arrays:
 
     def _of_kinds(self, slugs: Collection[str]) -> Flags:
         """Everything but organisations of other kinds, and collectives."""
-        among = [place for place, iri in enumerate(self.types) if iri.rsplit("/", 1)[-1] in slugs]
-        if not among:
-            known = sorted(iri.rsplit("/", 1)[-1] for iri in self.types)
-            raise InvalidParameter(f"no kind in use is called {', '.join(slugs)}; in use are {', '.join(known)}")
+        scheme, known = PREFIXES["orgkind"], {_local(iri) for iri in self.types} | _kinds_of_organisation()
+        if unknown := set(slugs) - known:
+            raise InvalidParameter(f"no kind of organisation is called {', '.join(sorted(unknown))}: see {scheme}")
+        among = [place for place, iri in enumerate(self.types) if _local(iri) in slugs]
         kept = np.ones(len(self), np.bool_)
         kept[self.kind("collective").start : self.kind("collective").stop] = False
         organisations = slice(self.kind("organisation").start, self.kind("organisation").stop)
@@ -320,3 +346,16 @@ class Arrays:
         if filters.sources:
             table = table.where(np.isin(table.source, self._named("source", filters.sources)))
         return table.where(table.confirmed) if filters.confirmed else table
+
+
+@cache
+def _kinds_of_organisation() -> frozenset[str]:
+    """Slugs of the kinds that the ontology knows, in use or not."""
+    scheme = PREFIXES["orgkind"]
+    found = (triple.subject for triple in vocabulary("concepts.ttl"))
+    return frozenset(_local(iri.value) for iri in found if isinstance(iri, NamedNode) and iri.value.startswith(scheme))
+
+
+def _local(iri: str) -> str:
+    """What stands after the last slash or hash."""
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,46 +11,64 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.arrays.iris import Iris
-from graph.arrays.rows import Numbering, columns, known
-from graph.catalogue.names import alphabetical
+from graph.arrays.rows import each_piece
+from graph.spelling import alphabetical
 from graph.store import Store
 from ontology.terms import CURATION_GRAPH
 
-__all__ = ["danish_names", "literal", "order_of_names"]
+__all__ = ["literal", "names", "order_of_names"]
 
-_NAMES: Final = "SELECT ?thing ?name { ?thing skos:prefLabel ?name }"
+_DANISH: Final = 'SELECT ?thing ?name { ?thing skos:prefLabel ?name FILTER(LANG(?name) = "da" && ?name != ""@da) }'
+_OTHERS: Final = 'SELECT ?thing ?name { ?thing skos:prefLabel ?name FILTER(LANG(?name) != "da" && STR(?name) != "") }'
 _CURATED: Final = f"SELECT ?thing ?name {{ GRAPH {CURATION_GRAPH} {{ ?thing skos:prefLabel ?name }} }}"
 _TITLES: Final = "SELECT ?thing ?name { ?thing dcterms:title ?name }"
 _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r"}
-_LANGUAGES: Final = ("da", "en")
 
 
-def danish_names(store: Store, iris: Iris) -> list[str]:
-    """The Danish name of every IRI: of several the curated one, then the first in the alphabet.
+def names(store: Store, iris: Iris) -> tuple[list[str], list[str]]:
+    """The Danish and the English name of every IRI; the English one is empty where there is none.
 
-    A thing without a Danish name goes by its English one, then by any, by its title, by the end of its IRI in words.
+    Of several names in a language the curated one counts, then the first in the alphabet. A thing without a Danish name
+    goes by its English one, then by any, by its title, by the end of its IRI in words.
     """
-    node = known({b"<%b>" % iri: number for number, iri in enumerate(iris.encoded())})
-    met = Numbering()
-    rows = [columns(store, query, node, met.column) for query in (_CURATED, _NAMES)]
-    thing, name = (np.concatenate(found) for found in zip(*rows, strict=True))
-    curated = np.arange(len(thing)) < len(rows[0][0])
-    texts, preference = _read(met)
-    # Literals in the order of their texts; the lowest number of a thing is its name.
-    order = np.argsort(np.array(_sorting(texts), np.int64), kind="stable")
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    worth = ((preference * 2)[name] + ~curated) * (len(met) + 1) + place[name]
-    best = np.full(len(iris), np.iinfo(np.int64).max)
-    usable = (thing >= 0) & (preference[name] < len(_LANGUAGES) + 1)
-    np.minimum.at(best, thing[usable], worth[usable])
-    titles = _titles(store, node)
-    found = np.where(best < np.iinfo(np.int64).max, best % (len(met) + 1), -1).tolist()
-    ordered = order.tolist()
+    things = [b"<%b>" % iri for iri in iris.encoded()]
+    danish, others = _named(store, _DANISH), _named(store, _OTHERS)
+    found = others | danish
+    if not found.keys() >= set(things):
+        found = _named(store, _TITLES) | found
+    english = [other if (other := others.get(thing, b"")).endswith(b'"@en') else b"" for thing in things]
+    return (
+        [
+            text or _in_words(iris[number])
+            for number, text in enumerate(_texts([found.get(thing, b"") for thing in things], b'"@da'))
+        ],
+        _texts(english, b'"@en'),
+    )
+
+
+def _named(store: Store, query: str) -> dict[bytes, bytes]:
+    """A name of each thing, both as TSV writes them: an English one, a curated one, the first in the alphabet."""
+    pairs: set[tuple[bytes, bytes]] = set()
+    each_piece(store, query, lambda terms: pairs.update(zip(terms[::2], terms[1::2], strict=True)))
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        curated: set[tuple[bytes, bytes]] = set()
+        each_piece(store, _CURATED, lambda terms: curated.update(zip(terms[::2], terms[1::2], strict=True)))
+        several = {thing for thing, count in Counter(thing for thing, _ in pairs).items() if count > 1}
+
+        def best_first(pair: tuple[bytes, bytes]) -> tuple[bool, bool, tuple[str, str]]:
+            return not pair[1].endswith(b'"@en'), pair not in curated, literal(pair[1]) or ("", "")
+
+        named |= dict(sorted((pair for pair in pairs if pair[0] in several), key=best_first, reverse=True))
+    return named
+
+
+def _texts(terms: Sequence[bytes], usual: bytes) -> list[str]:
+    """The texts of terms, most of which end in the same way."""
     return [
-        texts[ordered[which]] if which >= 0 else titles.get(number) or _in_words(iris[number])
-        for number, which in enumerate(found)
+        term[1:-4].decode() if term.endswith(usual) and b"\\" not in term else (literal(term) or ("",))[0]
+        for term in terms
     ]
 
 
@@ -72,7 +91,7 @@ def literal(term: bytes) -> tuple[str, str] | None:
 
     Examples
     --------
-    >>> literal('"Blå \\\\"Vej\\\\""@da'.encode())
+    >>> literal('"Blå \\"Vej\\""@da'.encode())
     ('Blå "Vej"', 'da')
     """
     if term[:1] in (b"<", b"_", b""):
@@ -84,32 +103,6 @@ def literal(term: bytes) -> tuple[str, str] | None:
     if "\\" in text:
         text = _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text)
     return text, language
-
-
-def _read(terms: Numbering) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """The text of each term, and how welcome it is as a Danish name: 0 Danish, 1 English, 2 other, 3 not at all."""
-    texts, preference = [], np.full(max(len(terms), 1), len(_LANGUAGES) + 1, np.int64)
-    for number, term in enumerate(terms):
-        text, language = literal(term) or ("", "")
-        texts.append(text)
-        if text:
-            preference[number] = _LANGUAGES.index(language) if language in _LANGUAGES else len(_LANGUAGES)
-    return texts, preference
-
-
-def _titles(store: Store, node: object) -> dict[int, str]:
-    met = Numbering()
-    thing, name = columns(store, _TITLES, node, met.column)  # type: ignore[arg-type]
-    texts = [(literal(term) or ("", ""))[0] for term in met]
-    return {one: texts[which] for one, which in zip(thing.tolist(), name.tolist(), strict=True) if one >= 0}
-
-
-def _sorting(texts: Sequence[str]) -> list[int]:
-    order = sorted(range(len(texts)), key=texts.__getitem__)
-    found = [0] * len(texts)
-    for place, number in enumerate(order):
-        found[number] = place
-    return found
 
 
 def _folded(names: Sequence[str]) -> list[str]:

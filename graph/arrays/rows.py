@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import repeat
-from typing import Final
+from typing import IO, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -68,7 +68,7 @@ def each_piece(store: Store, query: str, take: Callable[[list[bytes]], None]) ->
     if not isinstance(results, ox.QuerySolutions):
         raise MalformedQuery("a SELECT query is needed here, not ASK, CONSTRUCT or DESCRIBE")
     pieces = _Pieces(take)
-    results.serialize(pieces, format=ox.QueryResultsFormat.TSV)
+    results.serialize(cast("IO[bytes]", pieces), format=ox.QueryResultsFormat.TSV)
     pieces.cut()
 
 
