@@ -25,6 +25,7 @@ PLACES = {
     "pyshacl": ("ontology/shapes",),
     "networkx": ("graph/networks", "graph/analysis", "graph/drawing"),
     "scipy": ("graph/arrays", "graph/networks", "graph/analysis", "graph/drawing", "graph/resolution"),
+    "networkit": ("graph/analysis",),
     "numpy": (
         "graph/arrays",
         "graph/catalogue",

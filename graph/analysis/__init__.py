@@ -1,19 +1,35 @@
-"""What a network says: overlap of partners and what it is worth, who stands where, what would follow and what lacks."""
+"""What a network says: what overlaps, who stands where, who connects, which groups, what would follow, what lacks."""
 
-from graph.analysis.centrality import MEASURES, Measure, Rank, centrality
-from graph.analysis.gaps import GAPS, gaps
-from graph.analysis.overlap import BASES, Overlap, overlap, overlap_report, overlaps_with
-from graph.analysis.suggestions import suggestions
-from graph.analysis.what_if import what_if
+from graph.analysis.brokerage import Brokerage, brokerage
+from graph.analysis.centrality import MEASURES, Measure, Rank, Ranking, centrality
+from graph.analysis.communities import Communities, communities
+from graph.analysis.cores import Cores, cores
+from graph.analysis.gaps import GAPS, Gap, Gaps, gaps
+from graph.analysis.overlap import BASES, Overlap, Overlaps, overlap, overlap_report, overlaps_with
+from graph.analysis.suggestions import Suggestion, Suggestions, suggestions
+from graph.analysis.what_if import WhatIf, what_if
 
 __all__ = [
     "BASES",
     "GAPS",
     "MEASURES",
+    "Brokerage",
+    "Communities",
+    "Cores",
+    "Gap",
+    "Gaps",
     "Measure",
     "Overlap",
+    "Overlaps",
     "Rank",
+    "Ranking",
+    "Suggestion",
+    "Suggestions",
+    "WhatIf",
+    "brokerage",
     "centrality",
+    "communities",
+    "cores",
     "gaps",
     "overlap",
     "overlap_report",

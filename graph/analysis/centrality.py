@@ -8,21 +8,20 @@ inside a piece, and a node without an edge has no share in what runs along edges
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, cast
 
 import networkx as nx
 import numpy as np
 
 from graph.analysis import engine
-from graph.analysis.engine.matrices import Array, Indices, Progress, silent
+from graph.analysis.engine.matrices import Array, Progress, silent
 from graph.analysis.measures import MEASURES, Measure, hits
 from graph.analysis.ranking import Rank, Ranking, Stability, competition, ranked
 from graph.analysis.readings import reader
-from graph.analysis.stability import CHEAP, cost, stabilities
-from graph.analysis.views import ITEMS, NETWORKS, Told, View, checked, view
-from graph.analysis.words import Words, spoken
+from graph.analysis.stability import affordable, stabilities
+from graph.analysis.views import ITEMS, Told, View, about, checked, view
 from graph.arrays import Filters
-from graph.catalogue import catalogue
 from graph.remembering import remembered
 from graph.store import Store
 from ontology.errors import InvalidParameter
@@ -51,7 +50,7 @@ PIVOTS: Final = 256
 _FEW_STEPS: Final = 20_000
 
 
-def centrality(
+def centrality(  # noqa: PLR0913 - each is a parameter of the question
     store: Store,
     *,
     measure: str = "degree",
@@ -112,9 +111,25 @@ def centrality(
     checked("network", network, ("participation", "shared"))
     if network == "shared" and measure == "hits":
         raise InvalidParameter("hits points from initiatives to organisations: ask for network=participation")
-    name = of if network == "shared" else network
-    asked = {"filters": filters, "collectives": collectives, "stability": stability, "pivots": pivots, "seed": seed}
-    return _ranking(store, measure=measure, of=of, name=name, told=Told(progress), **asked)
+    asked = filters or Filters()
+    return _ranking(
+        store,
+        measure=measure,
+        of=of,
+        name=of if network == "shared" else network,
+        filters=replace(asked, collectives=collectives or asked.collectives),
+        stability=stability,
+        sample=_Sample(pivots, seed),
+        told=Told(progress),
+    )
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """Where paths are followed from, where not from everywhere."""
+
+    pivots: int | None
+    seed: int
 
 
 @remembered
@@ -124,33 +139,21 @@ def _ranking(
     measure: str,
     of: str,
     name: str,
-    filters: Filters | None,
-    collectives: bool,
+    filters: Filters,
     stability: bool | None,
-    pivots: int | None,
-    seed: int,
+    sample: _Sample,
     told: Told,
 ) -> Ranking:
-    seen = view(store, name, filters, collectives=collectives)
-    how = MEASURES[measure]
-    listed = seen.listed(of)
-    cheap = cost(seen, how) <= CHEAP
-    found = _measured(seen, how, pivots, seed, told.part(0, 0.5 if stability else 1))
-    ranks = np.zeros(len(seen), dtype=np.int64)
+    seen, how = view(store, name, filters), MEASURES[measure]
+    tested = affordable(seen, stability, paths=how.paths)
+    found = _measured(seen, how, sample, told.part(0, 0.5 if tested else 1))
+    listed, ranks = seen.listed(of), np.zeros(len(seen), dtype=np.int64)
     ranks[listed] = competition(found.values[listed])
-    held = None
-    if stability or (stability is None and cheap and found.pivots is None):
-        tables = catalogue(store).tables
-
-        def label(iri: str) -> Words:
-            return Words(tables.label(iri).da, tables.label(iri).en)
-
-        held = stabilities(seen, how, listed, ranks, label, told.part(0.5, 1))
     return Ranking(
         measure=measure,
         of=of,
         network=name,
-        about=_about(seen),
+        about=about(seen),
         revision=seen.arrays.revision,
         pivots=found.pivots,
         error=found.error,
@@ -160,35 +163,24 @@ def _ranking(
         ranks=ranks,
         margins=found.margins,
         told=reader(seen, measure, of, found),
-        stabilities=held,
+        stabilities=stabilities(seen, how.quick, listed, ranks, told.part(0.5, 1)) if tested else None,
     )
 
 
-def _measured(seen: View, measure: Measure, pivots: int | None, seed: int, progress: Progress) -> engine.Estimate:
+def _measured(seen: View, measure: Measure, sample: _Sample, progress: Progress) -> engine.Estimate:
     """Values of all nodes, counted or estimated."""
-    if pivots is not None and pivots < 2:
-        raise InvalidParameter(f"pivots={pivots}: an error can be stated from 2 pivots on")
     steps = len(seen) * seen.edges
-    if measure.paths and (pivots is not None or steps > MOST_STEPS):
+    if measure.paths and (sample.pivots is not None or steps > MOST_STEPS):
         estimate = engine.betweenness if measure.name == "betweenness" else engine.closeness
-        return estimate(seen.matrix, pivots=pivots or PIVOTS, seed=seed, progress=progress)
+        pivots = PIVOTS if sample.pivots is None else sample.pivots
+        return estimate(seen.matrix, pivots=pivots, seed=sample.seed, progress=progress)
     values = _by_networkx(seen, measure) if steps <= _FEW_STEPS else measure.quick(seen, 1, progress)
     return engine.Estimate(values, np.zeros(len(seen)), 0.0, None)
 
 
 def _by_networkx(seen: View, measure: Measure) -> Array:
-    network: Network = nx.from_scipy_sparse_array(seen.matrix)
+    network: nx.Graph[int] = nx.from_scipy_sparse_array(seen.matrix)
     for place, initiative in enumerate(seen.initiative):
         network.nodes[place]["kind"] = "initiative" if initiative else "organisation"
-    found = measure.value(network)
+    found = cast("dict[int, float]", measure.value(cast("Network", network)))
     return np.array([found[place] for place in network], dtype=np.float64)
-
-
-def _about(seen: View) -> Words:
-    return spoken(
-        "{what}: {nodes} knuder, {edges} forbindelser",
-        "{what}: {nodes} nodes, {edges} ties",
-        what=NETWORKS[seen.name],
-        nodes=len(seen),
-        edges=seen.edges,
-    )

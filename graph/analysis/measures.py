@@ -1,7 +1,7 @@
-"""The measures of centrality: how each is computed, on small networks by networkx and on large ones by the engine.
+"""The measures of centrality: how each is computed, on small networks by networkx, on large ones by the engine.
 
-Both give the same values. networkx is the reference and quick enough up to a few hundred nodes, and then a plain call of
-it gives the same digits.
+Both give the same values. networkx is the reference and quick enough up to a few hundred nodes, and then a plain call
+of it gives the same digits.
 """
 
 from __future__ import annotations
@@ -92,16 +92,8 @@ def _measure(
     labels: tuple[str, str],
     readings: tuple[str, str],
 ) -> Measure:
-    languages = ("da", "en")
-    paths = name in {"betweenness", "closeness"}
-    return Measure(
-        name,
-        value,
-        quick,
-        dict(zip(languages, labels, strict=True)),
-        dict(zip(languages, readings, strict=True)),
-        paths,
-    )
+    label, reading = (dict(zip(("da", "en"), texts, strict=True)) for texts in (labels, readings))
+    return Measure(name, value, quick, label, reading, paths=name in {"betweenness", "closeness"})
 
 
 MEASURES: Final[dict[str, Measure]] = {

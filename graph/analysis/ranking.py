@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, overload
+from typing import Final, Generic, TypeVar, overload
 
 import numpy as np
 
@@ -12,10 +12,32 @@ from graph.analysis.engine.matrices import Array, Indices
 from graph.analysis.views import View
 from graph.analysis.words import Words
 
-__all__ = ["Rank", "Ranking", "Stability", "competition", "ranked"]
+__all__ = ["Lazy", "Rank", "Ranking", "Stability", "competition", "ranked"]
+
+T = TypeVar("T")
 
 _RELATIVE: Final = 1e-9
 _ABSOLUTE: Final = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Lazy(Sequence[T], Generic[T]):
+    """A list whose items are made when somebody looks at them; `made` makes the one for a place."""
+
+    places: Indices
+    made: Callable[[int], T] = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
+        if isinstance(index, slice):
+            return tuple(self.made(int(place)) for place in self.places[index])
+        return self.made(int(self.places[index]))
 
 
 @dataclass(frozen=True)
@@ -38,8 +60,8 @@ class Stability:
 class Rank:
     """One node with its value and rank; equal values share a rank, and the next one skips as many (1, 1, 3).
 
-    `margin` is how far off the value may be at a confidence of 95 %, 0 where it was counted; `reading` says the value in
-    a sentence; `stability` says what the rank rests on, where that was asked.
+    `margin` is how far off the value may be at a confidence of 95 %, 0 where it was counted; `reading` says the value
+    in a sentence; `stability` says what the rank rests on, where that was asked.
     """
 
     node: str
@@ -118,7 +140,11 @@ def competition(values: Array) -> Indices:
     order = np.argsort(-values, kind="stable")
     held = values[order]
     apart = np.ones(len(values), dtype=bool)
+    # Those that come last (−inf) are equal, and no number is left between them to subtract.
+    last = np.isneginf(held)
+    held = np.where(last, 0, held)
     apart[1:] = held[:-1] - held[1:] > np.maximum(_RELATIVE * np.abs(held[:-1]), _ABSOLUTE)
+    apart[1:] = np.where(last[1:], ~last[:-1], apart[1:])
     first = np.maximum.accumulate(np.where(apart, np.arange(len(values)), 0))
     ranks = np.empty(len(values), dtype=np.int64)
     ranks[order] = first + 1

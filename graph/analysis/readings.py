@@ -40,10 +40,13 @@ def reader(view: View, measure: str, of: str, found: engine.Estimate) -> Callabl
         said, margin = say(place), float(found.margins[place])
         if not margin:
             return Words(f"{said.da}.", f"{said.en}.")
-        off = share(margin) if measure == "betweenness" else number(margin)
+        if measure == "betweenness":
+            off = spoken("{n} procentpoint", "{n} percentage points", n=100 * margin)
+        else:
+            off = number(margin)
         return spoken(
-            "{said} (skønnet; værdien ligger med 95 % sikkerhed højst {off} ved siden af).",
-            "{said} (estimated; with 95 % confidence the value is off by at most {off}).",
+            "{said} (skønnet; med 95 % sikkerhed højst {off} ved siden af).",
+            "{said} (estimated; off by at most {off}, with 95 % confidence).",
             said=said,
             off=off,
         )

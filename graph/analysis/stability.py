@@ -1,27 +1,25 @@
-"""What a rank rests on: each initiative in turn is left out, everything is measured again, and the ranks are compared.
+"""What a rank rests on: each initiative in turn is left out, everything is measured again, the ranks are compared.
 
-The jackknife. On a dozen initiatives a rank can rest on one line of one document, and a reader should know. The networks
-without one initiative stand one after the other as blocks of one matrix, so a measure takes them all in one go.
+The jackknife. On a dozen initiatives a rank can rest on one line of one document, and a reader should know. The
+networks without one initiative stand one after the other as blocks of one matrix: a measure takes them in one go.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from scipy import sparse
 
-from graph.analysis.engine.matrices import Array, Indices, Matrix, Progress, as_adjacency
-from graph.analysis.measures import Measure
+from graph.analysis.engine.matrices import Array, Flags, Indices, Matrix, Progress, as_adjacency, silent
 from graph.analysis.ranking import Stability, competition
 from graph.analysis.views import View
 from graph.analysis.words import Words, spoken
-from graph.arrays import incidence
 from ontology.errors import InvalidParameter
 
-__all__ = ["CHEAP", "MOST", "cost", "stabilities"]
+__all__ = ["CHEAP", "MOST", "affordable", "cost", "stabilities"]
 
 # Steps along ties in all networks together: what is done unasked (about a tenth of a second), and what at all.
 CHEAP: Final = 5_000_000
@@ -30,57 +28,63 @@ _BLOCK: Final = 1 << 16
 _ROUNDS: Final = 100
 
 
-def cost(view: View, measure: Measure) -> int:
-    """Steps along ties that leaving out every initiative takes, roughly."""
-    once = (len(view) + view.matrix.nnz) * (len(view) if measure.paths else _ROUNDS)
+Quick = Callable[[View, int, Progress], Array]
+"""Measures several networks of the same size, one after the other: a value for each node, the more the better."""
+
+
+def cost(view: View, *, paths: bool = False) -> int:
+    """Steps along ties that leaving out every initiative takes, roughly; `paths` where a measure follows all paths."""
+    once = (len(view) + int(view.matrix.nnz)) * (len(view) if paths else _ROUNDS)
     return len(view.arrays.initiatives) * once
 
 
-def stabilities(
-    view: View, measure: Measure, listed: Indices, ranks: Indices, label: Callable[[str], Words], progress: Progress
-) -> dict[int, Stability]:
+def affordable(view: View, wanted: bool | None, *, paths: bool = False) -> bool:
+    """Whether ranks are to be tested: as wanted; where nothing is said, if that takes a moment only.
+
+    Raises
+    ------
+    InvalidParameter
+        It is wanted and would take more than `MOST` steps.
+    """
+    steps = cost(view, paths=paths)
+    if wanted and steps > MOST:
+        raise InvalidParameter(
+            f"leaving out {len(view.arrays.initiatives):,} initiatives in turn takes {steps:,} steps, more than"
+            f" {MOST:,}: ask without stability, or narrow the network by filters"
+        )
+    return steps <= CHEAP if wanted is None else wanted
+
+
+def stabilities(view: View, quick: Quick, listed: Indices, ranks: Indices, progress: Progress) -> dict[int, Stability]:
     """How the rank of everything listed fares.
 
     Parameters
     ----------
     view : View
         n nodes.
-    measure : Measure
-        What is ranked.
+    quick : callable
+        Measures the networks without one initiative.
     listed : array of int
         Places of the nodes that are ranked against each other.
     ranks : array of n int
         Rank of each of these in the whole network.
-    label : callable
-        Name of an initiative by its IRI.
     progress : callable
         Told the share that is done.
-
-    Raises
-    ------
-    InvalidParameter
-        It would take more than `MOST` steps.
     """
-    if (steps := cost(view, measure)) > MOST:
-        raise InvalidParameter(
-            f"leaving out {len(view.arrays.initiatives):,} initiatives in turn takes {steps:,} steps, more than {MOST:,}:"
-            " ask without stability, or narrow the network by filters"
-        )
     best, worst = ranks[listed].copy(), ranks[listed].copy()
     rests = np.full(len(listed), -1)
-    for without, values in _measured(view, measure, progress):
+    for without, values in _measured(view, quick, progress):
         found, present = _ranks(view, values, listed, without)
         np.minimum(best, np.where(present, found, best), out=best)
         fallen = present & (found > worst)
         worst[fallen], rests[fallen] = found[fallen], without
-    names = {int(initiative): view.arrays.iris[int(initiative)] for initiative in np.unique(rests) if initiative >= 0}
     return {
-        int(place): _stability(int(ranks[place]), int(low), int(high), names.get(int(on)), len(listed), label)
+        int(place): _stability(view, (int(ranks[place]), int(low), int(high)), int(on), len(listed))
         for place, low, high, on in zip(listed, best, worst, rests, strict=True)
     }
 
 
-def _ranks(view: View, values: Array, listed: Indices, without: int) -> tuple[Indices, Array]:
+def _ranks(view: View, values: Array, listed: Indices, without: int) -> tuple[Indices, Flags]:
     """Ranks without an initiative, and who has one: not the initiative itself; who goes with it comes last."""
     counts = view.arrays.initiative_count[view.nodes]
     members = view.arrays.participations.links.of(without)
@@ -91,67 +95,63 @@ def _ranks(view: View, values: Array, listed: Indices, without: int) -> tuple[In
     return ranks, present
 
 
-@dataclass(frozen=True)
-class _Left:
-    """The networks without one initiative each, and which ones."""
-
-    without: list[int]
-    matrices: list[Matrix]
-
-
-def _measured(view: View, measure: Measure, progress: Progress) -> Iterator[tuple[int, Array]]:
+def _measured(view: View, quick: Quick, progress: Progress) -> Iterator[tuple[int, Array]]:
     """Each initiative that is left out, with the values of all nodes without it."""
-    size, done = len(view), 0
-    for left in _lots(view, max(1, _BLOCK // size)):
-        copies = len(left.without)
-        blocks = sparse.block_diag(left.matrices, format="csr")
+    size, initiatives = len(view), view.arrays.initiatives.tolist()
+    lot = max(1, _BLOCK // size)
+    for begin in range(0, len(initiatives), lot):
+        part = initiatives[begin : begin + lot]
         whole = replace(
-            view, matrix=blocks, nodes=np.tile(view.nodes, copies), initiative=np.tile(view.initiative, copies)
+            view,
+            matrix=_without(view, part),
+            nodes=np.tile(view.nodes, len(part)),
+            initiative=np.tile(view.initiative, len(part)),
         )
-        yield from zip(left.without, measure.quick(whole, copies, lambda _: None).reshape(copies, size), strict=True)
-        done += copies
-        progress(done / len(view.arrays.initiatives))
+        yield from zip(part, quick(whole, len(part), silent).reshape(len(part), size), strict=True)
+        progress((begin + len(part)) / len(initiatives))
 
 
-def _lots(view: View, size: int) -> Iterator[_Left]:
-    initiatives = view.arrays.initiatives.tolist()
-    for begin in range(0, len(initiatives), size):
-        part = initiatives[begin : begin + size]
-        yield _Left(part, [_without(view, initiative) for initiative in part])
+def _without(view: View, initiatives: list[int]) -> Matrix:
+    """Adjacencies without each of some initiatives, one after the other; who goes keeps a row without entries."""
+    size = len(view)
+    rows = np.repeat(np.arange(size), np.diff(view.matrix.indptr))
+    columns = view.matrix.indices.astype(np.int64)
+    entries = []
+    for place, initiative in enumerate(initiatives):
+        if view.name == "organisations":
+            # Two members share one initiative less.
+            member = np.isin(view.nodes, view.arrays.participations.links.of(initiative))
+            data = view.matrix.data - (member[rows] & member[columns])
+        else:
+            data = view.matrix.data * ((view.nodes[rows] != initiative) & (view.nodes[columns] != initiative))
+        kept = data > 0
+        entries.append((data[kept], rows[kept] + place * size, columns[kept] + place * size))
+    data, ends, others = (np.concatenate(parts) for parts in zip(*entries, strict=True))
+    return as_adjacency(sparse.csr_array((data, (ends, others)), shape=(size * len(initiatives),) * 2))
 
 
-def _without(view: View, initiative: int) -> Matrix:
-    """The adjacency without an initiative; who goes keeps a row without entries."""
-    if view.name == "organisations":
-        held = incidence(view.arrays)
-        kept = np.flatnonzero(view.arrays.initiatives != initiative)
-        shared = as_adjacency(held[:, kept] @ held[:, kept].T)
-        return as_adjacency(shared - sparse.diags_array(shared.diagonal()))
-    kept = sparse.diags_array((view.nodes != initiative).astype(np.float64))
-    return as_adjacency(kept @ view.matrix @ kept)
-
-
-def _stability(
-    rank: int, best: int, worst: int, on: str | None, ranked: int, label: Callable[[str], Words]
-) -> Stability:
+def _stability(view: View, ranks: tuple[int, int, int], on: int, ranked: int) -> Stability:
+    """From the rank, its best and its worst, and the number of the initiative it rests on, or -1."""
+    rank, best, worst = ranks
     steady = worst - best <= max(1, ranked // 10)
+    iri = view.arrays.iris[on] if on >= 0 else None
     if best == worst:
         said = spoken(
             "Plads {rank} holder, uanset hvilket initiativ der udelades.",
             "Rank {rank} holds whichever initiative is left out.",
             rank=rank,
         )
-        return Stability(best, worst, steady, on, said)
-    words = ("stabil", "steady") if steady else ("usikker", "shaky")
+        return Stability(best, worst, steady, iri, said)
     said = spoken(
         "Plads {rank} er {word}: den ligger mellem {best} og {worst}, når ét initiativ udelades ad gangen",
         "Rank {rank} is {word}: it lies between {best} and {worst} when one initiative at a time is left out",
         rank=rank,
         best=best,
         worst=worst,
-        word=Words(*words),
+        word=Words("stabil", "steady") if steady else Words("usikker", "shaky"),
     )
-    rest = (
-        spoken(", og den hviler mest på {on}.", ", and it rests most on {on}.", on=label(on)) if on else Words(".", ".")
-    )
-    return Stability(best, worst, steady, on, Words(said.da + rest.da, said.en + rest.en))
+    rest = Words(".", ".")
+    if on >= 0:
+        name = view.arrays.label(on)
+        rest = spoken(", og den hviler mest på {on}.", ", and it rests most on {on}.", on=Words(name.da, name.en))
+    return Stability(best, worst, steady, iri, Words(said.da + rest.da, said.en + rest.en))

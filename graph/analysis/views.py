@@ -1,8 +1,8 @@
-"""The network that a question is asked of: who is in it, and which of its names, kinds and filters go with the numbers."""
+"""The network that a question is asked of: who is in it, and what its numbers stand for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -10,12 +10,22 @@ import numpy.typing as npt
 
 from graph.analysis.engine import Progress
 from graph.analysis.engine.matrices import Indices, Matrix, as_adjacency, silent
-from graph.analysis.words import Words
+from graph.analysis.words import Words, spoken
 from graph.arrays import Arrays, Filters, adjacency, arrays, incidence, projection
 from graph.store import Store
 from ontology.errors import EmptyNetwork, InvalidParameter
 
-__all__ = ["ITEMS", "NETWORKS", "Told", "View", "checked", "participation_view", "shared_view", "view"]
+__all__ = [
+    "ITEMS",
+    "NETWORKS",
+    "Told",
+    "View",
+    "about",
+    "checked",
+    "participation_view",
+    "shared_view",
+    "view",
+]
 
 ITEMS: Final = ("initiatives", "organisations")
 NETWORKS: Final = {
@@ -51,8 +61,8 @@ class Told:
 class View:
     """A network with what its nodes are.
 
-    `nodes` are numbers of `arrays`, in their order; `matrix` is the adjacency of these nodes, symmetric, its weights the
-    number of things shared; `initiative` says which of them are initiatives; `name` is one of `NETWORKS`.
+    `nodes` are numbers of `arrays`, in their order; `matrix` is the adjacency of these nodes, symmetric, its weights
+    the number of things shared; `initiative` says which of them are initiatives; `name` is one of `NETWORKS`.
     """
 
     name: str
@@ -67,6 +77,11 @@ class View:
     def iri(self, place: int) -> str:
         """IRI of the node at a place."""
         return self.arrays.iris[int(self.nodes[place])]
+
+    def label(self, place: int) -> Words:
+        """Name of the node at a place."""
+        found = self.arrays.label(int(self.nodes[place]))
+        return Words(found.da, found.en)
 
     def iris(self, places: Indices) -> tuple[str, ...]:
         """IRIs of the nodes at some places, by Danish name."""
@@ -97,7 +112,7 @@ def checked(name: str, value: str, known: tuple[str, ...]) -> str:
     return value
 
 
-def view(store: Store, name: str, filters: Filters | None = None, *, collectives: bool = False) -> View:
+def view(store: Store, name: str, filters: Filters) -> View:
     """One of `NETWORKS`, of what a filter leaves.
 
     Parameters
@@ -106,10 +121,8 @@ def view(store: Store, name: str, filters: Filters | None = None, *, collectives
         Where the triples are.
     name : str
         Of the network.
-    filters : Filters, optional
-        What is left out; None for nothing but collectives.
-    collectives : bool
-        Whether groups named only in general take part too; also where `filters` say so.
+    filters : Filters
+        What is left out.
 
     Raises
     ------
@@ -119,11 +132,11 @@ def view(store: Store, name: str, filters: Filters | None = None, *, collectives
         The network is unknown, or too large to be made: a hub with k ties ties k² pairs.
     """
     checked("network", name, tuple(NETWORKS))
-    asked = filters or Filters()
-    left = arrays(store).filtered(replace(asked, collectives=collectives or asked.collectives))
+    left = arrays(store).filtered(filters)
     if not len(left.initiatives):
-        what = "the filters leave no initiative" if filters else "the store holds no initiative"
-        raise EmptyNetwork(f"{what}, so there is nothing to measure: ingest a document first, or ask for more")
+        if len(left.kind("initiative")):
+            raise EmptyNetwork("the filters leave no initiative, so there is nothing to measure: ask for more")
+        raise EmptyNetwork("the store holds no initiative, so there is nothing to measure: ingest a document first")
     return participation_view(left) if name == "participation" else shared_view(left, name)
 
 
@@ -149,3 +162,14 @@ def shared_view(left: Arrays, of: str) -> View:
         raise EmptyNetwork("no organisation takes part in anything, so there is nothing to measure")
     matrix = as_adjacency(projection(left, of))
     return View(of, left, nodes, matrix, np.full(len(nodes), of == "initiatives"))
+
+
+def about(seen: View) -> Words:
+    """What a network is of, and how large it is."""
+    return spoken(
+        "{what}: {nodes} knuder, {edges} forbindelser",
+        "{what}: {nodes} nodes, {edges} ties",
+        what=NETWORKS[seen.name],
+        nodes=len(seen),
+        edges=seen.edges,
+    )

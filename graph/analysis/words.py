@@ -21,7 +21,7 @@ class Words:
 
 
 def spoken(danish: str, english: str, **values: object) -> Words:
-    """Fill two patterns with the same values; of a `Words` each takes its own, and numbers are written as it writes them.
+    """Fill two patterns with the same values; each takes its own of a `Words`, and writes numbers its way.
 
     Examples
     --------

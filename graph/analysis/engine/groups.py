@@ -1,28 +1,25 @@
 """Communities: groups with more ties inside than chance would give, and how much they depend on chance.
 
 Small networks are divided by the Louvain method of networkx, large ones by that of networkit on one thread, as only one
-thread gives the same answer for the same seed. networkit is loaded when a large network comes: it takes a second.
+thread gives the same answer for the same seed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import networkx as nx
 import numpy as np
-from scipy import sparse
 
 from graph.analysis.engine.matrices import Array, Indices, Matrix, Progress, as_adjacency, silent
+from graph.analysis.engine.networkit import as_network, networkit
 from ontology.errors import InvalidParameter
 
 __all__ = ["communities", "modularity", "togetherness"]
 
 # Ties up to which networkx is quick enough not to load anything else.
 _SMALL: Final = 2_000
-# networkit has one random number generator for the whole process.
-_seeded = Lock()
 
 
 def communities(
@@ -35,7 +32,8 @@ def communities(
     matrix : csr array
         n × n, symmetric; weights count.
     seed : int
-        Chooses the order in which nodes are moved; run r takes seed + r. From 0 to 2³¹.
+        Chooses the order in which nodes are moved; run r takes seed + r. From 0 to 2³¹. The first run on a large
+        network moves them as they stand, whatever the seed, which is a good deal quicker.
     runs : int
         Number of divisions, at least 1.
     resolution : float
@@ -54,21 +52,22 @@ def communities(
 
     Examples
     --------
+    >>> from scipy import sparse
     >>> two = sparse.block_diag([np.ones((3, 3)) - np.eye(3)] * 2)
     >>> communities(two).tolist()
     [[0, 0, 0, 1, 1, 1]]
     """
     if runs < 1 or not 0 <= seed < 2**31 or not resolution > 0:
         raise InvalidParameter(
-            f"runs={runs}, seed={seed}, resolution={resolution}: runs are at least 1, a seed is from 0 to 2,147,483,647,"
-            " a resolution above 0"
+            f"runs={runs}, seed={seed}, resolution={resolution}: runs are at least 1, a seed is from 0 to"
+            " 2,147,483,647, a resolution above 0"
         )
     array = as_adjacency(matrix)
     divide = _small(array, resolution) if array.nnz <= 2 * _SMALL else _large(array, resolution)
     found = []
     for run in range(runs):
         progress(run / runs)
-        found.append(_numbered(divide((seed + run) % 2**31)))
+        found.append(_numbered(divide((seed + run) % 2**31, run > 0)))
     return np.array(found)
 
 
@@ -90,6 +89,7 @@ def modularity(matrix: Matrix, groups: Indices, *, resolution: float = 1.0) -> f
 
     Examples
     --------
+    >>> from scipy import sparse
     >>> two = sparse.block_diag([np.ones((3, 3)) - np.eye(3)] * 2)
     >>> modularity(two, np.array([0, 0, 0, 1, 1, 1]))
     0.5
@@ -142,10 +142,10 @@ def _numbered(labels: Indices) -> Indices:
     return numbered
 
 
-def _small(array: Matrix, resolution: float) -> Callable[[int], Indices]:
+def _small(array: Matrix, resolution: float) -> Callable[[int, bool], Indices]:
     network = nx.from_scipy_sparse_array(array)
 
-    def divide(seed: int) -> Indices:
+    def divide(seed: int, _: bool) -> Indices:
         labels = np.zeros(array.shape[0], dtype=np.int64)
         for number, group in enumerate(nx.community.louvain_communities(network, seed=seed, resolution=resolution)):
             labels[list(group)] = number
@@ -154,17 +154,15 @@ def _small(array: Matrix, resolution: float) -> Callable[[int], Indices]:
     return divide
 
 
-def _large(array: Matrix, resolution: float) -> Callable[[int], Indices]:
-    import networkit as nk
+def _large(array: Matrix, resolution: float) -> Callable[[int, bool], Indices]:
+    made: list[Any] = []
 
-    upper = sparse.triu(array, format="coo")
-    ends = (upper.row.astype(np.uint64), upper.col.astype(np.uint64))
-    network = nk.GraphFromCoo((upper.data, ends), n=array.shape[0], weighted=True)
-
-    def divide(seed: int) -> Indices:
-        with _seeded:
-            nk.setSeed(seed, False)
-            method = nk.community.PLM(network, refine=True, gamma=resolution, par="none randomized")
+    def divide(seed: int, shuffled: bool) -> Indices:
+        with networkit(seed) as nk:
+            network = made[0] if made else as_network(nk, array)
+            made[:] = [network]
+            order = "none randomized" if shuffled else "none"
+            method = nk.community.PLM(network, refine=True, gamma=resolution, par=order)
             return np.array(method.run().getPartition().getVector(), dtype=np.int64)
 
     return divide

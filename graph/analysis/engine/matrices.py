@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +11,16 @@ from scipy import sparse
 
 from ontology.errors import EmptyNetwork, InvalidParameter
 
-__all__ = ["Array", "Indices", "Matrix", "Progress", "as_adjacency", "plain", "silent", "unweighted"]
+__all__ = ["Array", "Flags", "Indices", "Matrix", "Progress", "as_adjacency", "plain", "silent", "unweighted"]
 
 Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 # scipy ships no types.
 Matrix = Any
+
+# A matrix that was found symmetric once is not looked through by every measure again.
+_CHECKED: Final = "_found_symmetric"
 
 Progress = Callable[[float], None]
 """Told the share that is done, from 0 to 1; it stops a computation by raising."""
@@ -48,6 +52,8 @@ def as_adjacency(matrix: Matrix, *, symmetric: bool = True) -> Matrix:
     >>> as_adjacency(sparse.coo_array(([1, 1], ([0, 1], [1, 0])), shape=(2, 2))).toarray().tolist()
     [[0.0, 1.0], [1.0, 0.0]]
     """
+    if getattr(matrix, _CHECKED, False):
+        return matrix
     array = sparse.csr_array(matrix, dtype=np.float64)
     if not array.has_canonical_format or not array.data.all():
         # The caller's matrix is left as it was.
@@ -63,6 +69,7 @@ def as_adjacency(matrix: Matrix, *, symmetric: bool = True) -> Matrix:
         raise InvalidParameter("the weight of a tie is a number, and not below 0")
     if symmetric and abs(array - array.T).nnz:
         raise InvalidParameter("this measure is of ties that run both ways: add the transpose, or make them one-way")
+    setattr(array, _CHECKED, symmetric)
     return array
 
 

@@ -31,7 +31,8 @@ def components(matrix: Matrix) -> Indices:
     np.minimum.at(first, labels, np.arange(len(labels)))
     ranks = np.empty(number, dtype=np.int64)
     ranks[np.lexsort((first, -sizes))] = np.arange(number)
-    return ranks[labels]
+    found: Indices = ranks[labels]
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,7 @@ def _depth_first(ties: Matrix) -> tuple[Indices, Indices]:
 
 
 def _lowest(ties: Matrix, order: Indices, parent: Indices, place: Indices) -> tuple[Indices, Indices]:
-    """Of each node the earliest place that its branch is tied to beyond the tie above it, and the size of the branch."""
+    """Of each node the earliest place its branch is tied to, the tie above it left out, and the size of the branch."""
     n = ties.shape[0]
     rows = np.repeat(np.arange(n), np.diff(ties.indptr))
     beyond = np.where(ties.indices == parent[rows], n, place[ties.indices])

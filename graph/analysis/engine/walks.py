@@ -35,7 +35,8 @@ def degree(matrix: Matrix) -> Array:
     n = array.shape[0]
     ties = np.diff(array.indptr) + (array.diagonal() > 0)
     # networkx gives 1 to a node that is alone in its network.
-    return ties / (n - 1) if n > 1 else np.ones(1)
+    shares: Array = ties / max(n - 1, 1)
+    return shares if n > 1 else np.ones(1)
 
 
 def strength(matrix: Matrix) -> Array:
@@ -85,7 +86,8 @@ def eigenvector(matrix: Matrix, *, copies: int = 1, tolerance: float = TOLERANCE
         change = np.abs(moved - entries).sum(axis=1)
         entries = moved
         if change.max() < _stop(size, tolerance):
-            return entries.ravel()
+            found: Array = entries.ravel()
+            return found
         progress(number / _ROUNDS)
     raise InvalidParameter(f"tolerance={tolerance}: eigenvector centrality does not settle in {_ROUNDS:,} rounds")
 
@@ -126,7 +128,7 @@ def pagerank(
     leading = np.divide(1.0, out, out=np.zeros(n), where=out > 0)
     arriving = (sparse.diags_array(leading) @ array).T.tocsr()
     stuck = out == 0
-    shares = np.full(n, 1 / n)
+    shares: Array = np.full(n, 1 / n)
     for number in range(_ROUNDS):
         former = shares
         shares = damping * (arriving @ former + former[stuck].sum() / n) + (1 - damping) / n
@@ -186,7 +188,8 @@ def _shares(values: Array, copies: int) -> Array:
     """Values of each copy divided by their sum; a copy without a tie has none."""
     table = values.reshape(copies, -1)
     sums = table.sum(axis=1, keepdims=True)
-    return np.divide(table, sums, out=np.zeros_like(table), where=sums > 0).ravel()
+    found: Array = np.divide(table, sums, out=np.zeros_like(table), where=sums > 0).ravel()
+    return found
 
 
 def _stop(n: int, tolerance: float) -> float:
