@@ -2,11 +2,12 @@
 
 Signs, as pairs of an initiative and an organisation, and how often the organisation is a party:
 
-- owns: Grøn Havn - Havneforum (Ren Havn), Blå Vej - Kystens Universitet (Bølgelab) which is a party, Åben Strand -
-  Kystens Universitet (Bølgelab). 1 of 3, and five more for caution: 1/8.
-- mentioned: Grøn Havn - Havneforum, Region Øst (a party), Kystens Universitet; Blå Vej - Nordkyst; Åben Strand - Sydkyst
-  Energi: 1/(5 + 5).
-- built_on: Åben Strand - Sydkyst Energi: 0. part: Havneforum is part of Region Øst, which is a party of three: 0/(3 + 5).
+- owns: Grøn Havn - Havneforum (Ren Havn); Blå Vej - Kystens Universitet (Bølgelab), a party; Åben Strand - the same.
+  1 of 3, and five more for caution: 1/8.
+- mentioned: Grøn Havn - Havneforum, Region Øst (a party), Kystens Universitet; Blå Vej - Nordkyst; Åben Strand -
+  Sydkyst Energi: 1/(5 + 5).
+- built_on: Åben Strand - Sydkyst Energi: 0.
+- part: Havneforum is part of Region Øst, which is a party of three: 0/(3 + 5).
 - leads: Åben Strand builds on Grøn Havn, which Region Øst leads, a party: 1/(1 + 5).
 
 The walk from Grøn Havn: its parties Region Øst (3 initiatives), Nordkyst (2), Bølgekraft (2). Blå Vej, with 2 parties,

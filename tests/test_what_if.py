@@ -199,7 +199,7 @@ def test_thing_that_builds_on_itself_is_not_affected_by_itself() -> None:
 
 
 def test_hub_that_leaves_gives_an_upper_bound_and_says_so() -> None:
-    hub = invented(Size(700, 5, 1_500, 5, 10, 5, 2, 1)).arrays().filtered(Filters())
+    hub = invented(Size(1_000, 5, 2_400, 5, 10, 5, 2, 1)).arrays().filtered(Filters())
     largest = int(hub.initiative_count.argmax())
     result = measured(Change(hub, frozenset({largest}), frozenset()), 10)
     assert hub.initiative_count[largest] > 450

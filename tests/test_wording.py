@@ -85,6 +85,6 @@ def test_list_of_headings_on_end_is_no_paragraph() -> None:
 
 
 def test_passages_that_meet_twice_are_told_apart() -> None:
-    one, other = "a b c d e f g".split(), "u v w x y z".split()
+    one, other = [*"abcdefg"], [*"uvwxyz"]
     phrases = [one[:6], one[1:7], other]
     assert passages(phrases) == ("a b c d e f g", "u v w x y z")

@@ -64,7 +64,7 @@ class Change:
         """Ties of every node."""
         if (known := _ties.get(self.view)) is None:
             starts = np.bincount(self.view.participations.links.start, minlength=len(self.view))
-            known = _ties[self.view] = self.view.initiative_count.astype(np.int64) + starts
+            known = _ties[self.view] = self.view.initiative_count.astype(np.int64) + starts.astype(np.int64)
         return known
 
     @cached_property
@@ -207,6 +207,8 @@ class Pieces:
     def cut_off(self, change: Change) -> list[Integers]:
         """What the pieces that something is removed from fall into, but for the largest part of each."""
         gone = np.searchsorted(self.nodes, sorted(one for one in change.removed if self.has(one)))
+        if not len(gone):
+            return []
         if len(gone) == 1 and not len(change.new):
             parts = self._parts_without(int(gone[0]))
         else:

@@ -23,6 +23,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from graph.arrays import Arrays, Pairs, incidence
+from graph.arrays.model import Numbers
 from graph.arrays.reading import in_order
 
 __all__ = ["SIGNS", "Evidence", "Walk", "evidence"]
@@ -88,12 +89,12 @@ class Evidence:
     @cached_property
     def party_worth(self) -> Floats:
         """One over the square root of the number of initiatives of each party."""
-        return 1 / np.sqrt(np.maximum(np.diff(self.parties.indptr), 1))
+        return np.asarray(1 / np.sqrt(np.maximum(np.diff(self.parties.indptr), 1)), np.float64)
 
     @cached_property
     def initiative_worth(self) -> Floats:
         """One over the square root of the number of parties of each initiative."""
-        return 1 / np.sqrt(np.maximum(np.diff(self.initiatives.indptr), 1))
+        return np.asarray(1 / np.sqrt(np.maximum(np.diff(self.initiatives.indptr), 1)), np.float64)
 
     @cached_property
     def signs(self) -> dict[str, Pairs]:
@@ -129,41 +130,23 @@ class Evidence:
     def from_initiative(self, initiative: int) -> Walk:
         """The walk from an initiative to organisations that are not its parties."""
         own = self._row(self.initiatives, self.initiative_place, initiative)
-        weights = np.bincount(
-            *self._spread(self.parties, own, self.party_worth[own]), minlength=len(self.view.initiatives)
-        )
+        weights = self._passed(self.parties, own, self.party_worth[own])
         weights[self.initiative_place[initiative]] = 0
         middles = np.flatnonzero(weights)
         passed = weights[middles] * self.initiative_worth[middles]
-        ends = np.bincount(*self._spread(self.initiatives, middles, passed), minlength=len(self.view.parties))
-        return self._walk(ends, own, self.view.parties, middles, passed, self.view.initiatives)
+        ends = self._passed(self.initiatives, middles, passed)
+        return _walk(ends, own, self.view.parties, (self.view.initiatives[middles], passed))
 
     def from_organisation(self, organisation: int) -> Walk:
         """The same walk back, from an organisation to initiatives that it is not party to."""
         own = self._row(self.parties, self.party_place, organisation)
-        weights = np.bincount(
-            *self._spread(self.initiatives, own, self.initiative_worth[own]), minlength=len(self.view.parties)
-        )
+        weights = self._passed(self.initiatives, own, self.initiative_worth[own])
         if (place := self.party_place[organisation]) >= 0:
             weights[place] = 0
         middles = np.flatnonzero(weights)
         passed = weights[middles] * self.party_worth[middles]
-        ends = np.bincount(*self._spread(self.parties, middles, passed), minlength=len(self.view.initiatives))
-        return self._walk(ends, own, self.view.initiatives, middles, passed, self.view.parties)
-
-    def _walk(
-        self, ends: Floats, own: Integers, ending: Integers, middles: Integers, passed: Floats, middle: Integers
-    ) -> Walk:
-        whole = float(ends.sum()) or 1.0
-        ends[own] = 0
-        reached = np.flatnonzero(ends)
-        return Walk(
-            ending[reached].astype(np.int64),
-            ends[reached] / whole,
-            middle[middles].astype(np.int64),
-            passed / whole,
-            len(own),
-        )
+        ends = self._passed(self.parties, middles, passed)
+        return _walk(ends, own, self.view.initiatives, (self.view.parties[middles], passed))
 
     def _row(self, matrix: csr_array, places: Integers, number: int) -> Integers:
         """Columns of the row of a node; none where it has no row."""
@@ -171,10 +154,11 @@ class Evidence:
             return np.zeros(0, np.int64)
         return np.asarray(matrix.indices[matrix.indptr[place] : matrix.indptr[place + 1]], np.int64)
 
-    def _spread(self, matrix: csr_array, rows: Integers, weights: Floats) -> tuple[Integers, Floats]:
-        """Columns of some rows one after the other, each with the weight of its row."""
+    def _passed(self, matrix: csr_array, rows: Integers, weights: Floats) -> Floats:
+        """What each column gets when some rows pass a weight on to all they have."""
         some = matrix[rows]
-        return some.indices, np.repeat(weights, np.diff(some.indptr))
+        spread = np.repeat(weights, np.diff(some.indptr))
+        return np.bincount(some.indices, weights=spread, minlength=matrix.shape[1]).astype(np.float64)
 
     def _sign(self, sign: str) -> Pairs:
         view = self.view
@@ -208,6 +192,16 @@ def evidence(view: Arrays) -> Evidence:
     if (known := _kept.get(view)) is None:
         known = _kept[view] = Evidence(view)
     return known
+
+
+def _walk(ends: Floats, own: Integers, ending: Numbers, middles: tuple[Numbers, Floats]) -> Walk:
+    """A walk by what ends at each of `ending`, of which `own` are tied to the origin, and what passed it on."""
+    whole = float(ends.sum()) or 1.0
+    ends[own] = 0
+    reached, (through, passed) = np.flatnonzero(ends), middles
+    return Walk(
+        ending[reached].astype(np.int64), ends[reached] / whole, through.astype(np.int64), passed / whole, len(own)
+    )
 
 
 def _places(listed: npt.NDArray[np.int32], size: int) -> Integers:

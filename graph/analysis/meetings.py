@@ -133,7 +133,7 @@ def closest(groups: Groups, wanted: int, least: int, progress: Progress = silent
         lower = prefixes.lowest(least, budget)
         if lower != threshold and lower <= prefixes.highest:
             threshold = lower
-            found = prefixes.sharing(threshold, lambda part, at=share: progress(at + (0.95 - at) * 0.5 * part))
+            found = prefixes.sharing(threshold, _part_of(progress, share))
             own = int(inside[prefixes.sizes >= threshold].sum())
             known = int((groups.weights[found.one] * groups.weights[found.other]).sum()) + own
             if known >= wanted or threshold <= least:
@@ -237,6 +237,11 @@ class _Prefixes:
             enough = shared >= threshold
             parts.append(Meetings(used[part.one[enough]], used[part.other[enough]], shared[enough]))
         return _joined(parts, threshold)
+
+
+def _part_of(progress: Progress, share: float) -> Progress:
+    """Somebody who is told of half of what is left up to 95 %."""
+    return lambda part: progress(share + (0.95 - share) * 0.5 * part)
 
 
 def _joined(parts: Sequence[Meetings], least: int) -> Meetings:

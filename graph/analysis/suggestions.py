@@ -254,11 +254,11 @@ def _things(view: Arrays, made: Scores, kind: str, ends: tuple[int, int], *, ini
     known, own = evidence(view), view.participations.links
     match kind:
         case "owns":
-            return np.intersect1d(view.dependencies.links.of(one), view.owners.to(organisation)).tolist()
+            return [int(one) for one in np.intersect1d(view.dependencies.links.of(one), view.owners.to(organisation))]
         case "leads":
-            return np.intersect1d(view.dependencies.links.of(one), known.leads.to(organisation)).tolist()
+            return [int(one) for one in np.intersect1d(view.dependencies.links.of(one), known.leads.to(organisation))]
         case "part":
-            return np.intersect1d(own.of(one), known.kin.to(organisation)).tolist()
+            return [int(one) for one in np.intersect1d(own.of(one), known.kin.to(organisation))]
         case "overlapping":
             return [int(near) for near in made.nearest if organisation in own.of(int(near))]
         case "neighbours":
