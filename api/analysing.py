@@ -52,10 +52,12 @@ async def one_analysis(request: Request, name: str) -> Response:
         raise UnknownEntity(f"there is no analysis {name!r:.60}; there are {', '.join(analyses())}")
     known = await seen_catalogue(request)
     view = View(request, language_of(request), known)
+    fields = list(_fields(view, known, analysis, request))
     given, answer, problem, job = None, None, None, None
     try:
         given = _asked(request, analysis)
-        answer, job = (await result_of(request, analysis, given)) if given else (None, None)
+        if given:
+            answer, job = await result_of(request, analysis, given)
     except FyrnetError as error:
         problem = error
     asked = given.told() if given else {}
@@ -63,11 +65,12 @@ async def one_analysis(request: Request, name: str) -> Response:
         request,
         "analysis.html",
         known,
-        status=status_of(problem) if problem else 202 if job else 200,
+        status=status_of(problem) if problem else 202 if job and answer is None else 200,
         analysis=analysis,
-        fields=list(_fields(view, known, analysis, request)),
+        fields=fields,
+        filtered=any(field["filter"] and field["chosen"] for field in fields),
         problem=problem,
-        job=job,
+        job=job if answer is None else None,
         answer=answer,
         reading=_words(answer, "reading", view.language) if answer else "",
         about=_words(answer, "about", view.language) if answer else "",
@@ -125,8 +128,12 @@ def _fields(view: View, known: Catalogue, analysis: Analysis, request: Request) 
         )
         yield {
             "name": shown,
+            "filter": name in Asked.model_fields,
             "about": _said(view, f"param.{analysis.name}.{shown}", "") or _said(view, f"param.{shown}", shown),
-            "choices": [{"value": value, "text": text, "chosen": value in chosen} for value, text in choices],
+            "choices": [
+                {"value": value, "text": text, "chosen": bool({value, value.rsplit("/", 1)[-1]} & {*chosen})}
+                for value, text in choices
+            ],
             "empty": not several and not words and not field.is_required(),
             "several": several,
             "tick": plain is bool,
@@ -159,7 +166,8 @@ def _choices(view: View, known: Catalogue, analysis: Analysis, name: str) -> Ite
             return
         for kind in kinds:
             iris = lists.initiatives(tables) if kind == "initiative" else _by_name(known, kind)
-            yield from ((iri, f"{view.name(known.thing(iri))} ({view.say(f'kind.{kind}')})") for iri in iris)
+            noun = view.say(f"{kind}.one")
+            yield from ((iri, f"{view.name(known.thing(iri))} ({noun})") for iri in iris)
 
 
 _ORGANISATION_KINDS: Final = "https://w3id.org/fyrnet/organisation-kind/"
