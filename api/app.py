@@ -6,13 +6,27 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import asking, crossing, documents, network, pages, problems, rest, reviewing, sparql, things
+from api import (
+    analysing,
+    analysis,
+    asking,
+    crossing,
+    documents,
+    network,
+    pages,
+    problems,
+    rest,
+    reviewing,
+    sparql,
+    things,
+)
 from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
@@ -57,7 +71,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.owned = opened
     app.add_middleware(Envelope, build=build())
     problems.install(app)
-    for door in (rest, documents, reviewing, sparql, things, network, pages, asking, crossing):
+    for door in (rest, analysis, analysing, documents, reviewing, sparql, things, network, pages, asking, crossing):
         app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app
@@ -79,9 +93,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         # What is there now stays: while documents are taken in, looking through it for garbage would stop all answers.
         gc.collect()
         gc.freeze()
+    # The engines take a second to load: not a second of whoever asks first.
+    warming = asyncio.create_task(asyncio.to_thread(import_module, "graph.analysis"))
     try:
         yield
     finally:
+        await warming
+        app.state.context.jobs.close()
         await guard.close()
         if owned is not None:
             owned.close()

@@ -20,7 +20,7 @@ from typing import Any, Literal, NoReturn, TypeVar
 
 import pyoxigraph as ox
 
-from api.commands import documents, review
+from api.commands import analyse, documents, review
 from api.settings import read_settings
 from api.tables import answer_csv, answer_table, bindings_table, table
 from graph.export import FORMATS, WORKBOOK, export_bytes
@@ -137,6 +137,12 @@ def _ask(given: Arguments) -> int:
         print(answer.model_dump_json(indent=2))
     else:
         print(answer_csv(answer) if given.format == "csv" else answer_table(answer, given.language), end="")
+    return 0
+
+
+def _analyse(given: Arguments) -> int:
+    with _opened(given) as store:
+        print(analyse.run(store, given), end="")
     return 0
 
 
@@ -314,6 +320,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_review,
         _add_serve,
         _add_ask,
+        _add_analyse,
         _add_query,
         _add_validate,
         _add_export,
@@ -364,6 +371,11 @@ def _add_ask(commands: Any) -> None:
             _add_param(command, param)
     listing = _command(commands, "questions", _questions, "the questions that can be asked")
     listing.add_argument("--language", choices=("da", "en"), default="en")
+
+
+def _add_analyse(commands: Any) -> None:
+    text = "who connects, what overlaps, what rests on what, what is missing; `fyrnet analyse --help` lists them"
+    analyse.add_arguments(_command(commands, "analyse", _analyse, text), _add_store)
 
 
 def _add_param(command: argparse.ArgumentParser, param: Param) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar, cast
 
 from starlette.requests import HTTPConnection
 
 from api.guard import Guard
+from api.jobs import Jobs
 from api.settings import Settings
 from api.tokens import holds_token
 from api.uploads import Intake
@@ -33,6 +34,7 @@ class Context:
     store: Store
     guard: Guard
     intake: Intake
+    jobs: Jobs = field(default_factory=Jobs)
     _withheld: tuple[str, Store] | None = None
     _copying: asyncio.Lock = field(default_factory=asyncio.Lock)
     _counted: tuple[str, int] | None = None
@@ -74,7 +76,7 @@ async def seen_store(request: HTTPConnection) -> Store:
     return here.store if sees_contacts(request) else await here.without_contacts()
 
 
-async def listing(known: Catalogue, list_: Callable[..., list[T]], *args: object, **filters: object) -> list[T]:
+async def listing(known: Catalogue, list_: Callable[..., Sequence[T]], *args: object, **filters: object) -> Sequence[T]:
     """What a list of the catalogue holds; worked out in a thread where there is much, so that others are answered."""
     if len(known.tables.ranks) < _MUCH:
         return list_(known.tables, *args, **filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import islice
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -12,7 +13,7 @@ from api.context import seen_catalogue, seen_store
 from api.pages import initiatives_in_order, read_parameters
 from api.paging import Paging
 from api.view import render
-from graph.catalogue import Catalogue
+from graph.catalogue import Catalogue, lists
 from ontology.errors import InvalidParameter
 from ontology.models import Thing
 from ontology.terms import kind_and_slug
@@ -39,7 +40,7 @@ async def overlap(request: Request, by: str = "participants") -> Response:
     things = initiatives_in_order(known)
     shown = [_pair(known, pair) for pair in pairs[given.offset : given.offset + given.limit]]
     counts = {frozenset((pair.a, pair.b)): len(pair.shared) for pair in pairs}
-    matrix = _matrix(things, counts) if len(things) <= _MATRIX else []
+    matrix = _matrix(list(things), counts) if len(things) <= _MATRIX else []
     return render(
         request,
         "overlap.html",
@@ -62,22 +63,20 @@ async def dependencies(request: Request) -> Response:
     known = await seen_catalogue(request)
     tables = known.tables
     things = initiatives_in_order(known)
-    own = {one.iri: [tables.thing(iri) for iri in tables.links["builds_on"].get(one.iri, ())] for one in things}
-    places = {one.iri: place for place, one in enumerate(things)}
-    builders = {
-        iri: [tables.thing(one) for one in sorted(found, key=lambda one: places[one])]
-        for iri, others in tables.reverse["builds_on"].items()
-        if len(found := [one for one in others if one in places]) > 1
-    }
-    common = sorted(builders, key=lambda iri: (-len(builders[iri]), tables.label(iri).da))
-    between = [(one, [other for other in own[one.iri] if other.kind == "initiative"]) for one in things]
+
+    def own(one: Thing) -> list[Thing]:
+        return [tables.thing(iri) for iri in tables.links["builds_on"].get(one.iri, ())]
+
+    # As many as are shown are looked for, and no more: there may be half a million initiatives.
+    between = ((one, [other for other in own(one) if other.kind == "initiative"]) for one in things)
+    common = lists.foundations(tables, _MOST)
     return render(
         request,
         "dependencies.html",
         known,
-        common=[(tables.thing(iri), _undertaking_kind(known, iri), builders[iri]) for iri in common[:_MOST]],
-        between=[(one, others) for one, others in between if others][:_MOST],
-        each=[(one, own[one.iri]) for one in things[given.offset : given.offset + given.limit]],
+        common=[(tables.thing(iri), _undertaking_kind(known, iri), builders) for iri, builders in common],
+        between=list(islice((pair for pair in between if pair[1]), _MOST)),
+        each=[(one, own(one)) for one in things[given.offset : given.offset + given.limit]],
         total=len(things),
         limit=given.limit,
         offset=given.offset,

@@ -78,7 +78,8 @@ class _Sealed:
         if self._scope["method"] not in ("GET", "HEAD"):
             # What a write answers is of the revision that it made.
             self._etag = _etag(self._scope, self._build)
-        headers.setdefault("etag", self._etag)
+        # What changes though the graph does not, such as how far an analysis is, has an ETag of its own.
+        self._etag = headers.setdefault("etag", self._etag)
         headers.setdefault("vary", _VARY)
         headers.setdefault("cache-control", "no-cache")
         if self._scope["path"] == "/network":

@@ -7,7 +7,6 @@ it was measured on and the filters it was measured with.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 
 from fastapi import APIRouter, Query, Request
@@ -15,9 +14,9 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import seen_catalogue, seen_store
-from api.links import page_path, with_query
+from api.links import page_path
 from api.negotiation import JSON
-from api.paging import NoParameters, Page, Paging
+from api.paging import NoParameters
 from api.view import View, language_of, render
 from ontology.errors import UnknownEntity
 from ontology.models import Label, Thing
@@ -54,25 +53,6 @@ class NetworkParameters(NoParameters):
     collectives: bool = Field(default=False, description="whether groups named only in general are nodes too")
 
 
-class OverlapParameters(Paging):
-    """What is compared, and by what."""
-
-    of: Literal["initiatives", "organisations"] = Field(default="initiatives", description="what is compared")
-    by: str = Field(default="participants", description="what is shared", json_schema_extra={"enum": [*_BASES]})
-    min_shared: int = Field(default=1, ge=1, le=10**6, description="least number of shared things")
-    collectives: bool = Field(default=False, description="whether groups named only in general count")
-
-
-class CentralityParameters(Paging):
-    """Which measure, of whom."""
-
-    measure: Literal["degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "hits"] = Field(
-        default="degree", description="as networkx defines and normalises it"
-    )
-    of: Literal["initiatives", "organisations"] = Field(default="organisations", description="which nodes are listed")
-    collectives: bool = Field(default=False, description="whether groups named only in general are nodes too")
-
-
 class NetworkNode(Thing):
     """One node with what is known of it."""
 
@@ -100,39 +80,6 @@ class NetworkData(BaseModel):
     edges: list[NetworkEdge]
     revision: str
     filters: dict[str, Any]
-
-
-class OverlapItem(BaseModel):
-    """Two things and what they share."""
-
-    a: Thing
-    b: Thing
-    shared: list[Thing]
-    jaccard: float = Field(description="shared over what either has")
-    overlap_coefficient: float = Field(description="shared over what the smaller has")
-    p_value: float = Field(description="chance of at least so much in common, hypergeometric")
-    q_value: float = Field(description="after Benjamini-Hochberg, over all pairs that could overlap")
-
-
-class RankedThing(Thing):
-    """A thing with its value and its rank; equal values share a rank."""
-
-    value: float
-    rank: int
-
-
-class MeasuredPage(Page[T]):
-    """Part of a list, and what it was measured on."""
-
-    revision: str
-    filters: dict[str, Any]
-
-
-class CentralityPage(MeasuredPage[RankedThing]):
-    """Part of a ranking, with how its values are read."""
-
-    measure: str
-    reading: Label
 
 
 @router.get("/network", include_in_schema=False)
@@ -201,44 +148,6 @@ async def network_data(request: Request, given: Annotated[NetworkParameters, Que
     return await asyncio.to_thread(told)
 
 
-@router.get("/api/analysis/overlap", tags=["Analysis"], response_model=MeasuredPage[OverlapItem])
-async def overlaps(request: Request, given: Annotated[OverlapParameters, Query()]) -> Response:
-    """Pairs that share participants, foundations, contacts or themes, and whether more than chance would give."""
-    from graph.analysis import overlap
-
-    store, known = await seen_store(request), await seen_catalogue(request)
-    filters = given.model_dump(exclude={"limit", "offset"})
-    found = await asyncio.to_thread(overlap, store, **filters)
-
-    def item(pair: Any) -> OverlapItem:
-        numbers = {name: getattr(pair, name) for name in ("jaccard", "overlap_coefficient", "p_value", "q_value")}
-        things = {"a": known.thing(pair.a), "b": known.thing(pair.b), "shared": [*map(known.thing, pair.shared)]}
-        return OverlapItem(**things, **numbers)
-
-    return _json(
-        MeasuredPage[OverlapItem](**_part(request, given, found, item), revision=known.revision, filters=filters)
-    )
-
-
-@router.get("/api/analysis/centrality", tags=["Analysis"], response_model=CentralityPage)
-async def ranks(request: Request, given: Annotated[CentralityParameters, Query()]) -> Response:
-    """Initiatives or organisations in the order of a measure, on the network of participations."""
-    from graph.analysis import MEASURES, centrality
-
-    store, known = await seen_store(request), await seen_catalogue(request)
-    filters = given.model_dump(exclude={"limit", "offset"})
-    found = await asyncio.to_thread(centrality, store, **filters)
-
-    def item(rank: Any) -> RankedThing:
-        return RankedThing(**known.thing(rank.node).model_dump(), value=rank.value, rank=rank.rank)
-
-    reading = Label(**MEASURES[given.measure].reading)
-    page = _part(request, given, found, item)
-    return _json(
-        CentralityPage(**page, revision=known.revision, filters=filters, measure=given.measure, reading=reading)
-    )
-
-
 def _data(network: DirectedNetwork, revision: str, given: NetworkParameters) -> NetworkData:
     from graph.networks import ALIAS_SEPARATOR
 
@@ -262,14 +171,6 @@ def _data(network: DirectedNetwork, revision: str, given: NetworkParameters) -> 
         for one, other, about in network.edges(data=True)
     ]
     return NetworkData(nodes=nodes, edges=edges, revision=revision, filters=given.model_dump(exclude={"format"}))
-
-
-def _part(request: Request, given: Paging, found: Sequence[T], item: Callable[[T], BaseModel]) -> dict[str, Any]:
-    """`items`, `total` and `next` of a list."""
-    end = given.offset + given.limit
-    query = {name: request.query_params.getlist(name) for name in request.query_params}
-    following = with_query(request.url.path, query | {"offset": end}) if end < len(found) else None
-    return {"items": [item(one) for one in found[given.offset : end]], "total": len(found), "next": following}
 
 
 def _json(model: BaseModel) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from api.paging import Paging
 from api.rest import InitiativeParameters, OrganisationParameters, PeopleParameters, UndertakingParameters
 from api.text import TEXTS
 from api.view import View, language_of, render
-from graph.catalogue import Catalogue, lists, relevance
+from graph.catalogue import Catalogue, Things, lists, relevance
 from graph.catalogue.models import OrganisationDetail
 from ontology.errors import EmptyNetwork, InvalidParameter
 from ontology.models import Role, Thing
@@ -90,7 +91,6 @@ async def initiatives(request: Request) -> Response:
     filters = {"q": given.q, "theme": given.theme, "participant": given.participant, "role": given.role or ""}
     found = await listing(known, lists.initiatives, **filters)
     items = [lists.initiative_item(known.tables, iri) for iri in _part(found, given)]
-    themes = {theme for used in known.tables.links["themes"].values() for theme in used}
     return _listed(
         request,
         "initiatives.html",
@@ -98,7 +98,7 @@ async def initiatives(request: Request) -> Response:
         given,
         found,
         items=items,
-        themes=known.tables.sorted_things(themes),
+        themes=known.tables.sorted_things(known.tables.used("themes")),
         roles=_ROLES,
     )
 
@@ -265,9 +265,9 @@ def known_item(known: Catalogue) -> Any:
     return lambda iri: lists.undertaking_item(known.tables, iri)
 
 
-def initiatives_in_order(known: Catalogue) -> list[Thing]:
-    """All initiatives, by number."""
-    return [known.thing(iri) for iri in lists.initiatives(known.tables)]
+def initiatives_in_order(known: Catalogue) -> Sequence[Thing]:
+    """All initiatives, in the order of the documents."""
+    return Things(known, lists.initiatives(known.tables))
 
 
 def _types(known: Catalogue, scheme: str) -> list[str]:
@@ -286,12 +286,12 @@ def read_parameters(request: Request, parameters: type[Any], also: tuple[str, ..
         raise InvalidParameter(f"{first['loc'][0]} is {first['input']!r:.60}: {first['msg']}") from None
 
 
-def _part(found: list[str], given: Paging) -> list[str]:
+def _part(found: Sequence[str], given: Paging) -> Sequence[str]:
     return found[given.offset : given.offset + given.limit]
 
 
 def _listed(
-    request: Request, template: str, known: Catalogue, given: Paging, found: list[str], **values: Any
+    request: Request, template: str, known: Catalogue, given: Paging, found: Sequence[str], **values: Any
 ) -> Response:
     filtered = bool({name for name, value in request.query_params.items() if value} - {"lang", "limit", "offset"})
     shown = {"total": len(found), "limit": given.limit, "offset": given.offset, "filtered": filtered}

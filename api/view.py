@@ -138,6 +138,10 @@ class View:
         *first, last = list(names) or [""]
         return f"{', '.join(first)} {self.say('and')} {last}" if first else last
 
+    def told_place(self, told: dict[str, Any]) -> str:
+        """The same for evidence as JSON holds it."""
+        return self.place(Evidence.model_validate(told))
+
     def _where(self, evidence: Evidence) -> str:
         if evidence.page:
             return self.say("page", page=evidence.page)

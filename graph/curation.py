@@ -10,6 +10,8 @@ A file ``data/curation/<initiative>.yaml`` describes one initiative::
     number: "8"                                 # optional: the number it should have had
     labels:
       effect/3fa91c20: {da: …, en: …}           # part of the initiative: element, effect or figure
+    confirmed:                                  # optional: facts that a person looked at
+      participation/gate-21: true               # it holds; false: it is doubted
 
 Known organisations, collectives and undertakings are described only where a source refers to them, and the bodies that
 own, hold or make up those. All of it lies in one graph, which ingesting a document adds to and never takes from.
@@ -34,6 +36,7 @@ __all__ = ["Catalogue", "known_quads", "orphans", "quads", "referred"]
 
 _LANGUAGES = ("da", "en")
 _PART = re.compile(r"(element|effect|figure)/[0-9a-f]{8}(-\d+)?")
+_FACT = re.compile(r"(participation|dependency|mention|contact)/[a-z0-9]+(-[a-z0-9]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -47,6 +50,7 @@ class Curated:
     summary: Mapping[str, str]
     themes: tuple[str, ...]
     labels: Mapping[str, Mapping[str, str]]
+    confirmed: Mapping[str, bool]
     number: str | None
 
 
@@ -83,7 +87,8 @@ def orphans(folder: Path, sources: Iterable[Quad]) -> list[str]:
     found = []
     for path, entry in zip(_paths(folder), _files(folder), strict=True):
         iri = thing("initiative", entry.initiative).value
-        missing = [""] if iri not in there else [f"/{part}" for part in entry.labels if f"{iri}/{part}" not in there]
+        parts = (*entry.labels, *entry.confirmed)
+        missing = [""] if iri not in there else [f"/{part}" for part in parts if f"{iri}/{part}" not in there]
         found += [f"{path.name}: no source has {entry.initiative}{part}" for part in missing]
     return found
 
@@ -206,6 +211,8 @@ def _initiative(entry: Curated) -> Iterator[Quad]:
     for part, label in entry.labels.items():
         node = NamedNode(f"{iri.value}/{part}")
         yield from (_text(node, "rdfs:label", text, language) for language, text in label.items())
+    for part, holds in entry.confirmed.items():
+        yield Quad(NamedNode(f"{iri.value}/{part}"), fyr("confirmed"), Literal(holds), CURATION_GRAPH)
 
 
 def _shorter(entry: Curated) -> Iterator[tuple[str, str]]:
@@ -242,7 +249,9 @@ def _curated(path: Path) -> Curated:
 
 
 def _checked(raw: Any) -> Curated:
-    values = _mapping(raw, "the file", ("initiative", "title", "short", "summary", "themes", "labels", "number"))
+    values = _mapping(
+        raw, "the file", ("initiative", "title", "short", "summary", "themes", "labels", "confirmed", "number")
+    )
     return Curated(
         initiative=_matching(values.get("initiative"), "initiative", _SLUG, "a slug"),
         title=_texts(values.get("title"), "title", needed=("en",)),
@@ -250,6 +259,7 @@ def _checked(raw: Any) -> Curated:
         summary=_texts(values.get("summary"), "summary", needed=_LANGUAGES),
         themes=_themes(values.get("themes", [])),
         labels=_labels(values.get("labels", {})),
+        confirmed=_confirmed(values.get("confirmed", {})),
         number=_number(values.get("number")),
     )
 
@@ -291,6 +301,15 @@ def _labels(raw: Any) -> dict[str, dict[str, str]]:
     for part in labels:
         _matching(part, "labels", _PART, "a part, such as effect/3fa91c20")
     return {part: _texts(label, f"labels: {part}", needed=_LANGUAGES) for part, label in labels.items()}
+
+
+def _confirmed(raw: Any) -> dict[str, bool]:
+    looked_at = _mapping(raw, "confirmed")
+    for part, holds in looked_at.items():
+        _matching(part, "confirmed", _FACT, "a fact, such as participation/gate-21")
+        if not isinstance(holds, bool):
+            raise ValueError(f"confirmed: {part}: true or false is needed here, not {holds!r}")
+    return looked_at
 
 
 def _number(raw: Any) -> str | None:

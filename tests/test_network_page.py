@@ -166,7 +166,8 @@ def test_overlap_gives_things_with_their_numbers(client: TestClient) -> None:
     assert numbers == pytest.approx({"jaccard": 1, "overlap_coefficient": 1, "p_value": 0.1, "q_value": 0.6})
     assert found["total"] == 4
     assert found["next"] is None
-    assert found["filters"] == {"of": "initiatives", "by": "participants", "min_shared": 1, "collectives": False}
+    asked = {"of": "initiatives", "by": "participants", "min_shared": 1, "collectives": False}
+    assert found["filters"].items() >= asked.items()
     assert found["revision"]
 
 
@@ -208,7 +209,7 @@ def test_centrality_gives_things_with_value_and_rank(client: TestClient) -> None
     assert found["next"] == "/api/analysis/centrality?measure=betweenness&limit=2&offset=2"
     assert found["measure"] == "betweenness"
     assert found["reading"]["en"].startswith("The share of shortest paths")
-    assert found["filters"] == {"measure": "betweenness", "of": "organisations", "collectives": False}
+    assert found["filters"].items() >= {"measure": "betweenness", "of": "organisations", "collectives": False}.items()
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ OWN = {
         organisation contact person element expectedEffect keyFigure theme owner member undertakingKind
         organisationKind compared candidate readAs verdict reason""",
     "owl:DatatypeProperty": """printedNumber asPrinted warning text section firstLine lastLine page contentHash level
-        position targetYear value valueMax unit year pending score feature contribution asRead""",
+        position targetYear value valueMax unit year pending confirmed score feature contribution asRead""",
     "owl:AnnotationProperty": "edgeIn edgeFrom edgeTo edgeShortcut",
 }
 NAMES = [name for names in OWN.values() for name in names.split()]

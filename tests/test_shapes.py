@@ -288,6 +288,9 @@ BROKEN = {
         "A key figure has at most one year", '"2021"^^xsd:gYear', '"2021"^^xsd:gYear , "2022"^^xsd:gYear'
     ),
     "pending that is a word": Broken("Whether a key figure is pending", "fyr:pending true", 'fyr:pending "yes"'),
+    "confirmation that is a word": Broken(
+        "Whether a person confirms a fact", 'fyr:asPrinted "GATE21"', 'fyr:asPrinted "GATE21" ; fyr:confirmed "yes"'
+    ),
     "key figure that says nothing": Broken(
         "The key figure says nothing.", 'fyr:pending true ; fyr:text "[Udestår]"@da', "fyr:pending false"
     ),

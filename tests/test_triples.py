@@ -234,6 +234,16 @@ def test_label_of_a_part_hangs_on_that_part() -> None:
     assert {quad.subject for quad in found} <= parts
 
 
+def test_what_a_person_says_of_a_fact_hangs_on_that_fact(tmp_path: Path) -> None:
+    text = (
+        "{initiative: groen-havn, title: {en: A}, summary: {da: B, en: C},"
+        " confirmed: {participation/boelgekraft: false, dependency/undertaking-ren-havn: true}}"
+    )
+    found = [quad for quad in curated(tmp_path, text) if quad.predicate == fyr("confirmed")]
+    said = {str(quad.subject).removesuffix(">").split("groen-havn/")[1]: quad.object for quad in found}
+    assert said == {"participation/boelgekraft": Literal(False), "dependency/undertaking-ren-havn": Literal(True)}
+
+
 def test_known_things_are_described_only_where_a_source_refers_to_them_or_to_what_they_make_up() -> None:
     described = {quad.subject for quad in sample_graphs()[CURATION_GRAPH]}
     assert NamedNode(undertaking("fyrskib")) not in described
@@ -275,6 +285,14 @@ def test_label_for_a_part_that_no_source_has_is_reported(tmp_path: Path) -> None
         (
             "{initiative: x, title: {en: A}, summary: {da: B, en: C}, labels: {effekt/12345678: {da: A, en: B}}}",
             "labels: 'effekt/12345678' is not a part",
+        ),
+        (
+            "{initiative: x, title: {en: A}, summary: {da: B, en: C}, confirmed: {effect/12345678: true}}",
+            "confirmed: 'effect/12345678' is not a fact",
+        ),
+        (
+            "{initiative: x, title: {en: A}, summary: {da: B, en: C}, confirmed: {mention/x-1: maybe}}",
+            "confirmed: mention/x-1: true or false is needed here, not 'maybe'",
         ),
         ("{initiative: [", "no YAML"),
     ],

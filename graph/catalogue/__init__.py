@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import Final, overload
 from weakref import WeakKeyDictionary
 
+from graph.arrays import arrays
 from graph.catalogue import details, lists, models
 from graph.catalogue.facts import places
-from graph.catalogue.names import alphabetical, matches, relevance
+from graph.catalogue.large import large_tables
 from graph.catalogue.sources import sources
 from graph.catalogue.tables import Tables, read_tables
+from graph.spelling import alphabetical, matches, relevance
 from graph.store import Store
 from ontology.errors import UnknownEntity
 from ontology.models import Thing
 from ontology.terms import kind_and_slug, thing
 
-__all__ = ["Catalogue", "alphabetical", "catalogue", "fresh", "matches", "models", "relevance"]
+__all__ = ["Catalogue", "Things", "alphabetical", "catalogue", "fresh", "matches", "models", "relevance"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,36 @@ class Catalogue:
         return places(self.store, self.tables, passages)
 
 
+class Things(Sequence[Thing]):
+    """Things by their IRIs, made when they are looked at: there may be half a million of them.
+
+    Parameters
+    ----------
+    known : Catalogue
+        Where their names are.
+    iris : sequence of str
+        Which things.
+    """
+
+    def __init__(self, known: Catalogue, iris: Sequence[str]) -> None:
+        self._known, self._iris = known, iris
+
+    def __len__(self) -> int:
+        return len(self._iris)
+
+    @overload
+    def __getitem__(self, place: int) -> Thing: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Thing]: ...
+    def __getitem__(self, place: int | slice) -> Thing | list[Thing]:
+        if isinstance(place, slice):
+            return [self._known.thing(iri) for iri in self._iris[place]]
+        return self._known.thing(self._iris[place])
+
+
+MUCH: Final = 20_000
+"""Things from which a graph is a large one."""
+
 _kept: WeakKeyDictionary[Store, Catalogue] = WeakKeyDictionary()
 _reading = Lock()
 
@@ -95,6 +128,12 @@ def fresh(store: Store) -> Catalogue | None:
     return kept if kept is not None and kept.revision == store.revision else None
 
 
+def _tables(store: Store) -> Tables:
+    """All names and links in memory where they are few, else what the arrays hold of them."""
+    held = arrays(store)
+    return read_tables(store) if len(held) < MUCH else large_tables(store, held)
+
+
 def catalogue(store: Store) -> Catalogue:
     """The catalogue of a store as it is now; read again when its revision has changed."""
     with _reading:
@@ -102,5 +141,5 @@ def catalogue(store: Store) -> Catalogue:
         if kept is None:
             # A revision may come back, when a document is taken out again: its tables hold nothing of another.
             with store.still() as revision:
-                kept = _kept[store] = Catalogue(store, revision, read_tables(store))
+                kept = _kept[store] = Catalogue(store, revision, _tables(store))
         return kept

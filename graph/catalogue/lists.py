@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from graph.catalogue import large_lists as of_large
+from graph.catalogue.large import Large
 from graph.catalogue.models import (
     InitiativeItem,
     OrganisationItem,
@@ -13,13 +15,14 @@ from graph.catalogue.models import (
     RoledThing,
     UndertakingItem,
 )
-from graph.catalogue.names import matches, relevance
 from graph.catalogue.tables import Tables, as_label
+from graph.spelling import matches, relevance
 from ontology.errors import InvalidParameter
 from ontology.models import Thing
 from ontology.terms import ID, kind_and_slug, thing
 
 __all__ = [
+    "foundations",
     "initiative_item",
     "initiatives",
     "organisation_item",
@@ -56,7 +59,9 @@ def resolved(value: str, *kinds: str) -> str:
         return value
 
 
-def initiatives(tables: Tables, *, q: str = "", theme: str = "", participant: str = "", role: str = "") -> list[str]:
+def initiatives(
+    tables: Tables, *, q: str = "", theme: str = "", participant: str = "", role: str = ""
+) -> Sequence[str]:
     """IRIs of the initiatives that fit every filter given, in the order of the documents.
 
     Parameters
@@ -71,6 +76,9 @@ def initiatives(tables: Tables, *, q: str = "", theme: str = "", participant: st
         Keeps initiatives in which `participant`, or anybody, has this role.
     """
     parties = {resolved(participant, "organisation", "collective"), resolved(participant, "collective")}
+    if isinstance(tables, Large):
+        wanted = resolved(theme, "theme") if theme else None
+        return of_large.initiatives(tables, q, wanted, parties if participant else None, role)
 
     def fits(iri: str) -> bool:
         roles = [held for party, held in tables.parties.get(iri, ()) if not participant or party in parties]
@@ -92,7 +100,7 @@ def organisations(
     min_initiatives: int = 0,
     sort: str = "initiatives",
     collectives: bool = False,
-) -> list[str]:
+) -> Sequence[str]:
     """IRIs of the organisations that fit every filter given.
 
     Parameters
@@ -117,6 +125,8 @@ def organisations(
     """
     if sort not in ("initiatives", "name"):
         raise InvalidParameter(f"sort={sort!r}: the orders are initiatives and name")
+    if isinstance(tables, Large):
+        return of_large.organisations(tables, q, type, min_initiatives, sort, collectives)
     listed = [*tables.kinds["organisation"], *(tables.kinds["collective"] if collectives else ())]
     kept = [
         iri
@@ -129,14 +139,18 @@ def organisations(
     return by_name if sort == "name" else sorted(by_name, key=lambda iri: -_attended(tables, iri))
 
 
-def people(tables: Tables, *, q: str = "") -> list[str]:
+def people(tables: Tables, *, q: str = "") -> Sequence[str]:
     """IRIs of the contact persons whose name fits, by name."""
+    if isinstance(tables, Large):
+        return of_large.people(tables, q)
     kept = [iri for iri in tables.kinds["person"] if not q or matches(q, tables.names(iri))]
     return sorted(kept, key=lambda iri: _name_order(tables, iri))
 
 
-def undertakings(tables: Tables, *, q: str = "", type: str = "") -> list[str]:  # noqa: A002 - as above
+def undertakings(tables: Tables, *, q: str = "", type: str = "") -> Sequence[str]:  # noqa: A002 - as above
     """IRIs of the undertakings that fit, those that most initiatives build on first, then by name."""
+    if isinstance(tables, Large):
+        return of_large.undertakings(tables, q, type)
     kept = [
         iri
         for iri in tables.kinds["undertaking"]
@@ -145,9 +159,25 @@ def undertakings(tables: Tables, *, q: str = "", type: str = "") -> list[str]:  
     return sorted(kept, key=lambda iri: (-len(_resting(tables, iri)), _name_order(tables, iri)))
 
 
+def foundations(tables: Tables, most: int) -> list[tuple[str, list[Thing]]]:
+    """What several initiatives build on, with those initiatives: what most build on first, then by name."""
+    if isinstance(tables, Large):
+        return [
+            (iri, [tables.thing(one) for one in tables.builders(iri)]) for iri in of_large.foundations(tables, most)
+        ]
+    found = {iri: _resting(tables, iri) for iri in tables.reverse["builds_on"]}
+    several = [iri for iri, builders in found.items() if len(builders) > 1]
+    order = sorted(several, key=lambda iri: (-len(found[iri]), tables.label(iri).da))[:most]
+    return [
+        (iri, [tables.thing(one) for one in sorted(found[iri], key=tables.initiatives.__getitem__)]) for iri in order
+    ]
+
+
 def search(tables: Tables, q: str, *, limit: int = 50) -> list[Thing]:
     """Initiatives, organisations, undertakings, collectives and people by name, the best fit first."""
     kinds = ("initiative", "organisation", "undertaking", "collective", "person")
+    if isinstance(tables, Large):
+        return [tables.thing(iri) for iri in of_large.search(tables, q, kinds, limit)]
     fits = [
         (-fit, place, _name_order(tables, iri), iri)
         for place, kind in enumerate(kinds)
@@ -181,9 +211,7 @@ def organisation_item(tables: Tables, iri: str) -> OrganisationItem:
         initiative_count=_attended(tables, iri),
         initiatives=[
             RoledThing.model_validate(_thing(tables, initiative) | {"role": role})
-            for initiative, role in sorted(
-                tables.roles.get(iri, ()), key=lambda held: _initiative_order(tables, held[0])
-            )
+            for initiative, role in _roles_in_order(tables, iri)
         ],
     )
 
@@ -195,13 +223,15 @@ def person_item(tables: Tables, iri: str) -> PersonItem:
 
 def undertaking_item(tables: Tables, iri: str) -> UndertakingItem:
     """One undertaking as lists show it."""
-    resting = _resting(tables, iri)
+    resting, count = _resting(tables, iri), 0
+    if isinstance(tables, Large):
+        count = tables.count(iri, tables.arrays.builder_count)
     return UndertakingItem(
         **_thing(tables, iri),
         type=tables.type(iri),
         owners=tables.sorted_things(tables.links["owners"].get(iri, ())),
         part_of=tables.sorted_things(tables.links["part_of"].get(iri, ())),
-        initiative_count=len(resting),
+        initiative_count=count or len(resting),
         initiatives=[tables.thing(one) for one in sorted(resting, key=lambda one: _initiative_order(tables, one))],
     )
 
@@ -209,7 +239,11 @@ def undertaking_item(tables: Tables, iri: str) -> UndertakingItem:
 def overlaps(tables: Tables, iri: str) -> list[OverlapFact]:
     """Other initiatives with organisations of this one, most shared first."""
     own = _organisations_of(tables, iri)
-    others = {other for party in own for other, _ in tables.roles.get(party, ()) if other != iri}
+    others: Iterable[str] = (
+        of_large.overlaps(tables, iri)
+        if isinstance(tables, Large)
+        else {other for party in own for other, _ in tables.roles.get(party, ()) if other != iri}
+    )
     found = []
     for other in others:
         theirs = _organisations_of(tables, other)
@@ -223,6 +257,8 @@ def overlaps(tables: Tables, iri: str) -> list[OverlapFact]:
 
 def meetings(tables: Tables, iri: str) -> Mapping[str, list[str]]:
     """Other organisations, and the initiatives in which both take part."""
+    if isinstance(tables, Large):
+        return of_large.meetings(tables, iri)
     attended = {initiative for initiative, _ in tables.roles.get(iri, ())}
     found: dict[str, list[str]] = {}
     for initiative in sorted(attended, key=lambda one: _initiative_order(tables, one)):
@@ -249,11 +285,22 @@ def _organisations_of(tables: Tables, initiative: str) -> set[str]:
     return {party for party in parties if tables.thing(party).kind == "organisation"}
 
 
+def _roles_in_order(tables: Tables, party: str) -> list[tuple[str, str | None]]:
+    """Initiatives that a party takes part in, with its role; of a large graph the first ones."""
+    if isinstance(tables, Large):
+        return tables.attended(party)
+    return sorted(tables.roles.get(party, ()), key=lambda held: _initiative_order(tables, held[0]))
+
+
 def _attended(tables: Tables, party: str) -> int:
+    if isinstance(tables, Large):
+        return tables.count(party, tables.arrays.initiative_count)
     return len({initiative for initiative, _ in tables.roles.get(party, ())})
 
 
 def _resting(tables: Tables, iri: str) -> list[str]:
+    if isinstance(tables, Large):
+        return tables.builders(iri)
     builders = tables.reverse["builds_on"].get(iri, ())
     return [one for one in builders if one in tables.initiatives]
 

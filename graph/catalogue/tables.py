@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.catalogue.names import alphabetical
+from graph.spelling import alphabetical
 from graph.store import Store
 from ontology.models import Label, Thing
 from ontology.terms import CURATION_GRAPH, PREFIXES, kind_and_slug
@@ -119,6 +119,10 @@ class Tables:
     def type(self, iri: str) -> str | None:
         """Slug of the kind of an organisation or undertaking."""
         return next((_local(concept) for concept in self.links["types"].get(iri, ())), None)
+
+    def used(self, links: str) -> set[str]:
+        """What some links lead to."""
+        return {other for others in self.links[links].values() for other in others}
 
     def concepts(self, scheme: str) -> list[str]:
         """IRIs of the concepts in use below this IRI, in the order of their Danish names."""

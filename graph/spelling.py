@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["alphabetical", "matches", "relevance"]
+__all__ = ["alphabetical", "folded", "matches", "relevance"]
 
 # How the three letters are written where a keyboard lacks them: "aerø" as "aeroe" or "aero".
-_SPELT: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue"})
-_BARE: Final = str.maketrans({"æ": "a", "ø": "o", "å": "a"})
+_SPELT: Final = {"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue"}
+_BARE: Final = {"æ": "a", "ø": "o", "å": "a"}
 # Behind z, in this order.
-_DANISH: Final = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+_DANISH: Final = {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"}
 _SHORT: Final = 3
 
 
@@ -26,7 +26,7 @@ def alphabetical(name: str) -> str:
     >>> sorted(["Ålborg", "Zoo", "Ærø", "Østjylland", "andel"], key=alphabetical)
     ['andel', 'Zoo', 'Ærø', 'Østjylland', 'Ålborg']
     """
-    return _without_accents(unicodedata.normalize("NFC", name).casefold().translate(_DANISH))
+    return _without_accents(_replaced(unicodedata.normalize("NFC", name).casefold(), _DANISH))
 
 
 def matches(query: str, names: Iterable[str]) -> bool:
@@ -58,6 +58,20 @@ def relevance(query: str, names: Iterable[str]) -> int:
     return max((_fit(query, name) for name in names), default=0)
 
 
+def folded(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words of each name with the three letters written out, and with them bare; a million names in some seconds.
+
+    Examples
+    --------
+    >>> folded(["Rønne Havn", "A/S"])
+    (['roenne havn', 'a s'], ['ronne havn', 'a s'])
+    """
+    lower = unicodedata.normalize("NFC", "\n".join(name.replace("\n", " ") for name in names)).casefold()
+    both = (_without_accents(_replaced(lower, table)).split("\n") for table in (_SPELT, _BARE))
+    spelt, bare = ([" ".join(re.findall(r"\w+", text)) for text in texts] for texts in both)
+    return spelt, bare
+
+
 def _fit(query: str, name: str) -> int:
     return max(map(_fit_folded, _folds(query), _folds(name)))
 
@@ -75,11 +89,21 @@ def _fit_folded(query: str, name: str) -> int:
 
 @lru_cache(maxsize=1 << 18)
 def _folds(text: str) -> tuple[str, str]:
-    """The words of a text with the three letters written out, and with them bare; kept, as every search asks again."""
-    lower = unicodedata.normalize("NFC", text).casefold()
-    spelt, bare = (_without_accents(lower.translate(table)) for table in (_SPELT, _BARE))
-    return " ".join(re.findall(r"\w+", spelt)), " ".join(re.findall(r"\w+", bare))
+    """`folded`, kept for each text, as every search asks again."""
+    (spelt,), (bare,) = folded([text])
+    return spelt, bare
+
+
+def _replaced(text: str, letters: Mapping[str, str]) -> str:
+    """A text with other letters: on a long one faster than `str.translate`."""
+    for letter, other in letters.items():
+        text = text.replace(letter, other)
+    return text
 
 
 def _without_accents(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    apart = unicodedata.normalize("NFKD", text)
+    # A text may be all names of a large graph in one, so each character is looked at once, wherever it stands.
+    for accent in filter(unicodedata.combining, set(apart)):
+        apart = apart.replace(accent, "")
+    return apart

@@ -1,0 +1,180 @@
+"""Analyses that take longer than a request should: run beside it, told of, and cancelled.
+
+An analysis runs in a thread and is waited for a moment; most are done by then and nobody learns of a job. One that is
+not answers 202 with its address. Whoever asks the same of the same data meanwhile gets the same job. A job's address
+cannot be guessed, and tells only those who may see what it shows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, Literal
+
+from ontology.errors import NotFound, StoreError
+
+__all__ = ["Cancelled", "Job", "Jobs", "Status", "UnknownJob"]
+
+Status = Literal["waiting", "running", "done", "failed", "cancelled"]
+Progress = Callable[[float], None]
+
+_PATIENCE: Final = 5.0
+_AT_ONCE: Final = 2
+_WAITING: Final = 32
+_KEPT: Final = 64
+
+
+class Cancelled(StoreError):
+    """Somebody took the question back."""
+
+
+class UnknownJob(NotFound):
+    """There is no such job, or not any more."""
+
+
+@dataclass(eq=False)
+class Job:
+    """One analysis under way: what was asked, by the address it was asked at, and how far it is."""
+
+    path: str
+    private: bool
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    status: Status = "waiting"
+    progress: float = 0.0
+    began: float = field(default_factory=time.time)
+    result: Any = None
+    error: Exception | None = None
+    stopped: threading.Event = field(default_factory=threading.Event, repr=False)
+    ended: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+
+    def tell(self, share: float) -> None:
+        """Note how far it is; ends the computation where it was cancelled."""
+        if self.stopped.is_set():
+            raise Cancelled("the analysis was cancelled")
+        self.progress = min(1.0, max(self.progress, share))
+
+
+class Jobs:
+    """The analyses of one service: `_AT_ONCE` run, some wait, and the last are remembered."""
+
+    def __init__(self, patience: float = _PATIENCE) -> None:
+        self._patience = patience
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="analysis")
+        self._jobs: dict[str, Job] = {}
+        self._same: dict[object, Job] = {}
+
+    async def run(
+        self,
+        question: object,
+        path: str,
+        work: Callable[[Progress], Any],
+        *,
+        private: bool = False,
+        patience: float | None = None,
+    ) -> Job:
+        """Begin an analysis, or find it under way, and wait for it for a moment.
+
+        Parameters
+        ----------
+        question : hashable
+            What is asked, and of which revision: equal ones are one job.
+        path : str
+            Where it was asked.
+        work : callable
+            Does it; is told whom to tell how far it is.
+        private : bool
+            Whether its result is for those alone who may see contact details.
+        patience : float, optional
+            Seconds to wait, at most those of the service.
+
+        Raises
+        ------
+        StoreError
+            So many wait already that there is no use in waiting, too.
+        FyrnetError
+            What the analysis raised, where it failed at once.
+        """
+        job = self._same.get(question)
+        if job is None:
+            job = self._begun(question, path, work, private=private)
+        most = self._patience if patience is None else min(patience, self._patience)
+        try:
+            await asyncio.wait_for(job.ended.wait(), most)
+        except TimeoutError:
+            return job
+        if job.error is not None:
+            raise job.error
+        return job
+
+    def find(self, name: str, *, sees_private: bool) -> Job:
+        """The job of this name.
+
+        Raises
+        ------
+        UnknownJob
+            There is none, or it is none for this client.
+        """
+        job = self._jobs.get(name)
+        if job is None or (job.private and not sees_private):
+            raise UnknownJob("there is no such job: it was forgotten, or the service was started anew; ask once more")
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """End a job that is not done; its thread stops where it next tells how far it is."""
+        job.stopped.set()
+        if job.status in ("waiting", "running"):
+            job.status, job.error = "cancelled", Cancelled("the analysis was cancelled")
+            job.ended.set()
+        self._same = {question: other for question, other in self._same.items() if other is not job}
+
+    def close(self) -> None:
+        """Cancel everything and wait for nothing."""
+        for job in list(self._jobs.values()):
+            self.cancel(job)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _begun(self, question: object, path: str, work: Callable[[Progress], Any], *, private: bool) -> Job:
+        if sum(job.status in ("waiting", "running") for job in self._jobs.values()) >= _WAITING:
+            raise StoreError(f"{_WAITING} analyses are under way or wait: ask again in a moment")
+        job = Job(path, private)
+        self._jobs[job.id] = self._same[question] = job
+        loop = asyncio.get_running_loop()
+
+        def ended(status: Status, *, result: Any = None, error: Exception | None = None) -> None:
+            self._same.pop(question, None)
+            if job.status != "cancelled":
+                job.status, job.result, job.error = status, result, error
+                job.progress = 1.0 if status == "done" else job.progress
+            job.ended.set()
+            self._forget()
+
+        def in_thread() -> None:
+            try:
+                job.tell(0.0)
+                job.status = "running"
+                found = work(job.tell)
+            except Exception as error:
+                # Whatever went wrong is told to whoever asks for the job.
+                _call(loop, partial(ended, "cancelled" if isinstance(error, Cancelled) else "failed", error=error))
+            else:
+                _call(loop, partial(ended, "done", result=found))
+
+        self._threads.submit(in_thread)
+        return job
+
+    def _forget(self) -> None:
+        done = [name for name, job in self._jobs.items() if job.status not in ("waiting", "running")]
+        for name in done[:-_KEPT]:
+            del self._jobs[name]
+
+
+def _call(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
+    """Do something where the service runs; a service that has ended wants to hear nothing."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(act)

@@ -1,0 +1,101 @@
+"""Names of the few things that an answer shows, asked for by IRI: a store of millions of names is not read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.analysis.words import Words, count, listed
+from graph.arrays import Arrays
+from graph.catalogue import fresh
+from graph.store import Store
+from ontology.errors import UnknownEntity
+from ontology.terms import CURATION_GRAPH, PREFIXES, kind_and_slug
+
+__all__ = ["Names", "found", "named", "names_of", "no_names"]
+
+Names = Mapping[str, Words]
+
+_MOST_AT_ONCE: Final = 500
+_MOST_LISTED: Final = 5
+# Things have preferred labels, parts of initiatives labels, and what is as printed its text.
+_QUERY: Final = f"""PREFIX skos: <{PREFIXES["skos"]}>
+PREFIX rdfs: <{PREFIXES["rdfs"]}>
+PREFIX fyr: <{PREFIXES["fyr"]}>
+SELECT ?thing ?name {{
+  VALUES ?thing {{ %s }}
+  VALUES (?property ?place) {{ (skos:prefLabel 1) (rdfs:label 2) (fyr:text 3) }}
+  ?thing ?property ?name .
+  BIND(EXISTS {{ GRAPH {CURATION_GRAPH} {{ ?thing ?property ?name }} }} AS ?curated)
+}} ORDER BY ?place DESC(?curated) ?name"""
+
+
+def names_of(store: Store, iris: Iterable[str]) -> dict[str, Words]:
+    """Danish and English names; where a language is lacking the other's, and the end of the IRI where there is none.
+
+    Parameters
+    ----------
+    store : Store
+        Is asked, unless its names are in memory already.
+    iris : iterable of str
+        Repeated or not.
+    """
+    wanted = list(dict.fromkeys(iris))
+    told: dict[str, Words] = {}
+    if (known := fresh(store)) is not None:
+        labels = {iri: known.tables.label(iri) for iri in wanted if iri in known.tables.labels}
+        told = {iri: Words(label.da, label.en) for iri, label in labels.items()}
+    texts: dict[str, dict[str, str]] = {}
+    rest = iter([iri for iri in wanted if iri not in told])
+    while some := list(islice(rest, _MOST_AT_ONCE)):
+        for thing, name in store.select(_QUERY % " ".join(str(NamedNode(iri)) for iri in some)).rows:
+            if isinstance(thing, NamedNode) and isinstance(name, Literal):
+                texts.setdefault(thing.value, {}).setdefault(name.language or "", name.value)
+    return {iri: told.get(iri) or _words(iri, texts.get(iri, {})) for iri in wanted}
+
+
+def no_names(iris: Iterable[str]) -> dict[str, Words]:
+    """IRIs in words, or whatever stands for them, for numbers that come without a store."""
+    return {iri: _words(iri, {}) for iri in iris}
+
+
+def named(names: Names, iris: Iterable[str], most: int = _MOST_LISTED) -> Words:
+    """Names one after the other; of many the first, and how many more there are.
+
+    Examples
+    --------
+    >>> named({"a": Words("Å", "A"), "b": Words("B", "B"), "c": Words("C", "C")}, "abc", most=1)
+    Words(da='Å og 2 andre', en='A and 2 others')
+    """
+    every = [names[iri] for iri in iris]
+    if len(every) <= most + 1:
+        return listed(every)
+    more = count(len(every) - most, ("anden", "andre"), ("other", "others"))
+    return listed([*every[:most], more])
+
+
+def found(arrays: Arrays, name: str, *kinds: str) -> int:
+    """Number of a thing by its slug or IRI; a slug is looked for among some kinds, in their order.
+
+    Raises
+    ------
+    UnknownEntity
+        There is none, or a filter leaves it out.
+    """
+    numbers = [arrays.number(kind, name) for kind in kinds] if ":" not in name else [arrays.iris.number(name)]
+    for number in numbers:
+        if number is not None and (kind_and_slug(arrays.iris[number]) or ("",))[0] in kinds:
+            if arrays.holds(number):
+                return number
+            raise UnknownEntity(f"the filters leave out {name!r}: ask for more")
+    raise UnknownEntity(f"there is no {' or '.join(kinds)} {name!r}: see the lists of them for slugs")
+
+
+def _words(iri: str, texts: Mapping[str, str]) -> Words:
+    end = iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1].replace("-", " ")
+    any_ = next(iter(texts.values()), end[:1].upper() + end[1:] if "/" in iri else iri)
+    danish, english = texts.get("da"), texts.get("en")
+    return Words(danish or english or any_, english or danish or any_)
