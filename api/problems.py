@@ -24,9 +24,11 @@ from ontology.errors import (
     FyrnetError,
     InvalidInput,
     NotFound,
+    OutdatedRevision,
     QueryTimeout,
     ShapeViolation,
     StoreError,
+    StoreFull,
 )
 
 __all__ = ["STATUSES", "NotAcceptable", "Problem", "install", "problem", "sentence", "status_of"]
@@ -44,6 +46,8 @@ STATUSES: Final[dict[type[FyrnetError], int]] = {
     ShapeViolation: 422,
     EmptyNetwork: 404,
     QueryTimeout: 504,
+    StoreFull: 507,
+    OutdatedRevision: 412,
     StoreError: 503,
     FyrnetError: 500,
 }

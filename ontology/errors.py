@@ -5,7 +5,7 @@ FyrnetError
 ├── NotFound          UnknownEntity · UnknownQuestion
 ├── ShapeViolation    carries the SHACL report
 ├── EmptyNetwork      a measure was asked of nothing
-└── StoreError        StoreUnavailable · QueryTimeout
+└── StoreError        StoreUnavailable · StoreFull · OutdatedRevision · QueryTimeout
 
 A message says what was wrong, where (IRI, file, line) and what would help. Errors of other
 libraries are translated where they enter, with ``raise … from``.
@@ -21,9 +21,11 @@ __all__ = [
     "InvalidParameter",
     "MalformedQuery",
     "NotFound",
+    "OutdatedRevision",
     "QueryTimeout",
     "ShapeViolation",
     "StoreError",
+    "StoreFull",
     "StoreUnavailable",
     "UnknownEntity",
     "UnknownQuestion",
@@ -85,6 +87,14 @@ class StoreError(FyrnetError):
 
 class StoreUnavailable(StoreError):
     """The store cannot be opened or reached."""
+
+
+class StoreFull(StoreError):
+    """There is no room for what should be written; nothing was written, and reading goes on."""
+
+
+class OutdatedRevision(StoreError):
+    """The data are no longer those that a write was made for."""
 
 
 class QueryTimeout(StoreError):

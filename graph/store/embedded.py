@@ -1,10 +1,4 @@
-"""Where quads are kept and asked: embedded Oxigraph, on disk or in memory, behind one small protocol.
-
-Invariants. One writer at a time; a write is one transaction, acknowledged once it is on disk. The revision is a
-function of the content: a write that changes nothing leaves it alone, and opening a store again gives the same. A query
-without ``GRAPH`` sees the union of all graphs; Oxigraph does not merge equal triples of two graphs, so a query that
-counts says ``DISTINCT``.
-"""
+"""Oxigraph in this process: in memory, or in a folder that no other process has open."""
 
 from __future__ import annotations
 
@@ -12,49 +6,25 @@ import hashlib
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import Self, TypeVar
 
 import pyoxigraph as ox
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad
 
-from graph.answers import ask
 from graph.guard import refuse_connections, refuse_nesting, sets_its_dataset
 from graph.holder import announce, holder, withdraw
-from graph.shipped import data_file
+from graph.store.protocol import Bindings, Results
 from ontology.errors import MalformedQuery, StoreError, StoreUnavailable
-from ontology.terms import ONTOLOGY_GRAPH
-from ontology.vocabulary import FILES, vocabulary
 
-__all__ = [
-    "Bindings",
-    "EmbeddedStore",
-    "Results",
-    "Store",
-    "Term",
-    "ask",
-    "ontology_quads",
-    "open_store",
-    "shipped_graphs",
-]
+__all__ = ["EmbeddedStore"]
 
 T = TypeVar("T")
-Term = NamedNode | BlankNode | Literal | Triple
 _Graph = NamedNode | BlankNode | ox.DefaultGraph
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _MEMORY = "memory:"
 _LONGEST_REASON = 160
-
-
-@dataclass(frozen=True)
-class Bindings:
-    """The rows of a SELECT query; an unbound variable is ``None``."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
 
 
 class _State:
@@ -69,45 +39,6 @@ class _State:
         """The state once these graphs are in place of those of the same names; None is an empty one."""
         kept = {graph: digest for graph, digest in self.digests.items() if graph not in changed}
         return _State(kept | {graph: digest for graph, digest in changed.items() if digest})
-
-
-class Store(Protocol):
-    """Quads in named graphs, that can be asked and whose graphs can be replaced."""
-
-    @property
-    def location(self) -> str:
-        """``memory:`` or the folder."""
-
-    @property
-    def revision(self) -> str:
-        """Sixteen hexadecimal digits, that change whenever the data do."""
-
-    def query(self, text: str) -> Results:
-        """Result of a SPARQL query of any form, over the union of all graphs unless it names its own."""
-
-    def select(self, text: str) -> Bindings:
-        """Rows of a SELECT query."""
-
-    def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
-        """The quads of one graph, or all."""
-
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> bool:
-        """Put these graphs in place of those of the same names, all or nothing; whether anything changed."""
-
-    def still(self) -> AbstractContextManager[str]:
-        """Keep writers waiting while something is read in several steps; gives the revision that is read."""
-
-    def snapshot(self, folder: Path) -> None:
-        """Copy the store as it is now into a new folder, for other processes to read."""
-
-    def __len__(self) -> int: ...
-
-    def close(self) -> None:
-        """Let go of the store; it cannot be used afterwards."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 class EmbeddedStore:
@@ -261,60 +192,6 @@ class EmbeddedStore:
             _translated(lambda: store.update(update))
         if self._folder:
             _translated(store.flush)
-
-
-def open_store(location: str, *, fill: bool = True) -> EmbeddedStore:
-    """Open a store, making it where there is none.
-
-    Parameters
-    ----------
-    location : str
-        ``memory:``, or a folder.
-    fill : bool
-        Whether a store without a single quad gets the shipped data, in one transaction.
-
-    Raises
-    ------
-    StoreUnavailable
-        The location cannot be opened, or is the address of a remote store.
-    """
-    if "://" in location:
-        raise StoreUnavailable(
-            f"{location} is the address of a remote store, which this version cannot use: name a folder, or memory:"
-        )
-    store = EmbeddedStore(None if location == _MEMORY else Path(location))
-    try:
-        if fill and not len(store):
-            store.replace(shipped_graphs())
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def shipped_graphs() -> dict[NamedNode, list[Quad]]:
-    """The shipped data: the source documents' graphs, curation, and the ontology.
-
-    Raises
-    ------
-    StoreUnavailable
-        A file of the shipped data is not there.
-    """
-    graphs: dict[NamedNode, list[Quad]] = {}
-    try:
-        for quad in ox.parse(path=str(data_file("lighthouse-proposals.trig")), format=ox.RdfFormat.TRIG):
-            assert isinstance(quad.graph_name, NamedNode)
-            graphs.setdefault(quad.graph_name, []).append(quad)
-        graphs[ONTOLOGY_GRAPH] = ontology_quads()
-    except OSError as error:
-        raise StoreUnavailable(f"the shipped data cannot be read ({error}): install fyrnet again") from error
-    return graphs
-
-
-def ontology_quads() -> list[Quad]:
-    """The ontology, its concepts and shapes, in their graph."""
-    triples = (triple for name in FILES for triple in vocabulary(name))
-    return [Quad(triple.subject, triple.predicate, triple.object, ONTOLOGY_GRAPH) for triple in triples]
 
 
 def _open(folder: Path) -> ox.Store:
