@@ -57,7 +57,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.owned = opened
     app.add_middleware(Envelope, build=build())
     problems.install(app)
-    for door in (rest, documents, reviewing, sparql, things, network, pages, asking, crossing):
+    for door in (sparql, rest, documents, reviewing, things, network, pages, asking, crossing):
         app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app
@@ -73,6 +73,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if owned is not None:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         owned.announce("fyrnet serve", f"http://{host}:{settings.port}/")
+    guard.prepare()
     # The first revision and the first catalogue are worked out before anybody waits for them.
     await asyncio.to_thread(catalogue, store)
     if owned is not None:
