@@ -15,12 +15,21 @@ from typing import Final
 
 from ontology.errors import MalformedQuery
 
-__all__ = ["graphs_named", "refuse_connections", "refuse_nesting", "services_named", "sets_its_dataset"]
+__all__ = [
+    "graphs_named",
+    "refuse_connections",
+    "refuse_loading",
+    "refuse_nesting",
+    "services_named",
+    "sets_its_dataset",
+]
 
 # Possessive, so that a long comment cannot make the search slow.
 _GAP: Final = r"(?:\s++|#[^\n\r]*+)*+"
 _TERM: Final = r"(?:<[^>]*+>|(?:\\.|[^\s{<#\\])++)"
 _SERVICE: Final = re.compile(rf"service{_GAP}(?:silent{_GAP})?({_TERM}){_GAP}\{{", re.IGNORECASE)
+_LOAD: Final = re.compile(rf"load{_GAP}(?:silent{_GAP})?(?:<[^>]*+>|[\w.-]*+:)", re.IGNORECASE)
+_MOST_LOADS: Final = 100
 _ESCAPE: Final = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", re.IGNORECASE)
 _IRI: Final = r"<[^<>\"{}|^`\\\x00-\x20]*+>"
 # What a word may stand in without being one: comments, IRIs and literals, long ones first.
@@ -54,6 +63,34 @@ def refuse_connections(query: str) -> None:
         raise MalformedQuery(
             "SERVICE asks another server, which is not done here: fetch its data, store them, and ask without SERVICE"
         )
+
+
+def refuse_loading(update: str) -> None:
+    """Refuse an update that would fetch a document.
+
+    An operation stands at the beginning, behind ``;``, the IRI of a prologue, or a comment: the word in a text, behind
+    any other word, does no harm.
+
+    Raises
+    ------
+    MalformedQuery
+        There is a LOAD.
+
+    Examples
+    --------
+    >>> refuse_loading('INSERT DATA { <urn:a> <urn:b> "please load <this>" }')
+    >>> refuse_loading("PREFIX e: <http://example.org/> LOAD e:data")
+    Traceback (most recent call last):
+    ...
+    ontology.errors.MalformedQuery: LOAD fetches from elsewhere, which is not done here: ...
+    """
+    for number, found in enumerate(_LOAD.finditer(update)):
+        at = found.start()
+        while at and update[at - 1].isspace():
+            at -= 1
+        line = update[update.rfind("\n", 0, at) + 1 : at]
+        if number > _MOST_LOADS or not at or update[at - 1] in ";>" or "#" in line or "\r" in line:
+            raise MalformedQuery("LOAD fetches from elsewhere, which is not done here: fetch it yourself, and send it")
 
 
 def refuse_nesting(query: str, deepest: int = 200) -> None:

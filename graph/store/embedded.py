@@ -1,44 +1,50 @@
-"""Oxigraph in this process: in memory, or in a folder that no other process has open."""
+"""Oxigraph in this process: in memory, or in a folder that no other process has open.
+
+Invariants. Writers take turns. What a write changes is known, as plain quads, before anything is changed: an update is
+worked out in another process, on a copy. It is then held against the shapes, and made in one transaction. A write is
+acknowledged once the write-ahead files are on the disk, which several writers wait for together.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import threading
+import os
+import shutil
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import BinaryIO, Final, TypeVar
 
 import pyoxigraph as ox
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from graph.guard import refuse_connections, refuse_nesting, sets_its_dataset
-from graph.holder import announce, holder, withdraw
-from graph.store.protocol import Bindings, Results
-from ontology.errors import MalformedQuery, StoreError, StoreUnavailable
+from graph.guard import refuse_connections, refuse_loading, refuse_nesting, sets_its_dataset
+from graph.store import bulk
+from graph.store.changing import effective, tokens_after
+from graph.store.checking import checked
+from graph.store.durable import WriteAhead
+from graph.store.evaluator import carry_out
+from graph.store.forms import digest, lines_of, named, stored_form
+from graph.store.journal import Journal
+from graph.store.operations import operations
+from graph.store.place import Place
+from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Written
+from graph.store.replacing import write_graphs
+from graph.store.replica import Replica
+from graph.store.translating import translated as _translated
+from graph.store.turns import Turns
+from graph.store.watch import Touched
+from ontology.errors import MalformedQuery, OutdatedRevision, StoreError, StoreFull, StoreUnavailable
 
 __all__ = ["EmbeddedStore"]
 
 T = TypeVar("T")
-_Graph = NamedNode | BlankNode | ox.DefaultGraph
 
-_MEMORY = "memory:"
-_LONGEST_REASON = 160
-
-
-class _State:
-    """The digest of each graph, and the revision that follows from them."""
-
-    def __init__(self, digests: Mapping[_Graph, str]) -> None:
-        self.digests = dict(digests)
-        lines = sorted(f"{graph} {digest}" for graph, digest in digests.items())
-        self.revision = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
-
-    def after(self, changed: Mapping[NamedNode, str | None]) -> _State:
-        """The state once these graphs are in place of those of the same names; None is an empty one."""
-        kept = {graph: digest for graph, digest in self.digests.items() if graph not in changed}
-        return _State(kept | {graph: digest for graph, digest in changed.items() if digest})
+_MEMORY: Final = "memory:"
+_LARGEST_LOG: Final = 64 << 20
+"""Bytes of a write-ahead file after which it is put into tables, so that a start after a crash has little to read."""
+_ROOM: Final = 4 << 20
+"""Bytes that have to be free before a store that found its disk full is tried again."""
 
 
 class EmbeddedStore:
@@ -52,15 +58,25 @@ class EmbeddedStore:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.location = _MEMORY if folder is None else str(folder)
-        self._folder = folder
-        self._store: ox.Store | None = ox.Store() if folder is None else _open(folder)
-        self._writing = threading.RLock()
-        self._state: _State | None = None
+        self._place = None if folder is None else Place(folder)
+        self._journal = Journal(self._place.data if self._place else None)
+        if self._place:
+            self._journal.read(fresh=self._place.fresh)
+        self._store: ox.Store | None = self._place.open() if self._place else ox.Store()
+        self._journal.begin()
+        self._ahead = WriteAhead(self._place.data) if self._place else None
+        self._writing = Turns()
+        self._replica = Replica(self.snapshot, folder)
+        self._contents: dict[str, str | None] = {}
+        self._watched: list[Touched] = []
+        self._stuck = False
+
+    # -- reading -------------------------------------------------------------------------------------------------------
 
     @property
     def revision(self) -> str:
-        """Sixteen hexadecimal digits of a hash over all graphs; asked for first, a few seconds for a million quads."""
-        return (self._state or self._known()).revision
+        """Sixteen hexadecimal digits, that change whenever the data do; known without looking at the data."""
+        return self._journal.revision
 
     def query(self, text: str) -> Results:
         """Result of a SPARQL query of any form.
@@ -93,12 +109,26 @@ class EmbeddedStore:
         columns = tuple(variable.value for variable in results.variables)
         return Bindings(columns, _translated(lambda: tuple(tuple(row) for row in results)))
 
-    def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
+    def quads(self, graph: GraphName | None = None) -> Iterator[Quad]:
         """The quads of one graph, or all."""
         return self._opened().quads_for_pattern(None, None, None, graph)
 
+    def about(self, thing: ox.NamedNode | ox.BlankNode | ox.Triple) -> Iterator[Quad]:
+        """The quads whose subject is this."""
+        return self._opened().quads_for_pattern(thing, None, None, None)
+
+    def graphs(self) -> Iterator[GraphName]:
+        """Names of the named graphs, those without a triple included."""
+        return self._opened().named_graphs()
+
+    def has_graph(self, graph: GraphName) -> bool:
+        """Whether there is such a graph; the unnamed one always is."""
+        return isinstance(graph, DefaultGraph) or self._opened().contains_named_graph(graph)
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
     def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> bool:
-        """Put these graphs in place of those of the same names: one transaction, then flushed to disk.
+        """Put these graphs in place of those of the same names, in one transaction.
 
         A graph that is equal already is left alone; an empty one is removed.
 
@@ -107,22 +137,122 @@ class EmbeddedStore:
         ValueError
             A quad lies in another graph than the one it is given for.
         StoreError
-            The disk is full, or the store is closed; nothing was written.
+            The store is closed; nothing was written.
+        StoreFull
+            The disk is full; nothing was written.
         """
-        with self._writing:
-            known = self._known()
+        with self._turn():
             changed: dict[NamedNode, bytes] = {}
-            digests: dict[NamedNode, str | None] = {}
+            digests: dict[str, str | None] = {}
             # One after the other: thousands of graphs may be given, and each is packed as soon as it is known.
             for graph in graphs:
-                lines = _stored_form(graph, graphs[graph])
-                digest = _digest(lines) if lines else None
-                if digest != known.digests.get(graph):
-                    changed[graph], digests[graph] = zlib.compress(lines, 1), digest
+                lines = stored_form(graph, graphs[graph])
+                content = digest(lines) if lines else None
+                if content != self._content(graph):
+                    changed[graph], digests[named(graph)] = zlib.compress(lines, 1), content
             if changed:
-                self._write(changed)
-                self._state = known.after(digests)
+                self._made(digests, lambda: self._write(changed))
+                self._contents.update(digests)
+                self._replica.close()
+                for touched in self._watched:
+                    touched.graphs.update(changed)
+        self._sure(bool(changed))
         return bool(changed)
+
+    def change(self, change: Change, *, check: Check = "reject", expected: str | None = None) -> Written:
+        """Do what a change says, in one transaction; see `Store.change`.
+
+        Raises
+        ------
+        ShapeViolation
+            It breaks a shape, and `check` says "reject".
+        OutdatedRevision
+            The data are no longer `expected`.
+        StoreFull, StoreError
+            It could not be done; nothing was written.
+        """
+        with self._turn(expected):
+            made = effective(self._opened(), change)
+            written = self._make(made, check)
+            if written:
+                self._replica.follow(made)
+        self._sure(written.changed)
+        return written
+
+    def update(
+        self,
+        text: str,
+        *,
+        base: str | None = None,
+        union: bool = True,
+        using: Sequence[str] = (),
+        using_named: Sequence[str] = (),
+        check: Check = "reject",
+        expected: str | None = None,
+        timeout: float = 10.0,
+    ) -> Written:
+        """Carry out a SPARQL update as one transaction; see `Store.update`."""
+        refuse_connections(text)
+        refuse_loading(text)
+        refuse_nesting(text)
+        parts = operations(text)
+        settings = {"base": base, "union": union, "using": list(using), "using_named": list(using_named)}
+        with self._turn(expected):
+            change = self._replica.evaluate(text, parts, settings, timeout)
+            try:
+                written = self._make(change, check)
+            except BaseException:
+                self._replica.give_up()
+                raise
+            self._replica.commit()
+        self._sure(written.changed)
+        return written
+
+    def bulk_load(
+        self,
+        source: Path | BinaryIO,
+        format_: ox.RdfFormat,
+        *,
+        graph: GraphName | None = None,
+        base: str | None = None,
+        check: Check = "off",
+    ) -> Written:
+        """Add a whole file, all or nothing.
+
+        It is loaded into a copy that then takes the place of the store. What it says is not held against the shapes
+        unless `check` asks for it, and then it may not be large.
+
+        Raises
+        ------
+        UnreadableDocument
+            The file is not of this format, or names graphs where `graph` is given.
+        StoreFull, StoreError
+            It could not be done; nothing was written.
+        """
+        if check != "off":
+            return self.change(Change(added=bulk.read(source, format_, graph, base)), check=check)
+        with self._turn():
+            before = len(self)
+            changed = None if graph is None and format_.supports_datasets else [named(graph or DefaultGraph())]
+            self._exchange(lambda store: bulk.load(store, source, format_, graph, base), changed)
+            return Written(len(self) != before, self.revision)
+
+    def restore(self, folder: Path) -> Written:
+        """Put what a backup holds in place of everything that is here, all or nothing.
+
+        Raises
+        ------
+        StoreUnavailable
+            The folder holds no backup.
+        """
+        if not (folder / "CURRENT").is_file():
+            raise StoreUnavailable(f"{folder} holds no backup: name a folder that `fyrnet backup` made")
+        with self._turn():
+            data = self._place.generation() if self._place else None
+            noted = Journal(folder)
+            noted.read(fresh=False)
+            self._take(self._guarded(lambda: bulk.restored(folder, data), data), noted.moved_to(data, ()), data)
+            return Written(True, self.revision)
 
     @contextmanager
     def still(self) -> Iterator[str]:
@@ -131,25 +261,73 @@ class EmbeddedStore:
             yield self.revision
 
     def snapshot(self, folder: Path) -> None:
-        """Copy the store as it is now into a new folder: hard links on disk, the quads themselves from memory."""
+        """Copy the store as it is now into a new folder: hard links on disk, the quads themselves from memory.
+
+        Raises
+        ------
+        StoreError
+            It cannot be copied.
+        """
         with self._writing:
             store = self._opened()
-            if self._folder:
-                store.backup(str(folder))
-            else:
+            if not self._place:
                 ox.Store(str(folder)).bulk_extend(store)
+            elif self._stuck:
+                # Oxigraph writes no more before it has room, so its files stand still.
+                bulk.copy_files(self._place.data, folder)
+            else:
+                _translated(lambda: store.backup(str(folder)))
+
+    def backup(self, folder: Path) -> str:
+        """Copy the store whole into a new folder and make sure of it; the revision that was copied.
+
+        Raises
+        ------
+        InvalidInput
+            There is something already.
+        StoreError
+            It cannot be copied.
+        """
+
+        def copy(draft: Path) -> None:
+            self.snapshot(draft)
+            self._journal.copy_to(draft)
+
+        with self.still() as revision:
+            _translated(lambda: bulk.copied(folder, copy))
+        return revision
+
+    def watch(self) -> Touched:
+        """Something that notes from now on what is written."""
+        with self._writing:
+            touched = Touched()
+            self._watched.append(touched)
+            return touched
+
+    def tokens(self) -> Mapping[str, str]:
+        """A token for each graph, by its name; one that is the same as before says that the graph is."""
+        return self._journal.tokens()
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder, where there is one; what lies there beside the data, names itself."""
+        return self._place.folder if self._place else None
 
     def announce(self, what: str, url: str | None = None) -> None:
         """Leave a note in the folder saying which command holds it, and the address it serves."""
-        if self._folder:
-            announce(self._folder, what, url)
+        if self._place:
+            self._place.announce(what, url)
 
     def close(self) -> None:
         """Let go of the folder."""
         with self._writing:
-            if self._store is not None and self._folder:
-                withdraw(self._folder)
+            if self._store is None:
+                return
+            self._replica.close()
+            self._journal.close()
             self._store = None
+            if self._place:
+                self._place.release()
 
     def __len__(self) -> int:
         return len(self._opened())
@@ -158,133 +336,147 @@ class EmbeddedStore:
         # An empty store is a store.
         return True
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> EmbeddedStore:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    # -- beneath -------------------------------------------------------------------------------------------------------
 
     def _opened(self) -> ox.Store:
         if self._store is None:
             raise StoreError(f"the store {self.location} was closed: open it again")
         return self._store
 
-    def _known(self) -> _State:
+    @contextmanager
+    def _turn(self, expected: str | None = None) -> Iterator[None]:
+        """A writer's turn, on a store that can be written."""
         with self._writing:
-            if self._state is None:
-                store = self._opened()
-                graphs = (ox.DefaultGraph(), *store.named_graphs())
-                self._state = _State({graph: _digest(_lines(store, graph)) for graph in graphs})
-            return self._state
+            self._opened()
+            if expected not in (None, self.revision):
+                raise OutdatedRevision(f"the data have changed since revision {expected}: read them again, then write")
+            if self._stuck:
+                self._try_again()
+            yield
+
+    def _content(self, graph: NamedNode) -> str | None:
+        """Digest of what a graph holds, worked out where it is not known; None is a graph that is not there."""
+        name = named(graph)
+        token = self._journal.token(name)
+        if token and not token.startswith("~"):
+            return token
+        if token is None and self._journal.complete:
+            return None
+        if name not in self._contents:
+            lines = lines_of(self._opened(), graph)
+            self._contents[name] = digest(lines) if lines or self.has_graph(graph) else None
+        return self._contents[name]
+
+    def _make(self, change: Change, check: Check) -> Written:
+        """Make a change that is known to the last quad."""
+        if not change:
+            return Written(False, self.revision)
+        store = self._opened()
+        objections = checked(store, change, check)
+        created = frozenset(graph for graph in change.created if not self.has_graph(graph))
+        tokens = tokens_after(change)
+        self._made(tokens, lambda: _translated(lambda: carry_out(store, **vars(change))))
+        for name in tokens:
+            self._contents.pop(name, None)
+        for touched in self._watched:
+            touched.note(change)
+        return Written(True, self.revision, objections, created)
 
     def _write(self, changed: Mapping[NamedNode, bytes]) -> None:
-        """Put packed lines in place, in one transaction.
-
-        Of pyoxigraph's doors `extend` takes quads one by one, and only an update deletes and inserts at once: its text
-        and what the parser makes of it are many times as large.
-        """
+        """Put packed lines in place."""
         store = self._opened()
-        before = {graph: lines for graph in changed if (lines := _lines(store, graph))}
-        if all(_only_grows(lines, zlib.decompress(changed[graph])) for graph, lines in before.items()):
-            _translated(lambda: store.extend(_quads(changed)))
-        else:
-            update = _update({graph: (before.get(graph, b""), zlib.decompress(new)) for graph, new in changed.items()})
-            _translated(lambda: store.update(update))
-        if self._folder:
-            _translated(store.flush)
+        _translated(lambda: write_graphs(store, changed))
 
+    def _made(self, tokens: Mapping[str, str | None], act: Callable[[], None]) -> None:
+        """Let `act` write, and note what that makes of the revision."""
+        intended = self._journal.intend(tokens)
+        try:
+            act()
+        except StoreFull:
+            # Nothing was appended to the write-ahead file, and nothing is in the tables before it is there.
+            self._journal.abandon()
+            self._stuck = self._place is not None
+            self._replica.close()
+            raise
+        except BaseException:
+            self._journal.doubt(intended)
+            self._replica.close()
+            for touched in self._watched:
+                touched.everything = True
+            raise
+        self._journal.done(intended)
 
-def _open(folder: Path) -> ox.Store:
-    """Open or make the store in a folder."""
-    if folder.exists() and not folder.is_dir():
-        raise StoreUnavailable(f"{folder} is a file, not the folder of a store: name another place with --store")
-    try:
-        if folder.is_dir() and any(folder.iterdir()) and not (folder / "CURRENT").exists():
-            raise StoreUnavailable(f"{folder} holds other files and no store: name an empty or a new folder")
-        folder.mkdir(parents=True, exist_ok=True)
-        store = ox.Store(str(folder))
-    except OSError as error:
-        raise _unavailable(folder, error) from error
-    announce(folder, "fyrnet")
-    return store
+    def _sure(self, changed: bool) -> None:
+        """Return once what was written is on the disk."""
+        ahead = self._ahead
+        if not changed or ahead is None:
+            return
+        if _translated(ahead.sync) > _LARGEST_LOG:
+            with self._writing:
+                store = self._opened()
+                _translated(store.flush)
 
+    def _exchange(self, fill: Callable[[ox.Store], None], changed: Sequence[str] | None) -> None:
+        """Let `fill` write to a copy, which then takes the place of the store."""
+        old = self._opened()
+        data = self._place.generation() if self._place else None
 
-def _unavailable(folder: Path, error: OSError) -> StoreUnavailable:
-    if "LOCK" in str(error):
-        by = holder(folder) or "another process"
-        return StoreUnavailable(f"the store {folder} is held by {by}: stop that, or name another place with --store")
-    return StoreUnavailable(f"the store {folder} cannot be opened ({error}): is there room, and may you write there?")
+        def filled() -> ox.Store:
+            store = bulk.beside(old, data)
+            fill(store)
+            return store
 
+        store = self._guarded(filled, data)
+        self._take(store, self._journal.moved_to(data, changed), data)
 
-def _stored_form(graph: NamedNode, quads: Sequence[Quad]) -> bytes:
-    """N-Triples as Oxigraph gives them back, which writes numbers in its own way ("01" as 1)."""
-    stray = next((quad for quad in quads if quad.graph_name != graph), None)
-    if stray:
-        raise ValueError(f"{stray} does not lie in {graph}")
-    store = ox.Store()
-    store.extend(quads)
-    lines = _lines(store, graph)
-    if b"_:" in lines:
-        # Blank nodes of two graphs may not share a name in one INSERT DATA.
-        renamed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, rename_blank_nodes=True)
-        lines = ox.serialize((found.triple for found in renamed), format=ox.RdfFormat.N_TRIPLES) or b""
-    return lines
+    def _guarded(self, act: Callable[[], T], data: Path | None) -> T:
+        """The result of `act`, which makes new data; what it made goes again where it fails."""
+        try:
+            return _translated(act)
+        except BaseException:
+            if data:
+                shutil.rmtree(data, ignore_errors=True)
+            raise
 
+    def _take(self, store: ox.Store, journal: Journal, data: Path | None) -> None:
+        """Let another store be this one."""
+        if self._place and data:
+            place = self._place
 
-def _only_grows(before: bytes, after: bytes) -> bool:
-    """Whether nothing has to be deleted. Blank nodes have no names that stay, so a graph with one is written anew."""
-    return b"_:" not in before and set(before.splitlines()) <= set(after.splitlines())
+            def settle() -> None:
+                store.flush()
+                bulk.sync_files(data)
+                place.point_to(data)
 
+            self._guarded(settle, data)
+            self._ahead = WriteAhead(data)
+        self._journal.end()
+        self._store, self._journal = store, journal
+        self._contents.clear()
+        self._replica.close()
+        for touched in self._watched:
+            touched.everything = True
 
-def _quads(packed: Mapping[NamedNode, bytes]) -> Iterator[Quad]:
-    for graph, lines in packed.items():
-        for found in ox.parse(zlib.decompress(lines), format=ox.RdfFormat.N_TRIPLES):
-            yield Quad(found.subject, found.predicate, found.object, graph)
+    def _try_again(self) -> None:
+        """Open the folder anew: Oxigraph writes no more after it found the disk full, even where there is room again.
 
-
-def _update(graphs: Mapping[NamedNode, tuple[bytes, bytes]]) -> str:
-    """SPARQL that takes graphs from how they are to how they shall be, by as few triples as that needs."""
-    dropped, deleted, inserted = [], [], []
-    for graph, (before, after) in graphs.items():
-        old, new = set(before.splitlines()), set(after.splitlines())
-        if not after or b"_:" in before:
-            # An emptied graph shall be gone, and no update can name a blank node that is stored.
-            dropped.append(f"DROP SILENT GRAPH {graph}")
-            old = set()
-        deleted.append(_block(graph, old - new))
-        inserted.append(_block(graph, new - old))
-    return ";\n".join([*dropped, f"DELETE DATA {{ {''.join(deleted)} }}", f"INSERT DATA {{ {''.join(inserted)} }}"])
-
-
-def _block(graph: NamedNode, lines: set[bytes]) -> str:
-    triples = b"\n".join(sorted(lines)).decode()
-    return f"GRAPH {graph} {{\n{triples}\n}}\n" if lines else ""
-
-
-def _lines(store: ox.Store, graph: _Graph) -> bytes:
-    return store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
-
-
-def _digest(lines: bytes) -> str:
-    """Hash of a graph, whatever the order of its triples and the names of its blank nodes."""
-    if b"_:" in lines:
-        dataset = ox.Dataset(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
-        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        lines = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
-    return hashlib.sha256(b"\n".join(sorted(lines.splitlines()))).hexdigest()
-
-
-def _shortened(error: SyntaxError) -> str:
-    """Place and reason in one line; Oxigraph lists every character that might have stood there."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}…"
-
-
-def _translated(act: Callable[[], T]) -> T:
-    """The result of `act`, with what pyoxigraph raises as one of fyrnet's own errors."""
-    try:
-        return act()
-    except SyntaxError as error:
-        raise MalformedQuery(f"this is no SPARQL query: {_shortened(error)}") from error
-    except (OSError, ValueError, RuntimeError) as error:
-        raise StoreError(f"the store could not do this: {error}") from error
+        Reading goes on meanwhile, and when that fails.
+        """
+        assert self._place
+        path = str(self._place.data)
+        free = os.statvfs(path)
+        if free.f_bavail * free.f_frsize < _ROOM:
+            raise StoreFull(f"the disk of {self.location} is full, and nothing was written: make room, then try again")
+        self._store = ox.Store.read_only(path)
+        try:
+            self._store = ox.Store(path)
+        except OSError as error:
+            raise StoreFull(f"{self.location} found its disk full and cannot write yet ({error}): try again") from error
+        self._journal.begin()
+        self._stuck = False

@@ -66,7 +66,8 @@ class Store(Protocol):
     """Quads in named graphs, that can be asked and changed.
 
     Writes come one after another, each all or nothing, and return once it is on the disk. Those that take `check` are
-    held against the shapes, in what they touch; those that take `expected` only happen where that is still the revision.
+    held against the shapes, in what they touch; those that take `expected` only happen where that still is the
+    revision.
 
     Errors of every write: `StoreFull` (no room; nothing was written), `StoreError` and below (it could not be done),
     `ShapeViolation` (it breaks a shape that was kept before), `OutdatedRevision` (the data are no longer as expected).
