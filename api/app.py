@@ -12,7 +12,20 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import asking, crossing, documents, network, pages, problems, rest, reviewing, sparql, things
+from api import (
+    asking,
+    crossing,
+    documents,
+    graphstore,
+    network,
+    pages,
+    problems,
+    rest,
+    reviewing,
+    sparql,
+    things,
+    update,
+)
 from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
@@ -57,7 +70,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.owned = opened
     app.add_middleware(Envelope, build=build())
     problems.install(app)
-    for door in (sparql, rest, documents, reviewing, things, network, pages, asking, crossing):
+    for door in (sparql, update, graphstore, rest, documents, reviewing, things, network, pages, asking, crossing):
         app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app
@@ -83,6 +96,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await app.state.context.writers.close()
         await guard.close()
         if owned is not None:
             owned.close()

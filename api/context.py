@@ -13,6 +13,7 @@ from api.guard import Guard
 from api.settings import Settings
 from api.tokens import holds_token
 from api.uploads import Intake
+from api.writers import Writers
 from graph.catalogue import Catalogue, catalogue, fresh
 from graph.privacy import without_contacts
 from graph.store import Store
@@ -33,6 +34,7 @@ class Context:
     store: Store
     guard: Guard
     intake: Intake
+    writers: Writers = field(default_factory=Writers)
     _withheld: tuple[str, Store] | None = None
     _copying: asyncio.Lock = field(default_factory=asyncio.Lock)
     _counted: tuple[str, int] | None = None

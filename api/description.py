@@ -51,7 +51,11 @@ def description(
 
 def _service(endpoint: str, *, union: bool, federated: bool) -> list[Triple]:
     service, dataset, graph = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
-    features = ["EmptyGraphs", *(["UnionDefaultGraph"] if union else []), *(["BasicFederatedQuery"] if federated else [])]
+    features = [
+        "EmptyGraphs",
+        *(["UnionDefaultGraph"] if union else []),
+        *(["BasicFederatedQuery"] if federated else []),
+    ]
     formats = [NamedNode(f"http://www.w3.org/ns/formats/{name}") for name in _RESULTS]
     return [
         Triple(service, _TYPE, _sd("Service")),

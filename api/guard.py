@@ -7,7 +7,6 @@ acknowledged before the query came. A query ends in time: with its whole result,
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import re
 import shutil
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from api.seats import Seats
 from api.settings import Settings
 from api.snapshots import Snapshot, Snapshots
 from api.worker import Task, Verdict
@@ -33,17 +33,15 @@ from ontology.errors import (
     StoreError,
 )
 
-__all__ = ["Busy", "Guard", "NoSuchGraph", "Outcome", "Request", "Unparsable"]
+__all__ = ["Guard", "NoSuchGraph", "Outcome", "Request", "Unparsable"]
 
 # What gives something else each time, and an escape that may hide it.
 _FICKLE: Final = re.compile(r"\b(?:rand|now|uuid|struuid|bnode|service)\b|\\u", re.IGNORECASE)
 _FETCHED: Final = re.compile(r"(?:file|ftps?|sftp|tftp|jar|data|ldaps?|gopher|dict|smb|php|netdoc):", re.IGNORECASE)
+# Part of a query's longest time that others wait for a place: whoever waits longer would hold up the next.
+_PATIENCE: Final = 0.8
 _LARGEST_PAGE: Final = 4 << 20
 _PARSE_SECONDS: Final = 60.0
-
-
-class Busy(StoreError):
-    """So many wait already that it would be no use to wait, too."""
 
 
 class NoSuchGraph(NotFound):
@@ -97,8 +95,8 @@ class Guard:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._seats = asyncio.Semaphore(settings.query_workers)
-        self._waiting = 0
+        patience = _PATIENCE * settings.query_timeout
+        self._seats = Seats(settings.query_workers, settings.queries_waiting, patience, "queries")
         self._folder = Path(tempfile.mkdtemp(prefix="fyrnet-"))
         self._snapshots = Snapshots(self._folder)
         bounds = settings.query_memory, max(settings.largest_result, settings.largest_graph)
@@ -201,35 +199,15 @@ class Guard:
 
     async def _ask(self, task: Task, text: str, seconds: float, connected: bool = False) -> tuple[Verdict, bytes]:
         workers = self._connected if connected and self._connected else self._workers
-        await self._sit()
-        try:
+        async with self._seats.seat():
             worker = await workers.take()
             try:
                 return await worker.ask(task, text.encode(), seconds)
+            except BaseException:
+                Path(task["file"]).unlink(missing_ok=True)
+                raise
             finally:
                 workers.give(worker)
-        except BaseException:
-            Path(task["file"]).unlink(missing_ok=True)
-            raise
-        finally:
-            self._seats.release()
-
-    async def _sit(self) -> None:
-        """Wait for a seat, where not too many wait already."""
-        if not self._seats.locked():
-            await self._seats.acquire()
-            return
-        if self._waiting >= self._settings.queries_waiting:
-            raise Busy(f"{self._waiting} queries wait already: try again in a moment")
-        self._waiting += 1
-        most = self._settings.query_timeout
-        try:
-            async with asyncio.timeout(most):
-                await self._seats.acquire()
-        except TimeoutError:
-            raise Busy(f"no worker was free for {most:g} seconds: try again in a moment") from None
-        finally:
-            self._waiting -= 1
 
     def _task(self, do: str, largest: int, most: int) -> Task:
         return {"do": do, "file": str(self._folder / f"result-{next(self._numbers)}"), "largest": largest, "most": most}

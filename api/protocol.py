@@ -47,9 +47,7 @@ def parameters(encoded: str, where: str) -> Given:
     {'query': ['ASK {}'], 'timeout': ['2']}
     """
     try:
-        return parse_qs(
-            encoded, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS
-        )
+        return parse_qs(encoded, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS)
     except UnicodeDecodeError:
         raise InvalidParameter(f"{where} encodes bytes that are not UTF-8") from None
     except ValueError:

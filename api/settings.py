@@ -48,6 +48,7 @@ class Settings:
     largest_upload: int = 32 << 20
     upload_timeout: float = 30.0
     uploads_at_once: int = 4
+    largest_update: int = 8 << 20
 
     @property
     def contacts_shown_to(self) -> Contacts:

@@ -204,7 +204,7 @@ class Workers:
         with theirs:
             arguments = ", ".join(map(repr, (theirs.fileno(), *self._arguments)))
             root = str(Path(worker.__file__).parent.parent)
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 - this Python, and a text of ours
                 [sys.executable, "-I", "-c", _START.format(root=root, arguments=arguments)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
