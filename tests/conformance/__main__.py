@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.conformance.report import Report
 from tests.conformance.running import outcome
 from tests.conformance.service import started
-from tests.conformance.suite import absence, find, tests
+from tests.conformance.suite import absence, find, read_tests
 from tests.serving import ROOT
 
 
@@ -24,14 +24,11 @@ def main() -> int:
     if file is None:
         sys.stdout.write(f"{absence()}; nothing was run\n")
         return 0
-    chosen = [test for test in tests(file) if not given.only or test["id"].startswith(tuple(given.only))]
-    spent = {}
+    chosen = [test for test in read_tests(file) if not given.only or test["id"].startswith(tuple(given.only))]
     report, began = Report(), time.monotonic()
     with tempfile.TemporaryDirectory() as folder, started(Path(folder)) as service:
         for test in chosen:
             report.add(test, outcome(service, test))
-            spent[test["type"]] = spent.get(test["type"], 0) + time.monotonic() - began; began = time.monotonic()
-    print(spent)
     sys.stdout.write(report.told())
     sys.stdout.write(f"{len(chosen)} tests in {time.monotonic() - began:.0f} s\n")
     if given.only:

@@ -12,7 +12,8 @@ _HEAD = """# Conformance
 Written by `make conformance`, which starts a service over an empty store (`FYRNET_DEFAULT_GRAPH=own`) and puts the W3C
 suites to it over HTTP. They are not part of the project: `FYRNET_W3C` names their folder, `../shared/w3c/` is looked
 into without it. Results are compared as multisets of bindings up to the names of blank nodes, in order where the test
-says so; graphs and datasets up to isomorphism; terms by their exact text.
+says so, REDUCED as the standard lets it; graphs and datasets up to isomorphism; terms by their text, numbers and dates
+in the form in which the engine keeps them (\"01\" as 1).
 
 | suite | passed | of | share | has to be at least |
 | --- | --- | --- | --- | --- |

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tests.serving import ROOT
 
-__all__ = ["GROUPS", "Test", "absence", "find", "group_of", "tests"]
+__all__ = ["GROUPS", "Test", "absence", "find", "group_of", "read_tests"]
 
 Test = dict[str, Any]
 
@@ -42,10 +42,10 @@ def absence() -> str:
     return f"the W3C suites are not here: put {_NAME} into ../shared/w3c/, or name its folder in FYRNET_W3C"
 
 
-def tests(file: Path) -> list[Test]:
+def read_tests(file: Path) -> list[Test]:
     """All tests, in the order of the file."""
     with gzip.open(file, "rt", encoding="utf-8") as source:
-        found: list[Test] = json.load(source)["tests"]
+        found: list[Test] = json.load(source)["read_tests"]
     return found
 
 
