@@ -45,7 +45,7 @@ def absence() -> str:
 def read_tests(file: Path) -> list[Test]:
     """All tests, in the order of the file."""
     with gzip.open(file, "rt", encoding="utf-8") as source:
-        found: list[Test] = json.load(source)["read_tests"]
+        found: list[Test] = json.load(source)["tests"]
     return found
 
 
