@@ -17,6 +17,7 @@ from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
 from api.settings import Settings
+from api.tokens import Tokens
 from api.uploads import Intake
 from api.view import build
 from graph.catalogue import catalogue
@@ -55,6 +56,12 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.store = store or opened
     app.state.owned = opened
+    try:
+        app.state.tokens = Tokens(settings, opened.folder if opened else None)
+    except BaseException:
+        if opened:
+            opened.close()
+        raise
     app.add_middleware(Envelope, build=build())
     problems.install(app)
     for door in (rest, documents, reviewing, sparql, things, network, pages, asking, crossing):
@@ -82,7 +89,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await guard.close()
+        await app.state.context.close()
+        app.state.tokens.close()
         if owned is not None:
             owned.close()
 

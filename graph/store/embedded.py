@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
@@ -307,6 +307,28 @@ class EmbeddedStore:
             touched = Touched()
             self._watched.append(touched)
             return touched
+
+    def fill(self, quads: Iterable[Quad]) -> None:
+        """Put these quads in place of everything, in the way that is quickest; blank nodes keep their names."""
+        with self._turn():
+            data = self._place.generation() if self._place else None
+
+            def filled() -> ox.Store:
+                store = ox.Store(str(data)) if data else ox.Store()
+                store.bulk_extend(quads)
+                return store
+
+            store = self._guarded(filled, data)
+            self._take(store, self._journal.moved_to(data, None), data)
+
+    def discard(self, folder: Path) -> None:
+        """Remove a folder that was made for a moment."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+    @property
+    def base(self) -> str:
+        """What the tokens begin from: graphs without a token are as they were while this is the same."""
+        return self._journal.base
 
     def tokens(self) -> Mapping[str, str]:
         """A token for each graph, by its name; one that is the same as before says that the graph is."""
