@@ -30,6 +30,7 @@ from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
 from api.settings import Settings
+from api.tokens import Tokens
 from api.uploads import Intake
 from api.view import build
 from graph.catalogue import catalogue
@@ -68,6 +69,12 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.store = store or opened
     app.state.owned = opened
+    try:
+        app.state.tokens = Tokens(settings, opened.folder if opened else None)
+    except BaseException:
+        if opened:
+            opened.close()
+        raise
     app.add_middleware(Envelope, build=build())
     problems.install(app)
     for door in (sparql, update, graphstore, rest, documents, reviewing, things, network, pages, asking, crossing):
@@ -96,8 +103,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await app.state.context.writers.close()
-        await guard.close()
+        await app.state.context.close()
+        app.state.tokens.close()
         if owned is not None:
             owned.close()
 

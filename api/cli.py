@@ -20,7 +20,7 @@ from typing import Any, Literal, NoReturn, TypeVar
 
 import pyoxigraph as ox
 
-from api.commands import documents, review
+from api.commands import documents, review, token
 from api.settings import read_settings
 from api.tables import answer_csv, answer_table, bindings_table, table
 from graph.export import FORMATS, WORKBOOK, export_bytes
@@ -318,6 +318,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_validate,
         _add_export,
         _add_template,
+        _add_token,
     ):
         add(commands)
     return parser
@@ -413,6 +414,10 @@ def _add_template(commands: Any) -> None:
     template.add_argument("--language", choices=("da", "en"), default="da")
     template.add_argument("--format", choices=_SHEETS, help="default: by the ending of --out, else xlsx")
     template.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+
+
+def _add_token(commands: Any) -> None:
+    token.add_arguments(_command(commands, "token", token.run, "tokens for a service: make, list, revoke"))
 
 
 def _add_store(command: argparse.ArgumentParser, **more: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, TypeVar, cast
 
 from starlette.requests import HTTPConnection
@@ -15,7 +15,7 @@ from api.tokens import holds_token
 from api.uploads import Intake
 from api.writers import Writers
 from graph.catalogue import Catalogue, catalogue, fresh
-from graph.privacy import without_contacts
+from graph.privacy import Withheld
 from graph.store import Store
 
 __all__ = ["Context", "context", "listing", "seen_catalogue", "seen_store", "sees_contacts"]
@@ -35,9 +35,10 @@ class Context:
     guard: Guard
     intake: Intake
     writers: Writers = field(default_factory=Writers)
-    _withheld: tuple[str, Store] | None = None
-    _copying: asyncio.Lock = field(default_factory=asyncio.Lock)
     _counted: tuple[str, int] | None = None
+
+    def __post_init__(self) -> None:
+        self._withheld = Withheld(self.store)
 
     def triples(self) -> int:
         """Number of quads, counted once a revision."""
@@ -46,17 +47,15 @@ class Context:
         return self._counted[1]
 
     async def without_contacts(self) -> Store:
-        """The store as somebody sees it who may not see contact details; copied once a revision."""
-        async with self._copying:
-            if self._withheld is None or self._withheld[0] != self.store.revision:
-                self._withheld = await asyncio.to_thread(_withheld, self.store)
-            return self._withheld[1]
+        """The store as somebody sees it who may not see contact details."""
+        copy = self._withheld.fresh
+        return await asyncio.to_thread(self._withheld.current) if copy is None else copy
 
-
-def _withheld(store: Store) -> tuple[str, Store]:
-    """The revision and its copy: a write that comes meanwhile waits, so that both belong together."""
-    with store.still() as revision:
-        return revision, without_contacts(store)
+    async def close(self) -> None:
+        """Let go of what belongs to the service alone, once everybody has written."""
+        await self.writers.close()
+        await self.guard.close()
+        await asyncio.to_thread(self._withheld.close)
 
 
 def context(request: HTTPConnection) -> Context:

@@ -45,6 +45,7 @@ class Settings:
     default_graph: DefaultGraph = "union"
     contacts: Contacts | None = None
     write_token: str | None = field(default=None, repr=False)
+    tokens_file: str | None = None
     largest_upload: int = 32 << 20
     upload_timeout: float = 30.0
     uploads_at_once: int = 4
@@ -89,6 +90,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         default_graph=cast(DefaultGraph, _word(given, "FYRNET_DEFAULT_GRAPH", get_args(DefaultGraph)) or "union"),
         contacts=cast("Contacts | None", _word(given, "FYRNET_CONTACTS", get_args(Contacts))),
         write_token=given.get("FYRNET_WRITE_TOKEN"),
+        tokens_file=given.get("FYRNET_TOKENS_FILE"),
         largest_upload=int(_number(given, "FYRNET_LARGEST_UPLOAD", Settings.largest_upload, least=1000, most=1 << 30)),
         upload_timeout=_number(given, "FYRNET_UPLOAD_TIMEOUT", Settings.upload_timeout, least=0.1, most=3600),
     )

@@ -61,9 +61,13 @@ def checked(store: ox.Store, change: Change, check: Check) -> Checked:
     """
     if check == "off":
         return ()
-    turned = [quad.triple for quad in (*change.removed, *change.added, *_emptied(store, change))]
+    turned = [quad.triple for quad in (*change.removed, *change.added)]
     if len(turned) > _MOST:
         raise StoreError(f"a change of more than {_MOST:,} triples cannot be held against the shapes: say check=off")
+    emptied = [quad.triple for quad in islice(_emptied(store, change), _MOST + 1)]
+    if len(emptied) > _MOST:
+        return (f"more than {_MOST:,} triples were taken out with their graphs, which was not held against the shapes",)
+    turned += emptied
     after = _View(store, change)
     touched = after.touched(triple for triple in turned if _matters(triple))
     if not touched:
@@ -82,7 +86,7 @@ def checked(store: ox.Store, change: Change, check: Check) -> Checked:
 
 def _emptied(store: ox.Store, change: Change) -> Iterator[Quad]:
     for graph in change.dropped | change.cleared:
-        yield from islice(store.quads_for_pattern(None, None, None, graph), _MOST + 1)
+        yield from store.quads_for_pattern(None, None, None, graph)
 
 
 def _matters(triple: Triple) -> bool:

@@ -7,10 +7,9 @@ acknowledged once the write-ahead files are on the disk, which several writers w
 
 from __future__ import annotations
 
-import os
 import shutil
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
@@ -31,6 +30,7 @@ from graph.store.place import Place
 from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Written
 from graph.store.replacing import write_graphs
 from graph.store.replica import Replica
+from graph.store.translating import full
 from graph.store.translating import translated as _translated
 from graph.store.turns import Turns
 from graph.store.watch import Touched
@@ -43,8 +43,6 @@ T = TypeVar("T")
 _MEMORY: Final = "memory:"
 _LARGEST_LOG: Final = 64 << 20
 """Bytes of a write-ahead file after which it is put into tables, so that a start after a crash has little to read."""
-_ROOM: Final = 4 << 20
-"""Bytes that have to be free before a store that found its disk full is tried again."""
 
 
 class EmbeddedStore:
@@ -273,11 +271,17 @@ class EmbeddedStore:
             store = self._opened()
             if not self._place:
                 ox.Store(str(folder)).bulk_extend(store)
-            elif self._stuck:
-                # Oxigraph writes no more before it has room, so its files stand still.
-                bulk.copy_files(self._place.data, folder)
-            else:
-                _translated(lambda: store.backup(str(folder)))
+                return
+            try:
+                if not self._stuck:
+                    _translated(lambda: store.backup(str(folder)))
+                    return
+            except StoreFull:
+                self._stuck = True
+                shutil.rmtree(folder, ignore_errors=True)
+            # Oxigraph writes no more before it has room, so its files stand still.
+            place = self._place
+            _translated(lambda: bulk.copy_files(place.data, folder))
 
     def backup(self, folder: Path) -> str:
         """Copy the store whole into a new folder and make sure of it; the revision that was copied.
@@ -305,6 +309,28 @@ class EmbeddedStore:
             self._watched.append(touched)
             return touched
 
+    def fill(self, quads: Iterable[Quad]) -> None:
+        """Put these quads in place of everything, in the way that is quickest; blank nodes keep their names."""
+        with self._turn():
+            data = self._place.generation() if self._place else None
+
+            def filled() -> ox.Store:
+                store = ox.Store(str(data)) if data else ox.Store()
+                store.bulk_extend(quads)
+                return store
+
+            store = self._guarded(filled, data)
+            self._take(store, self._journal.moved_to(data, None), data)
+
+    def discard(self, folder: Path) -> None:
+        """Remove a folder that was made for a moment."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+    @property
+    def base(self) -> str:
+        """What the tokens begin from: graphs without a token are as they were while this is the same."""
+        return self._journal.base
+
     def tokens(self) -> Mapping[str, str]:
         """A token for each graph, by its name; one that is the same as before says that the graph is."""
         return self._journal.tokens()
@@ -328,6 +354,7 @@ class EmbeddedStore:
             self._journal.close()
             self._store = None
             if self._place:
+                self._place.tidy()
                 self._place.release()
 
     def __len__(self) -> int:
@@ -471,8 +498,7 @@ class EmbeddedStore:
         """
         assert self._place
         path = str(self._place.data)
-        free = os.statvfs(path)
-        if free.f_bavail * free.f_frsize < _ROOM:
+        if full(self._place.data):
             raise StoreFull(f"the disk of {self.location} is full, and nothing was written: make room, then try again")
         self._store = ox.Store.read_only(path)
         try:

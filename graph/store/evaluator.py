@@ -79,7 +79,7 @@ def unpacked(first: int, body: bytes) -> tuple[list[ox.Quad], list[ox.Quad]]:
 
 def graph_named(text: str) -> Graph:
     """The graph whose name was written with `str`."""
-    if text == str(_DEFAULT):
+    if text in ("", str(_DEFAULT)):
         return _DEFAULT
     return ox.BlankNode(text[2:]) if text.startswith("_:") else ox.NamedNode(text[1:-1])
 

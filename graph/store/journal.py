@@ -48,7 +48,7 @@ class Journal:
         self._folder = folder
         self._file: int | None = None
         self._written = self._number = 0
-        self._base = ""
+        self.base = ""
         self._tokens: dict[str, str] = {}
         self._sum = 0
         self.revision = self._worked_out()
@@ -59,7 +59,7 @@ class Journal:
         if fresh:
             return
         found = _noted(self._folder)
-        self._base, self._tokens = found or (random_token(), {})
+        self.base, self._tokens = found or (random_token(), {})
         self._sum = sum(_hash(name, token) for name, token in self._tokens.items())
         self.revision = self._worked_out()
 
@@ -81,7 +81,7 @@ class Journal:
     @property
     def complete(self) -> bool:
         """Whether a graph without a token is one that is not there."""
-        return not self._base
+        return not self.base
 
     def intend(self, changed: Mapping[str, str | None]) -> Mapping[str, str | None]:
         """Note what a write is about to make of its graphs; None is a graph that will be gone."""
@@ -106,7 +106,7 @@ class Journal:
 
     def forget(self) -> None:
         """Begin anew: the whole content is another."""
-        self._base, self._tokens, self._sum = random_token(), {}, 0
+        self.base, self._tokens, self._sum = random_token(), {}, 0
         self.revision = self._worked_out()
         if self._folder:
             self._rewrite(clean=False)
@@ -119,9 +119,9 @@ class Journal:
         """The journal of a copy in which these graphs are others; None: nobody knows which."""
         moved = Journal(folder)
         if changed is None:
-            moved._base = random_token()
+            moved.base = random_token()
         else:
-            moved._base, moved._tokens, moved._sum = self._base, self.tokens(), self._sum
+            moved.base, moved._tokens, moved._sum = self.base, self.tokens(), self._sum
             moved._apply({graph: random_token() for graph in changed})
         moved.revision = moved._worked_out()
         moved.begin()
@@ -141,10 +141,10 @@ class Journal:
         self.revision = self._worked_out()
 
     def _worked_out(self) -> str:
-        return hashlib.sha256(f"{self._base} {self._sum:x}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.base} {self._sum:x}".encode()).hexdigest()[:16]
 
     def _head(self, folder: Path, *, clean: bool) -> str:
-        head = {"boot": _boot(), "manifest": _manifest(folder), "clean": clean, "base": self._base}
+        head = {"boot": _boot(), "manifest": _manifest(folder), "clean": clean, "base": self.base}
         return json.dumps({**head, "tokens": self._tokens}) + "\n"
 
     def _rewrite(self, *, clean: bool) -> None:

@@ -24,7 +24,7 @@ __all__ = ["Place"]
 
 _POINTER, _LOCK = "generation", "lock"
 _GENERATION, _PASSING = "data-", ("replica-", "snapshot-")
-_OURS = {_POINTER, _LOCK, "holder.json"}
+_OURS = {_POINTER, _LOCK, "holder.json", "secret", "withheld"}
 
 
 class Place:

@@ -23,7 +23,8 @@ from typing import Any, Final
 from graph.store import evaluator
 from graph.store.operations import Operation, variables
 from graph.store.protocol import Change
-from ontology.errors import ImpossibleUpdate, MalformedQuery, QueryTimeout, StoreError
+from graph.store.translating import full
+from ontology.errors import ImpossibleUpdate, MalformedQuery, QueryTimeout, StoreError, StoreFull
 
 __all__ = ["Replica", "Task"]
 
@@ -77,9 +78,9 @@ class Replica:
         """
         plain = [_plain(operation) for operation in operations]
         task = {"do": "evaluate", "text": text, "operations": plain, "most": _MOST, **settings}
+        until = monotonic() + timeout
         try:
-            self._started()
-            verdict, body = self._converse(task, timeout)
+            verdict, body = self._asked(task, until)
         except _Silent:
             self.close()
             raise QueryTimeout(
@@ -87,6 +88,8 @@ class Replica:
             ) from None
         except _Gone:
             self.close()
+            if self._beside and full(self._beside):
+                raise StoreFull("the disk is full, and nothing was written: make room, then try again") from None
             raise StoreError(
                 "the update broke the process that evaluated it, and nothing was written: it needs more memory than an"
                 " update may have, or is nested too deeply; change less at once"
@@ -136,9 +139,22 @@ class Replica:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
 
-    def _started(self) -> None:
+    def _asked(self, task: Task, until: float) -> tuple[dict[str, Any], bytes]:
+        """Ask the process; one that fell over something before is replaced, and asked once more."""
+        known = self._started()
+        try:
+            return self._converse(task, until)
+        except _Gone:
+            if not known:
+                raise
+            self.close()
+            self._started()
+            return self._converse(task, until)
+
+    def _started(self) -> bool:
+        """Whether the process was there already."""
         if self._process is not None and self._process.poll() is None:
-            return
+            return True
         self.close()
         self._folder = Path(tempfile.mkdtemp(prefix="replica-", dir=self._beside))
         self._copy(self._folder / "store")
@@ -148,9 +164,9 @@ class Replica:
         )
         os.set_blocking(self._process.stdin.fileno(), False)  # type: ignore[union-attr]
         self._receive(monotonic() + _STARTING)
+        return False
 
-    def _converse(self, task: Task, timeout: float) -> tuple[dict[str, Any], bytes]:
-        until = monotonic() + timeout
+    def _converse(self, task: Task, until: float) -> tuple[dict[str, Any], bytes]:
         self._send(json.dumps(task).encode() + b"\n", until)
         return self._receive(until)
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, TypeVar
 
 from ontology.errors import MalformedQuery, StoreError, StoreFull
 
-__all__ = ["translated"]
+__all__ = ["full", "translated"]
 
 T = TypeVar("T")
 _LONGEST_REASON: Final = 160
 _FULL: Final = ("No space left", "Disk quota exceeded", "File too large")
 _FULL_NUMBERS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+_ROOM: Final = 4 << 20
+"""Bytes that a store needs to go on: less is a full disk."""
+
+
+def full(folder: Path) -> bool:
+    """Whether the disk of a folder has no room left that is worth the name."""
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize < _ROOM
 
 
 def translated(act: Callable[[], T]) -> T:

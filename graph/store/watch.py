@@ -29,7 +29,7 @@ class Touched:
 
     def note(self, change: Change) -> None:
         """Take in one change."""
-        self.graphs |= change.dropped | change.cleared
+        self.graphs |= change.dropped | change.cleared | change.created
         self.things.update(quad.subject for quad in change.removed)
         self.things.update(quad.subject for quad in change.added)
         if len(self.things) > _MOST:
