@@ -55,8 +55,8 @@ class Operation:
     """One operation, in pieces of its text.
 
     `kind` is its first words in small letters: ``insert data``, ``delete data``, ``delete where``, ``modify``, or one
-    of ``clear drop create add move copy load``. Patterns and templates come without their braces. `graphs` are IRIs as they
-    are written, or ``default``, ``named``, ``all``.
+    of ``clear drop create add move copy load``. Patterns and templates come without their braces. `graphs` are IRIs as
+    they are written, or ``default``, ``named``, ``all``; `span` is where a LOAD stands in the text.
     """
 
     kind: str
