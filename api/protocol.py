@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -24,6 +26,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 _UTF_8: Final = {"", "utf-8", "utf8", "us-ascii"}
 _MOST_FIELDS: Final = 1_000
 _LONGEST_IRI: Final = 4_000
+_LET_PASS: Final = 32 << 20
+_LET_PASS_SECONDS: Final = 3.0
 
 
 def parameters(encoded: str, where: str) -> Given:
@@ -85,11 +89,27 @@ async def text_of(request: Request, largest: int) -> str:
     HTTPException
         It is too large, or comes too slowly.
     """
-    body = await read_body(request, largest=largest, patience=context(request).settings.upload_timeout)
+    try:
+        body = await read_body(request, largest=largest, patience=context(request).settings.upload_timeout)
+    except HTTPException as error:
+        if error.status_code == 413:
+            await _let_pass(request)
+        raise
     try:
         return body.decode()
     except UnicodeDecodeError as error:
         raise MalformedQuery(f"the text is not UTF-8: byte {error.start} does not fit") from None
+
+
+async def _let_pass(request: Request) -> None:
+    """Throw away the rest of a body, up to a bound: whoever is cut off while sending never sees why."""
+    passed = 0
+    with suppress(TimeoutError, ClientDisconnect):
+        async with asyncio.timeout(_LET_PASS_SECONDS):
+            async for piece in request.stream():
+                passed += len(piece)
+                if passed > _LET_PASS:
+                    return
 
 
 def the_only(given: Given, name: str) -> str | None:
