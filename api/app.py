@@ -12,7 +12,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import asking, crossing, documents, network, pages, problems, rest, reviewing, sparql, things
+from api import asking, crossing, documents, local, network, pages, problems, rest, reviewing, sparql, things
 from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
@@ -64,7 +64,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         raise
     app.add_middleware(Envelope, build=build())
     problems.install(app)
-    for door in (rest, documents, reviewing, sparql, things, network, pages, asking, crossing):
+    for door in (rest, documents, reviewing, sparql, things, network, pages, asking, crossing, local):
         app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app
