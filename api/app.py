@@ -17,6 +17,7 @@ from api import (
     crossing,
     documents,
     graphstore,
+    local,
     network,
     pages,
     problems,
@@ -77,7 +78,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         raise
     app.add_middleware(Envelope, build=build())
     problems.install(app)
-    for door in (sparql, update, graphstore, rest, documents, reviewing, things, network, pages, asking, crossing):
+    doors = (sparql, update, graphstore, rest, documents, reviewing, things, network, pages, asking, crossing, local)
+    for door in doors:
         app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app

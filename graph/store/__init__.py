@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, Quad
 
 from graph.answers import ask
 from graph.shipped import data_file
+from graph.store.copies import SnapshotStore
 from graph.store.embedded import EmbeddedStore
 from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Store, Term, Written
 from ontology.errors import StoreUnavailable
@@ -27,6 +28,7 @@ __all__ = [
     "EmbeddedStore",
     "GraphName",
     "Results",
+    "SnapshotStore",
     "Store",
     "Term",
     "Written",
