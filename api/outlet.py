@@ -12,6 +12,7 @@ __all__ = ["Outlet", "TooLarge", "TooMany", "rows_counter"]
 
 T = TypeVar("T")
 _SMALL: Final = 256 << 10
+_ESCAPED: Final = re.compile(rb"\\.", re.DOTALL)
 
 
 class TooLarge(Exception):
@@ -107,9 +108,8 @@ def rows_counter(name: str) -> Callable[[bytes], int]:
         case "tsv":
             return lambda piece: piece.count(b"\n")
         case "xml":
-            return _Marks(rb"<result>").count
-    # In a JSON string a quotation mark would have a backslash before it.
-    return _Marks(rb'[\[,]\{(?="|\}[,\]])').count
+            return _Xml().count
+    return _Json().count
 
 
 class _Csv:
@@ -125,15 +125,34 @@ class _Csv:
         return found
 
 
-class _Marks:
-    """Places that look alike, also where one piece ends and the next begins."""
+class _Json:
+    """Objects in a list, outside of texts."""
 
-    def __init__(self, pattern: bytes) -> None:
-        self._pattern = re.compile(pattern)
+    def __init__(self) -> None:
+        self._inside = 0
+        self._rest = self._last = b""
+
+    def count(self, piece: bytes) -> int:
+        text = self._rest + piece
+        self._rest = b"\\" if (len(text) - len(text.rstrip(b"\\"))) % 2 else b""
+        parts = _ESCAPED.sub(b"", text[: len(text) - len(self._rest)]).split(b'"')
+        outside = b'"'.join(parts[self._inside :: 2])
+        outside = outside if self._inside else self._last + outside
+        self._inside = (self._inside + len(parts) - 1) % 2
+        self._last = b"" if self._inside else outside[-1:]
+        return outside.count(b"[{") + outside.count(b",{")
+
+
+class _Xml:
+    """Opening tags, which no text can hold; also where one piece ends and the next begins."""
+
+    _TAG: Final = b"<result>"
+
+    def __init__(self) -> None:
         self._rest = b""
 
     def count(self, piece: bytes) -> int:
         text = self._rest + piece
-        self._rest = text[-8:]
-        # What lies in the rest is counted with the next piece.
-        return len(self._pattern.findall(text)) - len(self._pattern.findall(self._rest))
+        # Too short for a whole tag.
+        self._rest = text[1 - len(self._TAG) :]
+        return text.count(self._TAG)
