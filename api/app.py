@@ -19,6 +19,8 @@ from api import (
     asking,
     crossing,
     documents,
+    graphstore,
+    local,
     network,
     pages,
     problems,
@@ -26,11 +28,13 @@ from api import (
     reviewing,
     sparql,
     things,
+    update,
 )
 from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
 from api.settings import Settings
+from api.tokens import Tokens
 from api.uploads import Intake
 from api.view import build
 from graph.catalogue import catalogue
@@ -69,9 +73,29 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.store = store or opened
     app.state.owned = opened
+    try:
+        app.state.tokens = Tokens(settings, opened.folder if opened else None)
+    except BaseException:
+        if opened:
+            opened.close()
+        raise
     app.add_middleware(Envelope, build=build())
     problems.install(app)
-    for door in (rest, analysis, analysing, documents, reviewing, sparql, things, network, pages, asking, crossing):
+    doors = (
+        sparql,
+        update,
+        graphstore,
+        rest,
+        analysis,
+        analysing,
+        documents,
+        reviewing,
+        things,
+        network,
+        pages,
+        asking,
+    )
+    for door in (*doors, crossing, local):
         app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app
@@ -87,6 +111,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if owned is not None:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         owned.announce("fyrnet serve", f"http://{host}:{settings.port}/")
+    guard.prepare()
     # The first revision and the first catalogue are worked out before anybody waits for them.
     await asyncio.to_thread(catalogue, store)
     if owned is not None:
@@ -99,8 +124,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await warming
-        app.state.context.jobs.close()
-        await guard.close()
+        await app.state.context.close()
+        app.state.tokens.close()
         if owned is not None:
             owned.close()
 

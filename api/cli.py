@@ -20,18 +20,27 @@ from typing import Any, Literal, NoReturn, TypeVar
 
 import pyoxigraph as ox
 
-from api.commands import analyse, documents, review
+from api.beside import beside
+from api.commands import analyse, documents, review, token
 from api.settings import read_settings
 from api.tables import answer_csv, answer_table, bindings_table, table
 from graph.export import FORMATS, WORKBOOK, export_bytes
 from graph.store import Bindings, EmbeddedStore, ask, open_store
-from ontology.errors import FyrnetError, InvalidInput, InvalidParameter, StoreUnavailable, UnreadableDocument
+from ontology.errors import (
+    FyrnetError,
+    InvalidInput,
+    InvalidParameter,
+    OutdatedRevision,
+    StoreUnavailable,
+    UnreadableDocument,
+)
 from ontology.models import Document
 from ontology.questions import Param, Question, questions
 
 __all__ = ["main"]
 
 F = TypeVar("F")
+T = TypeVar("T")
 Arguments = argparse.Namespace
 
 _RESULTS = {
@@ -42,6 +51,7 @@ _RESULTS = {
 }
 _GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}
 _SHEETS = ("xlsx", "csv")
+_TRIES = 5
 _RDF = {"ttl", "trig", "nt", "nq", "jsonld"}
 
 
@@ -104,15 +114,21 @@ def _extract(given: Arguments) -> int:
 
 
 def _ingest(given: Arguments) -> int:
-    with _opened(given, fill=not given.empty) as store:
-        report = documents.take_in(store, given)
+    def take_in() -> documents.Report:
+        with _opened(given, fill=not given.empty) as store:
+            return documents.take_in(store, given)
+
+    report = _again(take_in)
     print(report)
     return _complain(*(line for refused in report.refused for line in refused.splitlines())) if report.refused else 0
 
 
 def _withdraw(given: Arguments) -> int:
-    with _opened(given) as store:
-        print(documents.take_out(store, given))
+    def take_out() -> str:
+        with _opened(given) as store:
+            return documents.take_out(store, given)
+
+    print(_again(take_out))
     return 0
 
 
@@ -294,10 +310,27 @@ def _text(path: Path | None) -> str:
 
 
 def _opened(given: Arguments, *, fill: bool = True) -> EmbeddedStore:
+    """The store; where a running service has its folder, through that service."""
     location = given.store or read_settings().store
     if not location:
         raise StoreUnavailable("--store is empty: name a folder, or memory:")
-    return open_store(location, fill=fill)
+    try:
+        return open_store(location, fill=fill)
+    except StoreUnavailable:
+        held = beside(Path(location)) if Path(location).is_dir() else None
+        if held is None:
+            raise
+        return held
+
+
+def _again(act: Callable[[], T]) -> T:
+    """The result of `act`, which begins anew where others wrote while it was reading."""
+    for _ in range(_TRIES):
+        try:
+            return act()
+        except OutdatedRevision:
+            continue
+    return act()
 
 
 # -- what the commands take --------------------------------------------------------------------------------------------
@@ -325,6 +358,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_validate,
         _add_export,
         _add_template,
+        _add_token,
     ):
         add(commands)
     return parser
@@ -425,6 +459,10 @@ def _add_template(commands: Any) -> None:
     template.add_argument("--language", choices=("da", "en"), default="da")
     template.add_argument("--format", choices=_SHEETS, help="default: by the ending of --out, else xlsx")
     template.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+
+
+def _add_token(commands: Any) -> None:
+    token.add_arguments(_command(commands, "token", token.run, "tokens for a service: make, list, revoke"))
 
 
 def _add_store(command: argparse.ArgumentParser, **more: Any) -> None:

@@ -14,8 +14,9 @@ from api.jobs import Jobs
 from api.settings import Settings
 from api.tokens import holds_token
 from api.uploads import Intake
+from api.writers import Writers
 from graph.catalogue import Catalogue, catalogue, fresh
-from graph.privacy import without_contacts
+from graph.privacy import Withheld
 from graph.store import Store
 
 __all__ = ["Context", "context", "listing", "seen_catalogue", "seen_store", "sees_contacts"]
@@ -35,9 +36,11 @@ class Context:
     guard: Guard
     intake: Intake
     jobs: Jobs = field(default_factory=Jobs)
-    _withheld: tuple[str, Store] | None = None
-    _copying: asyncio.Lock = field(default_factory=asyncio.Lock)
+    writers: Writers = field(default_factory=Writers)
     _counted: tuple[str, int] | None = None
+
+    def __post_init__(self) -> None:
+        self._withheld = Withheld(self.store)
 
     def triples(self) -> int:
         """Number of quads, counted once a revision."""
@@ -46,17 +49,16 @@ class Context:
         return self._counted[1]
 
     async def without_contacts(self) -> Store:
-        """The store as somebody sees it who may not see contact details; copied once a revision."""
-        async with self._copying:
-            if self._withheld is None or self._withheld[0] != self.store.revision:
-                self._withheld = await asyncio.to_thread(_withheld, self.store)
-            return self._withheld[1]
+        """The store as somebody sees it who may not see contact details."""
+        copy = self._withheld.fresh
+        return await asyncio.to_thread(self._withheld.current) if copy is None else copy
 
-
-def _withheld(store: Store) -> tuple[str, Store]:
-    """The revision and its copy: a write that comes meanwhile waits, so that both belong together."""
-    with store.still() as revision:
-        return revision, without_contacts(store)
+    async def close(self) -> None:
+        """Let go of what belongs to the service alone, once everybody has written."""
+        self.jobs.close()
+        await self.writers.close()
+        await self.guard.close()
+        await asyncio.to_thread(self._withheld.close)
 
 
 def context(request: HTTPConnection) -> Context:
@@ -66,7 +68,7 @@ def context(request: HTTPConnection) -> Context:
 
 def sees_contacts(request: HTTPConnection) -> bool:
     """Whether this client may see e-mail addresses and telephone numbers."""
-    shown_to = context(request).settings.contacts_shown_to
+    shown_to = request.app.state.settings.contacts_shown_to
     return shown_to == "public" or (shown_to == "token" and holds_token(request))
 
 

@@ -18,15 +18,19 @@ from starlette.requests import Request
 
 from api.envelope import FOR_BROWSERS
 from api.negotiation import HTML, PROBLEM, preferred_media_type
+from graph.privacy import reaches_a_person
 from ontology.errors import (
     EmptyNetwork,
     ForbiddenUpdate,
     FyrnetError,
+    ImpossibleUpdate,
     InvalidInput,
     NotFound,
+    OutdatedRevision,
     QueryTimeout,
     ShapeViolation,
     StoreError,
+    StoreFull,
 )
 
 __all__ = ["STATUSES", "NotAcceptable", "Problem", "install", "problem", "sentence", "status_of"]
@@ -39,11 +43,14 @@ class NotAcceptable(InvalidInput):
 STATUSES: Final[dict[type[FyrnetError], int]] = {
     NotAcceptable: 406,
     ForbiddenUpdate: 403,
+    ImpossibleUpdate: 409,
     InvalidInput: 400,
     NotFound: 404,
     ShapeViolation: 422,
     EmptyNetwork: 404,
     QueryTimeout: 504,
+    StoreFull: 507,
+    OutdatedRevision: 412,
     StoreError: 503,
     FyrnetError: 500,
 }
@@ -71,6 +78,7 @@ def problem(
     request: Request, status: int, detail: str, headers: dict[str, str] | None = None, errors: Sequence[str] = ()
 ) -> Response:
     """The answer that tells of an error, in the form the client prefers."""
+    detail, *errors = _shown(request, [detail, *errors])
     if _wants_page(request):
         from api.pages import error_page
 
@@ -83,6 +91,16 @@ def problem(
         errors=list(errors) or None,
     )
     return JSONResponse(told.model_dump(exclude_none=True), status, headers, media_type=PROBLEM)
+
+
+def _shown(request: Request, lines: Sequence[str]) -> list[str]:
+    """What of a message this client may see: it may quote a document, with whom to call."""
+    from api.context import sees_contacts
+
+    if sees_contacts(request):
+        return list(lines)
+    withheld = "what went wrong here quotes contact details, and they are withheld"
+    return [withheld if reaches_a_person(line) else line for line in lines]
 
 
 def install(app: FastAPI) -> None:

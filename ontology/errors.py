@@ -1,11 +1,12 @@
 """What can go wrong, as one family.
 
 FyrnetError
-├── InvalidInput      MalformedQuery · ForbiddenUpdate · InvalidParameter · UnreadableDocument
+├── InvalidInput      MalformedQuery · ForbiddenUpdate · ImpossibleUpdate
+│                     InvalidParameter · UnreadableDocument
 ├── NotFound          UnknownEntity · UnknownQuestion
 ├── ShapeViolation    carries the SHACL report
 ├── EmptyNetwork      a measure was asked of nothing
-└── StoreError        StoreUnavailable · QueryTimeout
+└── StoreError        StoreUnavailable · StoreFull · OutdatedRevision · QueryTimeout
 
 A message says what was wrong, where (IRI, file, line) and what would help. Errors of other
 libraries are translated where they enter, with ``raise … from``.
@@ -17,13 +18,16 @@ __all__ = [
     "EmptyNetwork",
     "ForbiddenUpdate",
     "FyrnetError",
+    "ImpossibleUpdate",
     "InvalidInput",
     "InvalidParameter",
     "MalformedQuery",
     "NotFound",
+    "OutdatedRevision",
     "QueryTimeout",
     "ShapeViolation",
     "StoreError",
+    "StoreFull",
     "StoreUnavailable",
     "UnknownEntity",
     "UnknownQuestion",
@@ -45,6 +49,10 @@ class MalformedQuery(InvalidInput):
 
 class ForbiddenUpdate(InvalidInput):
     """A write was asked of something that only reads."""
+
+
+class ImpossibleUpdate(InvalidInput):
+    """A write that is well formed, and that the data do not allow, as to create a graph that is there."""
 
 
 class InvalidParameter(InvalidInput):
@@ -85,6 +93,14 @@ class StoreError(FyrnetError):
 
 class StoreUnavailable(StoreError):
     """The store cannot be opened or reached."""
+
+
+class StoreFull(StoreError):
+    """There is no room for what should be written; nothing was written, and reading goes on."""
+
+
+class OutdatedRevision(StoreError):
+    """The data are no longer those that a write was made for."""
 
 
 class QueryTimeout(StoreError):

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
 from typing import Final
@@ -21,7 +22,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from ontology.terms import PREFIXES, term
 from ontology.vocabulary import vocabulary
 
-__all__ = ["NO_CYCLE", "Node", "doubts", "rules"]
+__all__ = ["NO_CYCLE", "LookedAt", "Node", "doubts", "looked_at", "rules"]
 
 Node = NamedNode | BlankNode | Literal
 Verdict = bool | None
@@ -54,16 +55,64 @@ _FORMS: Final = {
 _NUMBERS: Final = (NamedNode(_XSD + "integer"), NamedNode(_XSD + "decimal"))
 
 
-def doubts(triples: Iterable[Triple]) -> list[tuple[Node, Node]]:
+def doubts(triples: Iterable[Triple], focus: Collection[Node] | None = None) -> list[tuple[Node, Node]]:
     """Shapes, each with a thing of which it is not certain that it keeps the shape.
 
     Parameters
     ----------
     triples : iterable of Triple
         What should hold together, with the hierarchy of classes and the concepts of the schemes.
+    focus : collection of Node, optional
+        The things to look at; by default all.
     """
     data = _Data(triples)
-    return [(shape, node) for shape, find, check in _shapes() for node in find(data) if check(data, node) is not True]
+    return [
+        (shape, node)
+        for shape, find, check in _shapes()
+        for node in find(data)
+        if (focus is None or node in focus) and check(data, node) is not True
+    ]
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What the shapes look at: `properties` of all kinds, `classes` with those under them.
+
+    `beyond` are properties of things that another thing's path leads to: they say something of that other thing.
+    """
+
+    properties: frozenset[Node]
+    beyond: frozenset[Node]
+    classes: frozenset[Node]
+
+
+@cache
+def looked_at() -> LookedAt:
+    """Everything that a shape looks at.
+
+    Examples
+    --------
+    >>> term("skos:prefLabel") in looked_at().properties, term("rdfs:comment") in looked_at().properties
+    (True, False)
+    >>> term("foaf:Person") in looked_at().classes, term("fyr:participant") in looked_at().beyond
+    (True, True)
+    """
+    said: dict[Node, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, set[Node]] = defaultdict(set)
+    for start, predicate, end in rules():
+        name = predicate.value.removeprefix(PREFIXES["sh"])
+        said[start][name].append(end)
+        found[name].add(end)
+    lists = [_list(said, each) for each in found["path"] | found["alternativePath"] if _FIRST.value in said[each]]
+    chains = [_list(said, each) for each in found["path"] if _FIRST.value in said[each]]
+    names = ("path", "inversePath", "targetObjectsOf", "targetSubjectsOf", "equals", "disjoint", "lessThanOrEquals")
+    properties = {_A, _UNDER, _SCHEME}.union(*(found[name] for name in names), *lists)
+    data = _Data(vocabulary("fyrnet.ttl"))
+    return LookedAt(
+        frozenset(each for each in properties if isinstance(each, NamedNode)),
+        frozenset({_A, _SCHEME}.union(*(each[1:] for each in chains))),
+        frozenset(under for each in found["class"] | found["targetClass"] for under in data.below(each)),
+    )
 
 
 @cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -82,7 +82,9 @@ class Report:
         return tuple(f"{found.severity}: {found}" for found in self.violations)
 
 
-def validate(quads: Iterable[ox.Quad | ox.Triple], *, language: Language = "en") -> Report:
+def validate(
+    quads: Iterable[ox.Quad | ox.Triple], *, language: Language = "en", focus: Collection[Term] | None = None
+) -> Report:
     """Check triples against the shapes; which named graph they are in makes no difference.
 
     Parameters
@@ -91,6 +93,8 @@ def validate(quads: Iterable[ox.Quad | ox.Triple], *, language: Language = "en")
         What should hold together: one source with the curation of its things. The ontology need not be among them.
     language : "en" or "da"
         The language of the messages.
+    focus : collection of terms, optional
+        The things to look at, by default all; the rest is only what they are seen against.
 
     Returns
     -------
@@ -110,7 +114,7 @@ def validate(quads: Iterable[ox.Quad | ox.Triple], *, language: Language = "en")
     collective/kommuner, skos:prefLabel: This thing has no name. Give it a skos:prefLabel, best in Danish (@da) and ...
     """
     triples = {quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads}
-    found = {*_circles(triples, language), *_broken(triples, language)}
+    found = {*_circles(triples, language), *_broken(triples, language, focus)}
     return Report(tuple(sorted(found, key=_order)))
 
 
@@ -134,10 +138,10 @@ def _order(found: Violation) -> tuple[str, ...]:
     return found.severity, found.focus, found.path or "", found.message, found.value or ""
 
 
-def _broken(triples: set[ox.Triple], language: Language) -> set[Violation]:
+def _broken(triples: set[ox.Triple], language: Language, focus: Collection[Term] | None) -> set[Violation]:
     """What pySHACL finds, asked only where something may be wrong: mostly nothing is."""
     together = triples | _scaffold()
-    doubtful = doubts(together)
+    doubtful = doubts(together, focus)
     if not doubtful:
         return set()
     with _ONE_AT_A_TIME, _aimed_at(doubtful) as shapes:

@@ -16,7 +16,7 @@ from graph.store import Store
 from ontology.errors import FyrnetError
 from ontology.models import Document
 
-__all__ = ["add_arguments", "extract", "listing", "take_in", "take_out"]
+__all__ = ["Report", "add_arguments", "extract", "listing", "take_in", "take_out"]
 
 _SILENT = 1.0
 """Seconds before progress is told at all."""
