@@ -119,11 +119,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()
     # The engines take a second to load: not a second of whoever asks first.
-    warming = asyncio.create_task(asyncio.to_thread(import_module, "graph.analysis"))
+    app.state.context.warming = asyncio.create_task(asyncio.to_thread(import_module, "graph.analysis"))
     try:
         yield
     finally:
-        await warming
         await app.state.context.close()
         app.state.tokens.close()
         if owned is not None:

@@ -37,6 +37,7 @@ class Context:
     intake: Intake
     jobs: Jobs = field(default_factory=Jobs)
     writers: Writers = field(default_factory=Writers)
+    warming: asyncio.Task[object] | None = None
     _counted: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
@@ -53,8 +54,14 @@ class Context:
         copy = self._withheld.fresh
         return await asyncio.to_thread(self._withheld.current) if copy is None else copy
 
+    async def warmed(self) -> None:
+        """Return once the engines of the analyses are loaded: that takes seconds, once."""
+        if self.warming is not None:
+            await asyncio.shield(self.warming)
+
     async def close(self) -> None:
         """Let go of what belongs to the service alone, once everybody has written."""
+        await self.warmed()
         self.jobs.close()
         await self.writers.close()
         await self.guard.close()
