@@ -62,9 +62,10 @@ class Change:
     @property
     def before(self) -> Integers:
         """Ties of every node."""
-        if (known := _ties.get(self.view)) is None:
+        known = _ties.get(self.view)
+        if known is None:
             starts = np.bincount(self.view.participations.links.start, minlength=len(self.view))
-            known = _ties[self.view] = self.view.initiative_count.astype(np.int64) + starts.astype(np.int64)
+            known = _ties[self.view] = np.asarray(self.view.initiative_count + starts, np.int64)
         return known
 
     @cached_property
