@@ -90,7 +90,7 @@ class Change:
         """Who loses its only tie."""
         touched = np.unique(self.lost)
         kept = (self.after[touched] == 0) & ~np.isin(touched, list(self.removed))
-        return touched[kept]
+        return np.asarray(touched[kept], np.int64)
 
     def pairs(self, *, initiatives: bool) -> tuple[set[tuple[int, int]], set[tuple[int, int]], int | None]:
         """Overlaps by participation that disappear, and that arise, between initiatives or between parties.

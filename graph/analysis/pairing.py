@@ -157,8 +157,10 @@ def with_others(held: Holdings, place: int, *, min_shared: int = 1, first: int |
     mine = held.matrix.indices[held.matrix.indptr[place] : held.matrix.indptr[place + 1]]
     starts = held.turned.indptr
     rows = np.concatenate([held.turned.indices[starts[thing] : starts[thing + 1]] for thing in mine.tolist()])
-    others, shared = np.unique(rows, return_counts=True)
-    others, shared = others[others != place].astype(np.int64), shared[others != place].astype(np.int64)
+    counts = np.bincount(rows)
+    counts[place] = 0
+    others = np.flatnonzero(counts)
+    shared = counts[others]
     tests = len(held.items) - 1
     p = tails(shared, np.full(len(others), held.sizes[place]), held.sizes[others], len(held.things))
     q = corrected(p, tests=tests)
