@@ -109,10 +109,10 @@ class Change:
             lost |= {_pair(item, other) for other in self._met(item)}
         arisen = set[tuple[int, int]]()
         for item in {int(tie[side]) for tie in self.new}:
-            known = self._met(item)
-            arisen |= {
-                _pair(item, other) for thing in self.held(item) for other in self.held(thing) if other != item
-            } - {_pair(item, other) for other in known}
+            # Only what the item itself gains can bring it together with somebody: the others have their own turn.
+            gained = [int(tie[1 - side]) for tie in self.new if int(tie[side]) == item]
+            others = frozenset[int]().union(*map(self.held, gained)) - {item} - self._met(item)
+            arisen |= {_pair(item, other) for other in others}
         return lost, arisen, (len(lost) + bound if bound else None)
 
     def _met(self, item: int) -> set[int]:
