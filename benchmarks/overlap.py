@@ -1,8 +1,8 @@
 """Overlap at M and at L, against SPARQL on the same data in memory and against networkx, in one run.
 
-Run with ``python benchmarks/overlap.py [M] [L] [--exact]``. SPARQL runs in a process of its own that is ended after a
-minute; so does the projection of networkx. Times are processor time, as machines are shared: the best of three runs of what is quick, of one run else.
-The arrays and the sparse matrix that every answer starts from are made once a revision; that time is told apart.
+Run with ``python benchmarks/overlap.py [M] [L] [--exact]``. What SPARQL or networkx would not end in a minute runs in a
+process of its own. Times are processor time, as machines are shared: the best of three runs of what is quick, else of
+one. The arrays and the matrix that every answer starts from are made once a revision; that time is told apart.
 """
 
 from __future__ import annotations
