@@ -40,9 +40,8 @@ def numbered_notes(lines: Sequence[Line], ends: Callable[[Line], bool]) -> dict[
     at_foot = _at_feet(lines)
     for index, line in enumerate(lines):
         number = _number(line)
-        if number in marked and index - marked[number] <= _FAR:
-            note = number
-        elif number and index in at_foot and coming.within(number, index):
+        above = number in marked and index - marked[number] <= _FAR
+        if above or (number and index in at_foot and coming.within(number, index)):
             note = number
         elif line.blank or line.opens_page or ends(line):
             note = ""
