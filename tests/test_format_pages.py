@@ -185,3 +185,9 @@ def test_section_with_a_table_in_one_cell_ends_the_field_above() -> None:
         "Gate 21": "lead",
         "CLEAN": "participant",
     }
+
+
+def test_note_below_a_rule_at_the_foot_of_a_page_is_no_text() -> None:
+    text = PAGED.replace("1 Havnen opgjorde", f"{'_' * 20}\n1 Havnen opgjorde").replace("området1", "området")
+    (initiative,) = read_text(text, "havn.txt").initiatives
+    assert len(initiative.effects) == 2
