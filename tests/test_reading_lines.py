@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
@@ -147,3 +149,10 @@ def test_facts_of_a_file_with_a_mark_stand_on_the_printed_lines() -> None:
     lines = TEXT.split("\n")
     assert "Gate 21" in lines[initiative.participations[0].line - 1]
     assert "Anne" in lines[initiative.contacts[0].line - 1]
+
+
+def test_replaced_text_still_leads_back_to_its_lines() -> None:
+    text = join([Line(3, "anne (at) example.org"), Line(4, "bo (at) example.org"), Line(5, "slut")])
+    plain = text.replaced(re.compile(r" \(at\) "), "@")
+    assert plain.string == "anne@example.org bo@example.org slut"
+    assert [plain.line_at(plain.string.index(word)) for word in ("anne", "bo", "slut")] == [3, 4, 5]

@@ -19,7 +19,10 @@ _AREA = re.compile(r"^(?P<area>(?:[A-ZÆØÅ]\w+\s)+)(?P<what>kommuner|regioner|
 _THE_REGION = re.compile(r"regionen|the region", re.IGNORECASE)
 _CAPITALS = re.compile(r"[a-zæøå]-?[A-ZÆØÅ]|[A-ZÆØÅ]{2}|\d")
 _DEFINITE = re.compile(r"[A-ZÆØÅ][a-zæøå]+(?:erne|ene)")
-_NAMED_AND_PLACED = re.compile(r"(?P<name>[A-ZÆØÅ]\S+(?: [A-ZÆØÅ]\S+)* (?:[A-ZÆØÅ]{2,}|Institut\w*|Universit\w*|Museum|Akademi|GmbH|Center)) (?:i|in) [A-ZÆØÅ][\w-]+(?:, [A-ZÆØÅ]\w+)?")
+_NAMED_AND_PLACED = re.compile(
+    r"(?P<name>[A-ZÆØÅ]\S+(?: [A-ZÆØÅ]\S+)* (?:[A-ZÆØÅ]{2,}|Institut\w*|Universit\w*|Museum|Akademi|GmbH|Center))"
+    r" (?:i|in) [A-ZÆØÅ][\w-]+(?:, [A-ZÆØÅ]\w+)?"
+)
 """A name of several words and where its bearer is at home: "Tang Institute i Hamborg"."""
 _LONGEST_ABBREVIATION = 8
 

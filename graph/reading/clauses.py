@@ -23,6 +23,7 @@ __all__ = ["Clause", "clauses", "role_said", "role_told"]
 _COMMA = re.compile(r",\s+(?:(?:og|men|and|but)\s+)?|\s+(?:og|men|and|but)\s+")
 _SUCH = re.compile(r"(?<!\w)(?P<group>[\wæøåÆØÅ]{1,40})(?P<such>,?\s+som\s+)(?=[A-ZÆØÅ])")
 _LINE_LABEL = re.compile(r"[A-ZÆØÅ][\w./ -]{1,40}:\s")
+_HANGING = re.compile(r"\s+(?:fra|som|af|hos|med|from|like)$")
 _PROPER = re.compile(r"[A-ZÆØÅ][\w-]+ [A-ZÆØÅ]")
 _SUBJECT_WORDS = 6
 """Words before the first comma of a list that stands before its verb."""
@@ -280,6 +281,8 @@ def _with_examples(clause: Clause, names: Names) -> Iterator[Clause]:
     for begin, end in cuts:
         if clause.told or begin < start or inside(bracketed, begin, end):
             continue
-        yield Clause(clause.text.part(start, begin), role)
+        before = clause.text.part(start, begin)
+        hanging = _HANGING.search(before.string)
+        yield Clause(before.part(0, hanging.start()) if hanging else before, role)
         start, role = end, "example" if role == "participant" else role
     yield Clause(clause.text.part(start), role, clause.told)

@@ -11,7 +11,7 @@ from graph.reading.entries import ANY_DETAIL, SEAM, entries, sharing
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Text
 from graph.reading.names import Names
-from graph.reading.persons import Person, is_name, person_at, person_behind, person_in
+from graph.reading.persons import Person, person_at, person_behind, person_in
 from graph.reading.warnings import Warnings, quoted
 from ontology.models import Contact
 
@@ -27,13 +27,14 @@ _PHONE = re.compile(
 _IN_UNIT = re.compile(r"\s+(?:i|ved|hos|fra|in|at|from)\s+(?=[A-ZÆØÅ])")
 _ABBREVIATED = re.compile(r"[A-ZÆØÅ]{2,}(?: [A-ZÆØÅ][\w-]*){1,4}")
 """How a body is printed that goes by its first letters, and no job: "DTU Aqua"."""
-_UNIT_LIKE = re.compile(r"[A-ZÆØÅ][\wæøå-]+(?: (?:og|for|af|&|and|of)? ?[A-ZÆØÅ][\wæøå-]+){1,5}|[A-ZÆØÅ][\wæøå-]*(?:forvaltningen|afdelingen|sekretariatet|center|centret|kontoret|enheden)")
-"""How a unit is printed: "Teknik og Miljø"."""
-_FROM = re.compile(r"^(?:(?:kontaktperson|contact person|kontakt|contact)\s+)?(?:fra|ved|hos|i|from|at|in|of|for)\s+(?=[A-ZÆØÅ])", re.I)
-_TELLS = re.compile(
-    r"^(?:(?:der|som|who) )?(?:er |is )?(?:ansat som |arbejder som |works as |employed as )|^(?:(?:der|som|who) )?(?:er|is) (?:a |an |the |en |et )?|\s+(?:og|and|samt)\s+(?:projektets|initiativets|forslagets|fyrtårnets|tovholder|kontaktperson|the project)(?:\s\w+)*$|\s+(?:og|and|samt)?\s*(?:kan|can)(?: \w+)*$"
+_UNIT_LIKE = re.compile(
+    r"[A-ZÆØÅ][\w-]+(?: (?:og|for|af|&|and|of)? ?[A-ZÆØÅ][\w-]+){1,5}"
+    r"|[A-ZÆØÅ][\w-]*(?:forvaltningen|afdelingen|sekretariatet|center|centret|kontoret|enheden)"
 )
-"""What makes a sentence of a job: "der er projektleder og kan kontaktes"."""
+"""How a unit is printed: "Teknik og Miljø"."""
+_FROM = re.compile(
+    r"^(?:(?:kontaktperson|contact person|kontakt|contact)\s+)?(?:fra|ved|hos|i|from|at|in|of|for)\s+(?=[A-ZÆØÅ])", re.I
+)
 _JOB_AND_UNIT = re.compile(r"(?P<job>[\wæøåÆØÅ-]+)\s+(?P<unit>[A-ZÆØÅ].*)")
 _HALF_ADDRESS = re.compile(r"(?<![\w.@-])([\w-]{2,30})\.\s$")
 _LOOSE = re.compile(
@@ -163,8 +164,12 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
     if not parts:
         return None, None
     job = next((part for part in parts if words.jobs.match(part) or _is_job_phrase(part)), None)
-    known = names.organisation(parts[0]) or any(
-        pattern(parts[0]) for pattern in (words.unit.match, words.institution.fullmatch, _ABBREVIATED.fullmatch)
+    named = names.organisations(parts[0])
+    whole = len(named) == 1 and (named[0].start, named[0].end) == (0, len(parts[0]))
+    known = (
+        whole
+        or names.organisation(parts[0])
+        or any(pattern(parts[0]) for pattern in (words.unit.match, words.institution.fullmatch, _ABBREVIATED.fullmatch))
     )
     known = known or (bool(_UNIT_LIKE.fullmatch(parts[0])) and _names_unit(parts[0]))
     if job:
@@ -181,7 +186,7 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
 
 def _names_unit(part: str) -> bool:
     """Whether the first or the last word is one that units are named by: "Strategisk Byudvikling"."""
-    return part.split()[0].lower() in lexicon().no_first_names or bool(lexicon().no_surname.search(part))
+    return part.split(maxsplit=1)[0].lower() in lexicon().no_first_names or bool(lexicon().no_surname.search(part))
 
 
 def _is_job_phrase(part: str) -> bool:
@@ -193,7 +198,9 @@ def _is_job_phrase(part: str) -> bool:
 
 def _parts(description: str) -> list[str]:
     """What commas, brackets and dashes part, without small words at the ends ("på", "eller")."""
-    parts = re.split(r"[,;()<>\[\]|·•]|(?<!\b[Aa]fd)(?<!\b[Ii]nst)(?<!\b[Ss]kt)(?<!\bSct)(?<!\bSt)\.\s|\s[–—/-]\s", description)
-    parts = [_FROM.sub("", _TELLS.sub("", part.strip())) for part in parts]
+    parts = re.split(
+        r"[,;()<>\[\]|·•]|(?<!\b[Aa]fd)(?<!\b[Ii]nst)(?<!\b[Ss]kt)(?<!\bSct)(?<!\bSt)\.\s|\s[–—/-]\s", description
+    )
+    parts = [_FROM.sub("", lexicon().job_told.sub("", part.strip())) for part in parts]
     plain = (" ".join(_LOOSE.sub(" ", part).strip(" .,;:–-()|/·•").split()) for part in parts)
     return [part for part in plain if re.search(r"\w", part)]

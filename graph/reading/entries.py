@@ -23,7 +23,10 @@ ANY_DETAIL = re.compile(r"@|(?:\d[\s./-]?){7}\d")
 SEAM = "\u00ad"
 """What stands for the hyphen at which a line end broke an address: the writer's, or the typesetter's."""
 
-_AT = re.compile(r"\s?[\[({]\s?(?:at|a|alfa|snabel-?a)\s?[\])}]\s?|(?<=[\w.-])\s+(?:@|snabel-?a)\s*(?=[\w-]+\s?[.\[(])|(?<=@)\s+(?=[\w-]+\.\w)", re.I)
+_AT = re.compile(
+    r"\s?[\[({]\s?(?:at|a|alfa|snabel-?a)\s?[\])}]\s?|(?<=[\w.-])\s+(?:@|snabel-?a)\s*(?=[\w-]+\s?[.\[(])|(?<=@)\s+(?=[\w-]+\.\w)",
+    re.I,
+)
 _DOT = re.compile(r"(?<=\w)\s?[\[({]\s?(?:dot|punktum|prik|\.)\s?[\])}]\s?(?=\w)", re.IGNORECASE)
 _MARK = re.compile(r"(?<=[^\W\d_]{2})(?:\*{1,3}|[¹²³⁴-⁹†‡]{1,2}|(?<=[a-zæøå])\d)(?=\s*(?:[,;(:–|]|$))")
 """The mark of a footnote behind a name."""
@@ -115,11 +118,11 @@ def _person_lines(lines: Sequence[Text], bullets: Sequence[bool], names: Names) 
         begun = _begins(line.string, names)
         apart = index > 0 and line.first - lines[index - 1].last > 1
         alone = begun is not None and not re.search(r"\w", begun.rest) and not ANY_DETAIL.search(line.string)
-        if not groups or (bullet and (begun or not groups[-1].person)) or _opens(groups[-1], begun, apart or not alone or not detailed):
-            groups.append(_Group())
-        elif line.string.endswith(":") and groups[-1].person and groups[-1].given:
-            groups.append(_Group())
-        elif ahead and groups[-1].person and groups[-1].given and _leads(lines[index : index + _ABOVE], names):
+        clearly = apart or not alone or not detailed
+        begins = (bullet and (begun or not groups[-1].person)) or _opens(groups[-1], begun, clearly) if groups else True
+        done = bool(groups) and groups[-1].person and groups[-1].given
+        heads = line.string.endswith(":") or (ahead and _leads(lines[index : index + _ABOVE], names))
+        if begins or (done and heads):
             groups.append(_Group())
         group = groups[-1]
         group.lines.append(line)

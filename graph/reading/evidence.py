@@ -24,17 +24,20 @@ __all__ = ["headed_by_content"]
 
 _LONGEST = 70
 _MOST_WORDS = 8
-_DETAIL = re.compile(r"@|(?:\d[\s./-]?){7}\d")
+_DETAIL = re.compile(r"@|(?<![\d.,])(?!(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d)(?:\d[\s./-]?){7}\d(?!\d)")
 _ENDS = (".", ";", ",", "!", "-")
 _CUE = 1.5
 """How much the words of a heading weigh beside what stands under it."""
 _NEEDED = 1.2
 _MOST_LINES = 2_000
 _MOST_ITEMS = 40
+_NEAR = 400
+"""Characters of an item that are looked at."""
 _FEWEST_PARTIES = 2
 _MANY = 4
 _WORDS_A_BODY = 10
 """Words of prose for each body it names, up to which it tells who takes part."""
+_WORDS_AN_ITEM = 6
 _TOLD = 1_500
 
 
@@ -97,7 +100,11 @@ def _stretches(lines: Sequence[Line], names: Names) -> Iterator[_Stretch]:
         found = by_line(blocks(under))[:_MOST_ITEMS]
         if found:
             items = tuple(block.text.string for block in found)
-            bulleted = all(block.bulleted for block in found) if _is_open(lines[start]) else found[0].bulleted
+            bulleted = (
+                all(block.bulleted for block in found)
+                if _is_open(lines[start])
+                else any(block.bulleted for block in found)
+            )
             first = not any(BULLET.match(line.text) for line in lines[begun:start])
             yield _Stretch(start, lines[start].text.strip(), items, bulleted, current, _is_open(lines[start]), first)
 
@@ -123,11 +130,13 @@ def _may_head(lines: Sequence[Line], index: int, names: Names) -> bool:
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or text.endswith(_ENDS) or BULLET.match(line.text):
         return False
     before, after = lines[index - 1] if index else None, lines[index + 1] if index + 1 < len(lines) else None
-    if after is None or dangles(text) and not after.blank and not BULLET.match(after.text):
+    if after is None or (dangles(text) and not after.blank and not BULLET.match(after.text)):
         return False
     if not (before is None or before.blank or before.head or line.opens_page or _is_closed(before.text)):
         return False
-    if not (after.blank or BULLET.match(after.text) or text.endswith((":", "?"))):
+    apart = after.blank or BULLET.match(after.text) or text.endswith((":", "?"))
+    longer = len(after.text) > len(text) and (_DETAIL.search(after.text) or loosely(text, other_words=True))
+    if not apart and not longer:
         return False
     return not _DETAIL.search(text) and person_at(text, names) is None and not names.organisation(text)
 
@@ -146,7 +155,8 @@ def _scores(
         said = _CUE if cue and cue.section == section else 0.0
         content = _MEASURES[section](stretch, names, known)
         inside = stretch.current == "elements" and stretch.first and section in ("figures", "effects", "foundations")
-        if content > 0 or (said and section in ("effects", "foundations", "elements") and stretch.bulleted):
+        listed = stretch.bulleted or section == "foundations"
+        if content > 0 or (said and section in ("effects", "foundations", "elements") and listed):
             yield section, content + said - (1.0 if inside and not said else 0.0)
 
 
@@ -155,10 +165,11 @@ def _share(items: Sequence[str], is_one: Callable[[str], object]) -> float:
 
 
 def _of_contact(stretch: _Stretch, names: Names, _: Callable[[str], float]) -> float:
-    told = " ".join(stretch.items)[:_MOST_ITEMS * _LONGEST]
-    reachable = _DETAIL.search(told) and len(stretch.items) <= 2 * _MOST_WORDS
-    person = any(person_at(item[:400], names) for item in stretch.items)
-    return 3.0 if reachable and person else 0.8 if reachable else 0.0
+    told = [item for item in stretch.items if _DETAIL.search(item[:_NEAR])]
+    reachable = bool(told) and len(stretch.items) <= 2 * _MOST_WORDS
+    persons = sum(person_at(item[:_NEAR], names) is not None for item in stretch.items)
+    near = 2 * (persons + len(told)) >= len(stretch.items)
+    return 3.0 if reachable and persons and near else 0.0
 
 
 def _of_parties(stretch: _Stretch, names: Names, known: Callable[[str], float]) -> float:
@@ -169,25 +180,29 @@ def _of_parties(stretch: _Stretch, names: Names, known: Callable[[str], float]) 
         return 3.0 * share
     told = " ".join(stretch.items)[:_TOLD]
     bodies = len(names.organisations(told))
-    return 1.5 if bodies >= _MANY and len(told.split()) <= _WORDS_A_BODY * bodies and not stretch.bulleted else 0.0
+    words = _WORDS_AN_ITEM if stretch.bulleted else _WORDS_A_BODY
+    return 1.5 if bodies >= _MANY and len(told.split()) <= words * bodies else 0.0
 
 
 def _of_figures(stretch: _Stretch, _: Names, __: Callable[[str], float]) -> float:
-    share = _share(stretch.items, lambda item: quantities(item[:400]) and not target_year(item[:400]))
+    share = _share(stretch.items, lambda item: quantities(item[:_NEAR]) and not target_year(item[:_NEAR]))
+    dated = _share(stretch.items, lambda item: quantities(item[:_NEAR]))
+    share = max(share, 0.8 * dated)
     return 2.0 * share if share >= 0.6 and len(stretch.items) > 1 else 0.0
 
 
 def _of_effects(stretch: _Stretch, _: Names, __: Callable[[str], float]) -> float:
-    share = _share(stretch.items, lambda item: target_year(item[:400]) or lexicon().betterment.search(item[:400]))
+    share = _share(stretch.items, lambda item: target_year(item[:_NEAR]) or lexicon().betterment.search(item[:_NEAR]))
     return 2.0 * share if share >= 0.5 else 0.0
 
 
 def _of_foundations(stretch: _Stretch, names: Names, _: Callable[[str], float]) -> float:
     signs = lexicon().signs["foundations"]
     share = _share(
-        stretch.items, lambda item: names.undertakings(item[:400]) or any(sign.search(item[:400]) for _, sign in signs)
+        stretch.items,
+        lambda item: names.undertakings(item[:_NEAR]) or any(sign.search(item[:_NEAR]) for _, sign in signs),
     )
-    return 1.8 * share if share >= 0.5 and stretch.bulleted else 0.0
+    return max(1.8 * share, _NEEDED) if share >= 0.3 and stretch.bulleted else 0.0
 
 
 def _of_elements(stretch: _Stretch, _: Names, __: Callable[[str], float]) -> float:

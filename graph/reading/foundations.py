@@ -227,7 +227,13 @@ def _doers(rest: str, names: Names) -> str:
             break
         end = hit.end
     others = _AND_OTHERS.match(clause, end)
-    return clause[:end] if end and others and lexicon().doers.match(clause, others.end()) else clause[:end] if end and lexicon().doers.match(clause, end) else ""
+    return (
+        clause[:end]
+        if end and others and lexicon().doers.match(clause, others.end())
+        else clause[:end]
+        if end and lexicon().doers.match(clause, end)
+        else ""
+    )
 
 
 def _genitive_opening(bullet: str, names: Names) -> str:

@@ -152,6 +152,7 @@ class Lexicon:
     currency_of: Words
 
     detail_labels: Pattern
+    job_told: Pattern
     academic_titles: Pattern
     academic_degrees: Pattern
     trained_as: Pattern

@@ -129,15 +129,21 @@ class Text:
 
     def replaced(self, pattern: re.Pattern[str], by: str) -> Text:
         """The text with every match of `pattern` replaced; what stands in place of one stands on its line."""
-        pieces, starts, place, shift = [], list(self.starts), 0, 0
+        pieces: list[str] = []
+        starts: list[int] = []
+        place = shift = 0
         for match in pattern.finditer(self.string):
             new = match.expand(by)
-            for index in range(bisect_right(self.starts, match.start()), len(starts)):
-                inside = self.starts[index] < match.end()
-                starts[index] = match.start() + shift + len(new) if inside else starts[index] + len(new) - len(match[0])
+            before = bisect_right(self.starts, match.start())
+            starts += [start + shift for start in self.starts[len(starts) : before]]
+            within = bisect_left(self.starts, match.end())
+            starts += [match.start() + shift + len(new)] * (within - len(starts))
             pieces += [self.string[place : match.start()], new]
             place, shift = match.end(), shift + len(new) - len(match[0])
-        return Text("".join([*pieces, self.string[place:]]), tuple(starts), self.numbers) if pieces else self
+        if not pieces:
+            return self
+        starts += [start + shift for start in self.starts[len(starts) :]]
+        return Text("".join([*pieces, self.string[place:]]), tuple(starts), self.numbers)
 
     def then(self, other: Text) -> Text:
         """One text continued by another, a hyphen at the seam undone."""
@@ -235,7 +241,9 @@ def _sentence_ends(string: str) -> Iterable[int]:
     for match in _SENTENCE_END.finditer(string):
         before = string[max(0, match.start() - _LONGEST_TOKEN) : match.start()]
         token = re.split(r"[\s(,/]", before)[-1].lower()
-        if match[0][0] == "." and (token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 12])):
+        if match[0][0] == "." and (
+            token in words.never_ends or _ordinal(token, string[match.end() : match.end() + 12])
+        ):
             continue
         if match[0][0] == "." and _INITIALS.search(before):
             continue

@@ -13,10 +13,13 @@ from graph.reading.lines import Text
 __all__ = ["Item", "brackets", "inside", "items", "without_others"]
 
 _SEPARATOR = re.compile(
-    r"\s*[,;•]\s*(?:og\s+|samt\s+|and\s+)?(?!\d(?!\d?\.\s[A-ZÆØÅ]))|\s+(?:og|samt|and|såvel som|as well as)\s+|\s+[+/|]\s+|(?<=[^\W\d_]{3})/(?=[A-ZÆØÅ][^\W_]{2})"
+    r"\s*[,;•]\s*(?:og\s+|samt\s+|and\s+)?(?!\d(?!\d?\.\s[A-ZÆØÅ]))"
+    r"|\s+(?:og|samt|and|såvel som|as well as)\s+|\s+[+/|]\s+|(?<=[^\W\d_]{3})/(?=[A-ZÆØÅ][^\W_]{2})"
 )
 _SEMICOLON = re.compile(r"\s*;\s*(?:og\s+|samt\s+|and\s+)?")
-_IN_SINGULAR = re.compile(r"[A-ZÆØÅ][a-zæøå]*(?:skole|akademi|universitet|center|institut|museum|selskab|værk|bibliotek)")
+_IN_SINGULAR = re.compile(
+    r"[A-ZÆØÅ][a-zæøå]*(?:skole|akademi|universitet|center|institut|museum|selskab|værk|bibliotek)"
+)
 """A noun that ends a name with two of them: "Tangby Erhvervsakademi og Professionshøjskole"."""
 _JOINTS = ("og", "and", "samt")
 _WORD_BEFORE = re.compile(r"[\w-]+$")
@@ -161,4 +164,6 @@ def _item(text: Text) -> Item:
     match = _LAST_BRACKET.search(text.string) if text.string.endswith((")", ").")) else None
     if not match:
         return Item(text.part(0, len(text.string.rstrip(" ."))))
+    if not match.start():
+        return Item(text.part(match.start(1), match.end(1)))
     return Item(text.part(0, match.start()), text.part(match.start(1), match.end(1)))

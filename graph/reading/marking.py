@@ -25,6 +25,8 @@ __all__ = ["marked", "settled"]
 
 _PERSON = re.compile(r"[A-ZÆØÅ][\wæøå.-]+(?: [A-ZÆØÅ][\wæøå.-]+){1,3},")
 """How a person begins whom one asks about what the words before the colon say: "Økonomi: Anne Eksempel, …"."""
+_TABBED = re.compile(r"^(\s*)([^\w\s|]|o|\d{1,2}[.)]|[a-zA-Z][.)])\t+\s*(?=\S)")
+"""A bullet or number with a tab behind it, as word processors set them; it begins no row of a table."""
 _NUMBER_ALONE = re.compile(r"\d{1,3}[a-z]?")
 _LONGEST = 100
 _LONGEST_HALF = 60
@@ -84,7 +86,7 @@ def _at_labels(line: Line) -> list[Line]:
 
 def _plain(text: str) -> str:
     """A line without signs for bold print and links; a label in the first cell of a row has a colon."""
-    text = unmarked(text)
+    text = unmarked(_TABBED.sub(lambda mark: f"{mark[1]}{'◦' if mark[2] == 'o' else mark[2]} ", text))
     row = cells(text)
     if row and row[0] and (exactly(row[0]) or row[0].lower() in lexicon().title_labels):
         return f"{row[0].rstrip(' :')}: {'; '.join(cell for cell in row[1:] if cell)}"

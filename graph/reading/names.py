@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from graph.knowledge import Index, Knowledge, Known, key
 from graph.reading.lexicon import lexicon
@@ -104,8 +105,15 @@ class Names:
 
 def _with_learned(found: Sequence[Found], learned: Sequence[Found]) -> Sequence[Found]:
     """The names found, and those learned where none that is known, and none that is longer, stands."""
-    new = [hit for hit in learned if free([f for f in found if f.known or f.start <= hit.start], hit.start, hit.end)]
+    new = [hit for hit in learned if all(_yields(f, hit) for f in found if f.start < hit.end and hit.start < f.end)]
     return sorted([*(f for f in found if free(new, f.start, f.end)), *new], key=lambda hit: hit.start)
+
+
+def _yields(found: Found, hit: Found) -> bool:
+    """Whether a name found gives way to one learned, which is longer or begins no later than one that nobody listed."""
+    if hit.start <= found.start and found.end <= hit.end:
+        return hit.end - hit.start > found.end - found.start or not found.known
+    return not found.known and found.start > hit.start
 
 
 def _in_full(name: str) -> Iterator[str]:
@@ -113,9 +121,13 @@ def _in_full(name: str) -> Iterator[str]:
     bare = _COMPANY.sub("", name)
     if bare != name:
         yield bare
-    for short, full in lexicon().abbreviations.items():
-        if re.search(rf"\b{short}(?!\w)", name):
-            yield re.sub(rf"\b{short}(?:\.|(?!\w))", full[0], name)
+    if _shortened().search(name):
+        yield _shortened().sub(lambda match: lexicon().abbreviations[match[1]][0], name)
+
+
+@cache
+def _shortened() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)({'|'.join(lexicon().abbreviations)})(?:\.|(?!\w))")
 
 
 def _begins_other(hit: Found, text: str) -> bool:

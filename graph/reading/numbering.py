@@ -32,7 +32,8 @@ _LONGEST = 2_000
 def with_bullets(lines: Sequence[Line]) -> list[Line]:
     """The lines, where those of a run of numbers below one heading begin with a bullet instead."""
     found: list[Line] = []
-    for section, under in _by_heading(lines):
+    for section, printed in _by_heading(lines):
+        under = printed
         if section in FORM:
             for pattern, bullet in _NUMBERINGS:
                 under = _marked(under, pattern, bullet)
@@ -90,7 +91,7 @@ def _parted(line: Line) -> list[Line]:
     """A line parted before each of the numbers that count on within it."""
     if line.head or len(line.text) > _LONGEST:
         return [line]
-    starts = []
+    starts: list[re.Match[str]] = []
     for match in _INLINE.finditer(line.text):
         if int(match["number"]) == len(starts) + 1:
             starts.append(match)

@@ -18,7 +18,7 @@ from graph.reading.furniture import REASONS, SetAside, set_aside
 from graph.reading.judging import is_proposal
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line, Text, join
-from graph.reading.marking import settled
+from graph.reading.marking import marked, settled
 from graph.reading.names import Found, Names
 from graph.reading.numbering import with_bullets
 from graph.reading.outcomes import effects, elements
@@ -34,8 +34,12 @@ from ontology.models import Dependency, Initiative, Mention
 __all__ = ["Divided", "Parsed", "divide", "parse"]
 
 _AMONG_BEFORE = re.compile(r"Kommune(?:,| og| samt)\s+$")
-_AMONG_BEHIND = re.compile(r",?\s+(?:og|samt|and)\s+(?:andre\s|other\s)?(?:\w+ )?(?:kommuner|Kommuner|municipalities)\b")
+_AMONG_BEHIND = re.compile(
+    r",?\s+(?:og|samt|and)\s+(?:andre\s|other\s)?(?:\w+ )?(?:kommuner|Kommuner|municipalities)\b"
+)
 _NEAR = 20
+_OPENING_LINES = 12
+_LONGEST = 300
 _SAMPLE = 400
 """Lines of a proposal that tell its language."""
 
@@ -92,7 +96,7 @@ def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> Parsed:
     """
     names = Names(knowledge)
     lines = without_page_edges(lines)
-    found = proposals(lines)
+    found = proposals(lines) or _by_content(lines, names)
     shared = doubts_of_document(found)
     divided = [divide(each, names) for each in found]
     read = [_initiative(each, source, names, shared[i]) for i, each in enumerate(divided)]
@@ -109,6 +113,14 @@ def parse(lines: Sequence[Line], source: str, knowledge: Knowledge) -> Parsed:
         tuple(number for number in printed if places.get(number, "unplaced") == "unplaced"),
         {number: places[number] for number in printed if places.get(number) in REASONS},
     )
+
+
+def _by_content(lines: Sequence[Line], names: Names) -> list[Proposal]:
+    """The proposals of a document that calls itself one, and whose headings only what stands under them tells."""
+    opening = [line.text[:_LONGEST] for line in lines if not line.blank][:_OPENING_LINES]
+    if not any(lexicon().own_proposal.search(text) for text in opening):
+        return []
+    return proposals(headed_by_content(marked(lines), names, lambda text: share_of_known(text, names)))
 
 
 def divide(proposal: Proposal, names: Names) -> Divided:
@@ -162,10 +174,10 @@ def _region(divided: Divided, names: Names) -> str | None:
 def _mentions(divided: Divided, names: Names) -> list[Mention]:
     """Each organisation named outside the list of parties, once, where it is named first."""
     first: dict[str, Mention] = {}
-    for text, by_line in _texts(divided):
+    for text, lined in _texts(divided):
         for hit in names.organisations(text.string):
             line = text.line_at(hit.start)
-            parted = by_line and hit.known is None and text.line_at(hit.end - 1) != line
+            parted = lined and hit.known is None and text.line_at(hit.end - 1) != line
             if parted or _is_place(hit, text.string):
                 continue
             if hit.name not in first or line < first[hit.name].line:

@@ -152,9 +152,7 @@ def _is_party(item: Item, after: str, bodies: Bodies) -> bool:
     return False
 
 
-def _participations(
-    item: Item, role: Role, bodies: Bodies, series: Series, *, within: bool
-) -> Iterator[Participation]:
+def _participations(item: Item, role: Role, bodies: Bodies, series: Series, *, within: bool) -> Iterator[Participation]:
     """The party of an item, and those that its brackets name."""
     names = bodies.names
     printed = item.text.string.strip(" .:")

@@ -19,7 +19,8 @@ _NAME = re.compile(rf"^{_NAMES}$")
 _NAME_AND_JOB = re.compile(rf"(?P<name>{_NAMES}?)\s+(?P<job>[a-zæøå][\w -]*)$")
 _COUNTED = re.compile(r"^\s*\d{1,2}[).]\s+(?=[^\W\d])")
 _HEAD_END = re.compile(
-    r"""[,;(|<\[·•] | \s+(?=(?:ph\.?\s?d|cand\.|mag\.|m\.?sc\b|lic\.|dr\.)) | \s[–—/-]\s | \s*\b(?:tlf|tel|telefon|mobil|e-?mail|mail|phone|titel|title)\b | \s+(?=\S{1,80}@)
+    r"""[,;(|<\[·•] | \s+(?=(?:ph\.?\s?d|cand\.|mag\.|m\.?sc\b|lic\.|dr\.)) | \s[–—/-]\s
+    | \s*\b(?:tlf|tel|telefon|mobil|e-?mail|mail|phone|titel|title)\b | \s+(?=\S{1,80}@)
     | \s+(?=\+?\d{2}[\s\d]{6}) | \s+(?:er|is|i|in|ved|hos|fra|from|på|at|on|via|kan|can|træffes|svarer|eller|or)\s""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -41,7 +42,9 @@ NEXT_PERSON = re.compile(
 """Where the details of one person end and another may follow."""
 SHARED = re.compile(r",?\s+(?:og|and|samt|&|/)\s+(?=[^\W\d_])")
 """What stands between persons whose details follow the last of them: "A og B, tlf. …"."""
-_BEFORE = re.compile(r",?\s*\bv/\s*|,?\s+(?:v\.|ved|att\.?:?|c/o|by)\s+|\s*,\s+|\s+[–—-]\s+|:\s+|\s*/\s+|\s*\|\s*|\s*;\s+|\s*\(\s*|\.\s+")
+_BEFORE = re.compile(
+    r",?\s*\bv/\s*|,?\s+(?:v\.|ved|att\.?:?|c/o|by)\s+|\s*,\s+|\s+[–—-]\s+|:\s+|\s*/\s+|\s*\|\s*|\s*;\s+|\s*\(\s*|\.\s+"
+)
 """What may stand between a body or a job and the person: "v/", "att.", a comma, a dash."""
 _BEFORE_WORDS = re.compile(r"v/|v\.|ved|att|c/o|by")
 _UNIT_LIKE = re.compile(r"[A-ZÆØÅ][\wæøå-]+(?:(?:,| og| for| af| &| and| of)? [A-ZÆØÅ][\wæøå-]+){0,5}")
@@ -85,7 +88,7 @@ def person_behind(text: str, names: Names) -> Person | None:
     """
     detail = _DETAIL.search(text)
     end = min(detail.start() if detail else len(text), _NEAR)
-    if not 0 < end or not _may_stand_before(_BEFORE.split(text[:end], maxsplit=1)[0], names):
+    if end < 1 or not _may_stand_before(_BEFORE.split(text[:end], maxsplit=1)[0], names):
         return None
     for match in _BEFORE.finditer(text[:end]):
         if not _BEFORE_WORDS.search(match[0]) and not all(

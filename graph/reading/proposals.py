@@ -41,7 +41,7 @@ def proposals(lines: Sequence[Line]) -> list[Proposal]:
     A proposal begins with a numbered title ("Nr. 4: …"), or, in a document without numbers, with the first line that
     is no furniture. Stretches that hold too few headings for a proposal are joined to the proposal before.
     """
-    lines = marked(lines)
+    lines = lines if any(line.head for line in lines) else marked(lines)
     starts = _numbered(lines) or _styled(lines) or _in_sequence(lines) or _unnumbered(lines)
     starts = [start for start, end in _stretches(starts, len(lines)) if _is_proposal(lines[start:end])]
     found = [_proposal(lines[start:end]) for start, end in _stretches(starts, len(lines))]

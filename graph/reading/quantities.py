@@ -34,6 +34,9 @@ _QUANTITY = re.compile(
     re.VERBOSE,
 )
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_MARKED = re.compile(r"(?:19|20)\d\d\d")
+"""A year with the mark of a footnote glued to it."""
+_YEAR_AHEAD = re.compile(r"\b(?:i|in|siden|since|fra|from|inden|by)\s+$", re.IGNORECASE)
 _SIGN = re.compile(r"\s*(%|pct\.?|procent(?!\w)|per cent|percent(?!\w)|€|\$)")
 _MEASURED = re.compile(rf"\s*(?:%|pct|procent|per cent|percent|€|\$|{_GLUED})")
 _CURRENCY_AHEAD = re.compile(r"(?<!\w)(kr\.?|dkk|eur|euro|usd|sek|€|\$|£)\s*$", re.IGNORECASE)
@@ -45,6 +48,8 @@ _FOOTNOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}$|[⁰¹²³⁴-⁹]+$(?<!m[²³
 _ABBREVIATED = 5
 """Characters of the longest abbreviation of a magnitude or a currency, its full stop included."""
 _SAMPLE = 20_000
+_LENGTHS = ("m", "t")
+"""Metres and tonnes, where no currency follows: "4.5m euro"."""
 _LONGEST = 60
 _NEAR = 40
 """Characters around a number that tell what it is."""
@@ -178,6 +183,8 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
         word = re.match(r"\s*(\w+)", after)
         counted = word is not None and (bool(lexicon().about.search(before)) or word[1] in lexicon().passed_over)
         return not counts and not counted
+    if _YEAR_MARKED.fullmatch(match[0]) and _YEAR_AHEAD.search(before) and not _MEASURED.match(text, match.end()):
+        return True
     month = re.match(r"\.?\s*(\w+)", after)
     if month and month[1].lower() in lexicon().months:
         return True
@@ -234,6 +241,9 @@ def _unit_behind(rest: str) -> tuple[list[str], int]:
         if len(taken) >= 3:
             break
         following = tokens[index + 1][1].lower() if index + 1 < len(tokens) else ""
+        if bare in _LENGTHS and not taken and following.rstrip(".") not in words.currencies:
+            taken, end = [word], token.end()
+            break
         of_country = bare.rstrip(".") in words.currency_of and following.rstrip(".") in words.currencies
         if of_country or bare.rstrip(".") in words.magnitudes | words.currencies or bare.startswith("kr."):
             taken.append(word if word.islower() and len(word) <= _ABBREVIATED else word.rstrip("."))

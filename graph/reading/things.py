@@ -31,6 +31,7 @@ _APPOSED = re.compile(r"\s*,\s*(?=(?:en|et|det|den|de|a|an|the)\s+[a-zæøå])")
 _TYPED = re.compile(r"(?:EU-)?[Pp]rojekt(?:et|er|erne)?\s+[A-ZÆØÅ”\"]|Projects?\s+[A-Z]")
 _CAPITALS_OWN = re.compile(r"(?:^|\s)[A-ZÆØÅ]{2,}['’]?s$")
 _CLOSED = re.compile(r"\)$|(?<!\d)(?:19|20)\d\d$")
+_DEFINITE = re.compile(r"[a-zæøå]{5,}(?:en|et|erne)(?!\w)")
 _SUPERLATIVE = re.compile(r"(?:det|den|de|the)\s+(?:\w+(?:ste|est)|first|only)\s")
 _DETERMINED = re.compile(r"\s(?:og|samt|and)\s+(?:en|et|det|den|de|a|an|the)\s")
 _TOLD = re.compile(r"\s*,\s*(?:en|et|det|den|de|a|an|the)\s|\s*[–—]\s")
@@ -103,7 +104,9 @@ def things(text: Text, names: Names) -> Iterator[Thing]:
 
 def _only_frames(frame: str, rest: str) -> bool:
     """Whether what stands before a colon says what the things behind it are, or where they belong, and is none."""
-    if frame.lower() in lexicon().things or frame.lower().endswith(tuple(lexicon().thing_endings)) and " " not in frame:
+    if frame.lower() in lexicon().things or (
+        frame.lower().endswith(tuple(lexicon().thing_endings)) and " " not in frame
+    ):
         return rest[0] in _OPENS_NAME
     return bool(QUOTED.match(rest) or lexicon().type_nouns.match(rest) or _TYPED.match(rest))
 
@@ -243,7 +246,9 @@ class _Cutter:
         self._brackets = brackets(string)
         known = names.undertakings(string)
         bodies = names.organisations(string)
-        spanning = [(b.start, b.end) for b in bodies if b.known and re.search(r"\s(?:og|and|&)\s", string[b.start : b.end])]
+        spanning = [
+            (b.start, b.end) for b in bodies if b.known and re.search(r"\s(?:og|and|&)\s", string[b.start : b.end])
+        ]
         self._known = sorted([*((hit.start, hit.end) for hit in known), *spanning])
         self._begins = {hit.start for hit in known}
 
@@ -259,9 +264,8 @@ class _Cutter:
 
     def _owns_with(self, left: str) -> bool:
         """Whether the left side is but the first of two owners: "Region Hovedstadens og Region Sjællands platform"."""
-        return (
-            _CAPITALS_OWN.search(left) is not None
-            or left.endswith(("s", "'", "’"))
+        return _CAPITALS_OWN.search(left) is not None or (
+            left.endswith(("s", "'", "’"))
             and self._names.knowledge.organisation(left) is None
             and bool(self._names.organisation(left))
         )
@@ -273,16 +277,15 @@ class _Cutter:
         bare = words.determiners.sub("", piece)
         if self._names.knowledge.undertaking(piece.strip(" .")) or words.type_nouns.match(piece):
             return True
-        if words.unit.fullmatch(piece.strip(" .")):
-            return False
-        if _CLOSED.search(left.rstrip()) and bare[:1].isupper() and not _is_source(piece, self._names):
+        begins = bare[:1].isupper() or _DEFINITE.match(bare)
+        if _CLOSED.search(left.rstrip()) and begins and not _is_source(piece, self._names):
             return True
         within = words.prepositions.search(left)
         if _is_thing_noun(bare):
             return bare != piece or not self._is_said_of_both(left, bare, within is not None)
         if self._is_definite(left, piece, within is not None) or self._is_repeated(left, piece):
             return True
-        if not bare[:1].isupper() or self._names.collective(piece):
+        if not bare[:1].isupper() or self._names.collective(piece) or words.unit.fullmatch(piece.strip(" .")):
             return False
         if _is_source(piece, self._names):
             return False

@@ -34,10 +34,13 @@ _WORDED = re.compile(
 _SLASHED = re.compile(r"(?P<number>\d{1,3}[a-z]?)\s*/\s*(?P<title>[”\"“»]?[A-ZÆØÅÉ].+)$")
 _CODED = re.compile(r"(?P<number>[A-ZÆØÅ]{1,4}-\d{1,4})\s*[:.–—-]?\s+(?P<title>[”\"“»]?[A-ZÆØÅÉ].+)$")
 _AHEAD = re.compile(r"\W*(?P<number>\d{1,3}[a-z]?)[.)]\s+(?=[^\W\d])")
-_WITH_NUMBER = re.compile(r"(?P<ahead>\d{1,3}[a-z]?)\s*[,/:;.–-]\s*(?=\S)|\s*[(,]\s*(?:nr\.?\s*)?(?P<behind>\d{1,3}[a-z]?)\)?$", re.IGNORECASE)
+_WITH_NUMBER = re.compile(
+    r"(?P<ahead>\d{1,3}[a-z]?)\s*[,/:;.–-]\s*(?=\S)|\s*[(,]\s*(?:nr\.?\s*)?(?P<behind>\d{1,3}[a-z]?)\)?$", re.IGNORECASE
+)
 _ALONE = re.compile(r"\W{0,3}(?P<number>\d{1,3}[a-z]?|[IVX]{1,5})\W{0,2}")
 _SUBTITLE = re.compile(r"\s*[–—-]\s+(?=[^\W\d])")
 _CAPITALS = 4
+_NUMBER_WORDS = ("nr", "nummer", "number")
 _FILLED = 50
 """Characters of a line from which on a title may go on in the next one."""
 _CONTENTS = re.compile(r"(?:\.\s?){3,}\s*\d{1,3}$|…+\s*\d{1,3}$|\s{4,}\d{1,3}$")
@@ -196,7 +199,11 @@ def _label(text: str) -> tuple[str, str]:
     said = re.sub(r"^[\W\d_]+|\([^()]*\)", "", label).strip().lower()
     if len(label) > _LONGEST_LABEL:
         return "", ""
-    known = said in lexicon().title_labels or bool(lexicon().title_label.fullmatch(said)) or _says_title(said)
+    names_form = bool(colon) and len(said) > _CAPITALS and said in lexicon().title_words
+    names_form = names_form and not said.endswith(_NUMBER_WORDS)
+    known = (
+        names_form or said in lexicon().title_labels or bool(lexicon().title_label.fullmatch(said)) or _says_title(said)
+    )
     if not known or not (colon or rest or said not in lexicon().title_words):
         return "", ""
     return said, rest.strip(" *_")
@@ -259,9 +266,7 @@ def _number_below(lines: Sequence[Line], above: Sequence[int]) -> tuple[str | No
     return None, set()
 
 
-def _number_beside(
-    lines: Sequence[Line], above: Sequence[int], index: int, title: Line
-) -> tuple[str | None, Line]:
+def _number_beside(lines: Sequence[Line], above: Sequence[int], index: int, title: Line) -> tuple[str | None, Line]:
     """The number before a label ("1. Initiativ: Grøn Havn"), or in what a label for number and title stands before."""
     label, _ = _label(lines[index].text)
     ahead = _AHEAD.match(lines[index].text)
@@ -352,7 +357,7 @@ def _continues(lines: Sequence[Line], index: int, before: Line) -> bool:
 
 
 def _goes_on(lines: Sequence[Line], index: int, before: Line) -> bool:
-    """Whether a line is the last of a title: a subtitle behind a dash, more capitals, or what did not fit on the line."""
+    """Whether a line ends a title: a subtitle behind a dash, more capitals, or what did not fit on the line."""
     text, above = lines[index].text.strip(), before.text.strip()
     below = lines[index + 1] if index + 1 < len(lines) else None
     if (below is not None and not below.blank) or len(text) > _LONGEST_TITLE or text.endswith((".", ":", ";", ",")):
