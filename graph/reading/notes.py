@@ -21,6 +21,8 @@ _MARK = re.compile(
 )
 _ANY_NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹]")
 _LONE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
+_RULE = re.compile(r"\s*([_–—-])\1{4,}\s*")
+"""What parts the notes of a page from its text."""
 _LONGEST_EDGE = 200
 _FAR = 150
 """Lines between a mark and its note: no page is longer."""
@@ -40,9 +42,15 @@ def numbered_notes(lines: Sequence[Line], ends: Callable[[Line], bool]) -> dict[
     at_foot = _at_feet(lines)
     for index, line in enumerate(lines):
         number = _number(line)
+<<<<<<< HEAD
         if (number in marked and index - marked[number] <= _FAR) or (
             number and index in at_foot and coming.within(number, index)
         ):
+=======
+        above = number in marked and index - marked[number] <= _FAR
+        ruled = index > 0 and _RULE.fullmatch(lines[index - 1].text[:_LONGEST_EDGE])
+        if above or (number and index in at_foot and (ruled or coming.within(number, index))):
+>>>>>>> read-layout
             note = number
         elif line.blank or line.opens_page or ends(line):
             note = ""
