@@ -42,15 +42,9 @@ def numbered_notes(lines: Sequence[Line], ends: Callable[[Line], bool]) -> dict[
     at_foot = _at_feet(lines)
     for index, line in enumerate(lines):
         number = _number(line)
-<<<<<<< HEAD
-        if (number in marked and index - marked[number] <= _FAR) or (
-            number and index in at_foot and coming.within(number, index)
-        ):
-=======
         above = number in marked and index - marked[number] <= _FAR
         ruled = index > 0 and _RULE.fullmatch(lines[index - 1].text[:_LONGEST_EDGE])
         if above or (number and index in at_foot and (ruled or coming.within(number, index))):
->>>>>>> read-layout
             note = number
         elif line.blank or line.opens_page or ends(line):
             note = ""
