@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from graph.reading.lines import Line
@@ -22,6 +22,8 @@ _MARK = re.compile(
 _ANY_NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹]")
 _LONE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
 _LONGEST_EDGE = 200
+_FEWEST = 2
+"""Notes without marks that count on, before they are taken for such."""
 _FAR = 150
 """Lines between a mark and its note: no page is longer."""
 
@@ -38,11 +40,12 @@ def numbered_notes(lines: Sequence[Line], ends: Callable[[Line], bool]) -> dict[
     note = ""
     coming = _Coming(marks)
     at_foot = _at_feet(lines)
+    unmarked = _counted(lines, at_foot)
     for index, line in enumerate(lines):
         number = _number(line)
         if number in marked and index - marked[number] <= _FAR:
             note = number
-        elif number and index in at_foot and coming.within(number, index):
+        elif number and (index in unmarked or (index in at_foot and coming.within(number, index))):
             note = number
         elif line.blank or line.opens_page or ends(line):
             note = ""
@@ -83,6 +86,19 @@ def _at_feet(lines: Sequence[Line]) -> set[int]:
             foot = index > 0 and not lines[index - 1].blank
         foot = foot or edge or line.opens_page
     return found
+
+
+def _counted(lines: Sequence[Line], at_foot: Collection[int]) -> set[int]:
+    """Where notes begin whose marks the text has lost: at the feet of pages they count on from 1 through the document.
+
+    A paragraph of them is nothing else from its first line on.
+    """
+    begun = [(index, _number(lines[index])) for index in sorted(at_foot)]
+    counted = [(index, number) for index, number in begun if number]
+    if len(counted) < _FEWEST or [number for _, number in counted] != [str(1 + i) for i in range(len(counted))]:
+        return set()
+    first = {index for index in at_foot if index - 1 not in at_foot}
+    return {index for index, _ in counted} if all(_number(lines[index]) for index in first) else set()
 
 
 def without_marks(lines: Sequence[Line], notes: set[str]) -> list[Line]:
