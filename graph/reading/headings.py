@@ -270,6 +270,8 @@ def _nearest(phrase: str, needed: float) -> str | None:
         if len(known) < 6 or (bits ^ letters).bit_count() > (1 - needed) * length or abs(len(phrase) - len(known)) > 4:
             continue
         matcher.set_seq1(known)
+        if section not in FORM and known[-1] != phrase[-1]:
+            continue  # another word, as "udfordringer" for "udfordringen", and no slip of the pen
         least = best if section in FORM else max(best, _NEAR_WITHOUT_COLON)
         if matcher.quick_ratio() >= least and (ratio := matcher.ratio()) >= least:
             best, found = ratio, section

@@ -21,6 +21,7 @@ _MARK = re.compile(
 )
 _ANY_NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹]")
 _LONE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
+_RULE = re.compile(r"\s*([_–—-])\1{4,}")
 _LONGEST_EDGE = 200
 _FEWEST = 2
 """Notes without marks that count on, before they are taken for such."""
@@ -45,7 +46,7 @@ def numbered_notes(lines: Sequence[Line], ends: Callable[[Line], bool]) -> dict[
         number = _number(line)
         if number in marked and index - marked[number] <= _FAR:
             note = number
-        elif number and (index in unmarked or (index in at_foot and coming.within(number, index))):
+        elif number and (index in unmarked or _below_rule(lines, index) or (index in at_foot and coming.within(number, index))):
             note = number
         elif line.blank or line.opens_page or ends(line):
             note = ""
@@ -86,6 +87,13 @@ def _at_feet(lines: Sequence[Line]) -> set[int]:
             foot = index > 0 and not lines[index - 1].blank
         foot = foot or edge or line.opens_page
     return found
+
+
+def _below_rule(lines: Sequence[Line], index: int) -> bool:
+    """Whether a rule that underlines nothing stands right above a line: what follows it is a note."""
+    above = index - 1
+    ruled = above >= 0 and _RULE.fullmatch(lines[above].text[:_LONGEST_EDGE].rstrip()) is not None
+    return ruled and (above == 0 or lines[above - 1].blank or "_" in lines[above].text)
 
 
 def _counted(lines: Sequence[Line], at_foot: Collection[int]) -> set[int]:
