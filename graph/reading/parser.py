@@ -37,6 +37,7 @@ _AMONG_BEFORE = re.compile(r"Kommune(?:,| og| samt)\s+$")
 _AMONG_BEHIND = re.compile(
     r",?\s+(?:og|samt|and)\s+(?:andre\s|other\s)?(?:\w+ )?(?:kommuner|Kommuner|municipalities)\b"
 )
+_KIND_OF_PLACE = ("kommune", "municipality", "stad")
 _NEAR = 20
 _OPENING_LINES = 12
 _LONGEST = 300
@@ -199,7 +200,8 @@ def _is_place(hit: Found, text: str) -> bool:
     printed = text[hit.start : hit.end]
     if _AMONG_BEFORE.search(text[: hit.start][-_NEAR:]) or _AMONG_BEHIND.match(text, hit.end):
         return False
-    return hit.kind == "municipality" and key(printed.removesuffix("s")) in key(hit.name) and " " not in printed
+    bare = key(printed.removesuffix("s"))
+    return hit.kind == "municipality" and bare in key(hit.name) and not bare.endswith(_KIND_OF_PLACE)
 
 
 def _texts(divided: Divided) -> Iterator[tuple[Text, bool]]:
