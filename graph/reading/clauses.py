@@ -27,7 +27,9 @@ _SUCH = re.compile(r"(?<!\w)(?P<group>[\wæøåÆØÅ]{1,40})(?P<such>,?\s+som\s
 _LINE_LABEL = re.compile(r"[A-ZÆØÅ][\w./ -]{1,40}:\s")
 _HANGING = re.compile(r"\s+(?:fra|som|af|hos|med|from|like)$")
 _PROPER = re.compile(r"[A-ZÆØÅ][\w-]+ [A-ZÆØÅ]")
-_NAMED = re.compile(r"(?![\w-]+(?:et|en|ne)\s)[A-ZÆØÅ][\w&./-]*(?: (?:[A-ZÆØÅ]|og )[\w&./-]*){0,4} (?:er|is|leder|leads)\s")
+_NAMED = re.compile(
+    r"(?![\w-]+(?:et|en|ne)\s)[A-ZÆØÅ][\w&./-]*(?: (?:[A-ZÆØÅ]|og )[\w&./-]*){0,4} (?:er|is|leder|leads)\s"
+)
 """A name before its verb, and no such subject as "Projektet"."""
 _SUBJECT_WORDS = 6
 """Words before the first comma of a list that stands before its verb."""

@@ -91,7 +91,9 @@ def _shared(read: list[Contact], text: Text, warnings: Warnings) -> list[Contact
         ]
         told = _RESPECTIVELY.search(text.string) if len(read) == _BOTH else None
         if told:
-            read = [contact.model_copy(update={"role": role}) for contact, role in zip(read, told.groups(), strict=True)]
+            read = [
+                contact.model_copy(update={"role": role}) for contact, role in zip(read, told.groups(), strict=True)
+            ]
     for contact in read:
         if contact.phone is None and contact.email is None:
             words = f"neither telephone nor e-mail of {contact.name} is given"

@@ -47,7 +47,9 @@ _EXPERIENCE = r"(?:erfaring(?:er|erne)?|læring(?:en)?|experiences?|lessons)"
 _EXPERIENCED = re.compile(rf"{_EXPERIENCE}\s+(?:fra|med|from|with)\s+\S", re.IGNORECASE)
 _OPENS_NAME = frozenset('”"“«»ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅÄÖ0123456789')
 _AT_PLACE = re.compile(r"\s(?:i|på|ved|in|at|on) [A-ZÆØÅ][\w-]+$")
-_PLACED = re.compile(r"(?:[A-ZÆØÅ][\w+-]*|[a-zæøå]{4,}(?:en|et|ne))(?: [A-ZÆØÅ][\w+-]*)* (?:i|på|ved|in|at|on) [A-ZÆØÅ][\w-]+")
+_PLACED = re.compile(
+    r"(?:[A-ZÆØÅ][\w+-]*|[a-zæøå]{4,}(?:en|et|ne))(?: [A-ZÆØÅ][\w+-]*)* (?:i|på|ved|in|at|on) [A-ZÆØÅ][\w-]+"
+)
 """A thing and where it is, beside another in another place: "Tanghaven på Fur og Algehuset i Grenaa"."""
 _OWNED_NAME = re.compile(r"[A-ZÆØÅ][\w&. -]*(?:s|['’]s?) [a-zæøå-]+ [A-ZÆØÅ][\w+ -]*")
 """What a body has, and its name: "Tangbys koncept AlgeBolig"."""
@@ -291,9 +293,8 @@ class _Cutter:
         if self._names.knowledge.undertaking(piece.strip(" .")) or words.type_nouns.match(piece):
             return True
         begins = bare[:1].isupper() or _DEFINITE.match(bare)
-        if _AT_PLACE.search(left) and _PLACED.fullmatch(piece.rstrip(" .")):
-            return True
-        if _CLOSED.search(left.rstrip()) and begins and not _is_source(piece, self._names):
+        beside = _AT_PLACE.search(left) and _PLACED.fullmatch(piece.rstrip(" ."))
+        if beside or (_CLOSED.search(left.rstrip()) and begins and not _is_source(piece, self._names)):
             return True
         within = words.prepositions.search(left)
         if _is_thing_noun(bare):
