@@ -26,6 +26,8 @@ _MOST_WORDS = 8
 _LONGEST_CUE = 3
 """Words of the longest cue in a heading."""
 _SHORTEST_ALIKE = 6
+_SHORTEST_OF_OTHERS = 8
+"""Letters of the shortest phrase for what is not of the form that is known with a slip of the pen."""
 _SHORTEST_PART = 5
 """Letters of the shortest word that is known with a slip of the pen, and at the end of a compound."""
 _ORNAMENT = re.compile(r"^(?:[\W\d_]{1,12}|[IVX]{1,4}\.\s+)+")
@@ -98,7 +100,8 @@ def _heading(before: str, colon: bool, strong: bool) -> Heading | None:
     found = _made(section, phrase, text, "")
     if found is None and strong:
         # "Gladsaxe Kommune (lead)" is a party with its role, and no heading.
-        said = (_sections().get(_phrase(bracket)) for bracket in _INSIDE.findall(text))
+        inside = (each for each in _INSIDE.findall(text) if not lexicon().role_cell.fullmatch(each.strip()))
+        said = (_sections().get(_phrase(bracket)) for bracket in inside)
         section = _by_words(bare) or next((each for each in said if each in FORM), None)
         section = section or ("introduction" if bare.split(" ", 1)[0] in _ASKS_WHY else None)
         return Heading(section, phrase) if section else None
@@ -217,7 +220,11 @@ def _sections() -> dict[str, str]:
 @cache
 def _known() -> list[tuple[str, str, int]]:
     """Phrase, section, and the letters of the phrase as a set of bits."""
-    return [(phrase, section, _letters(phrase)) for phrase, section in _sections().items() if section in FORM]
+    return [
+        (phrase, section, _letters(phrase))
+        for phrase, section in _sections().items()
+        if section in FORM or (section in ("introduction", "other") and len(phrase) >= _SHORTEST_OF_OTHERS)
+    ]
 
 
 def _letters(phrase: str) -> int:
@@ -263,6 +270,9 @@ def _nearest(phrase: str, needed: float) -> str | None:
         if len(known) < 6 or (bits ^ letters).bit_count() > (1 - needed) * length or abs(len(phrase) - len(known)) > 4:
             continue
         matcher.set_seq1(known)
-        if matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
+        if section not in FORM and known[-1] != phrase[-1]:
+            continue  # another word, as "udfordringer" for "udfordringen", and no slip of the pen
+        least = best if section in FORM else max(best, _NEAR_WITHOUT_COLON)
+        if matcher.quick_ratio() >= least and (ratio := matcher.ratio()) >= least:
             best, found = ratio, section
     return found

@@ -173,8 +173,8 @@ def _joined(texts: Sequence[Text]) -> Text | None:
     return Text("".join(strings), tuple(starts), tuple(numbers)) if strings else None
 
 
-_INITIALS = re.compile(r"(?<!\w)(?:[A-ZÆØÅ]\.)+[A-ZÆØÅ]$")
-"""The initials of a name: "H.P. Eksempel" is no end of a sentence."""
+_INITIALS = re.compile(r"(?<!\w)(?:(?:[A-ZÆØÅ]\.)+|[A-ZÆØÅ][a-zæøå]+ )[A-ZÆØÅ]$")
+"""The initials of a name: neither "H.P. Eksempel" nor "Anne B. Eksempel" ends a sentence there."""
 _LONGEST_GAP = 60
 """Blank lines in a row that say something; more of them say no more."""
 

@@ -112,6 +112,8 @@ def _in_digits(text: str, english: bool) -> Iterator[Quantity]:
         value = -value if match["sign"] else value
         if match["ordinal"] and value_max is None:
             word = re.match(r"\s*(\w+)", text[match.end() : match.end() + _NEAR])
+            if word and lexicon().ordinals_of.fullmatch(word[1]):
+                continue
             yield Quantity(value, None, word[1] if word else None, match.start(), match.end())
             continue
         unit, end = _unit(text, match)

@@ -308,7 +308,7 @@ def _labels(left: Sequence[Line]) -> list[list[Line]]:
     goes_on = False
     for line in left:
         if not line.blank:
-            if goes_on and (line.text.strip()[:1].islower() or not _said(found[-1])):
+            if goes_on and (not _said(found[-1]) or line.text.strip()[:1].islower()):
                 found[-1].append(line)
             else:
                 found.append([line])
