@@ -191,3 +191,14 @@ def test_note_below_a_rule_at_the_foot_of_a_page_is_no_text() -> None:
     text = PAGED.replace("1 Havnen opgjorde", f"{'_' * 20}\n1 Havnen opgjorde").replace("området1", "området")
     (initiative,) = read_text(text, "havn.txt").initiatives
     assert len(initiative.effects) == 2
+
+
+def test_whom_a_list_adds_perhaps_is_possible() -> None:
+    text = PAGED.replace("Gate 21, CLEAN og DTU", "Gate 21 og DTU. Derudover evt. Realdania samt grundejere")
+    (initiative,) = read_text(text, "havn.txt").initiatives
+    assert {each.organisation: each.role for each in initiative.participations} == {
+        "Gate 21": "participant",
+        "DTU": "participant",
+        "Realdania": "possible",
+        "grundejere": "possible",
+    }

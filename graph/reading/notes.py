@@ -21,7 +21,8 @@ _MARK = re.compile(
 )
 _ANY_NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹]")
 _LONE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
-_RULE = re.compile(r"\s*([_–—-])\1{4,}")
+_RULE = re.compile(r"\s*([_–—-])\1{2,}")
+"""What parts the notes of a page from its text."""
 _LONGEST_EDGE = 200
 _FEWEST = 2
 """Notes without marks that count on, before they are taken for such."""
