@@ -1,9 +1,9 @@
 """A command beside a running service that has the folder of the store.
 
-The command reads a snapshot that the service makes for it, in its own process and without any bound of the service. What
-it writes it hands to the service, together with the revision that it read: where somebody else wrote meanwhile nothing is
-stored, and the command begins anew. The service knows the command by a secret that lies in the folder of the store, where
-only its owner can read it.
+The command reads a snapshot that the service makes for it, in its own process and without any bound of the service.
+What it writes it hands to the service, together with the revision that it read: where somebody else wrote meanwhile
+nothing is stored, and the command begins anew. The service knows the command by a secret that lies in the folder of the
+store, where only its owner can read it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Beside(SnapshotStore):
         self._snapshot = Path(made["path"])
         super().__init__(str(folder), self._snapshot, made["revision"])
 
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> bool:
+    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]], *, expected: str | None = None) -> bool:
         """Let the service put these graphs in place.
 
         Raises
@@ -57,7 +57,7 @@ class Beside(SnapshotStore):
         with draft.open("wb") as file:
             for graph in graphs:
                 ox.serialize(graphs[graph], file, format=ox.RdfFormat.N_QUADS)
-        given = {"file": str(draft), "graphs": [graph.value for graph in graphs], "expected": self.revision}
+        given = {"file": str(draft), "graphs": [graph.value for graph in graphs], "expected": expected or self.revision}
         changed = bool(self._ask("replace", given)["changed"])
         if changed:
             self._renew()
@@ -87,10 +87,8 @@ class Beside(SnapshotStore):
             answer = connection.getresponse()
             body = json.loads(answer.read() or b"{}")
         except (OSError, ValueError, http.client.HTTPException) as error:
-            by = holder(self._folder) or "a service that is gone"
-            raise StoreUnavailable(
-                f"the store {self._folder} is held by {by}, which does not answer ({error})"
-            ) from None
+            by = f"{holder(self._folder) or 'a service that is gone'}, which does not answer ({error})"
+            raise StoreUnavailable(f"the store {self._folder} is held by {by}") from None
         finally:
             connection.close()
         if answer.status >= http.HTTPStatus.BAD_REQUEST:

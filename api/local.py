@@ -1,11 +1,12 @@
 """The door for commands of the same user on this machine: a snapshot to read, and graphs to put in place.
 
-Invariant: nobody passes but who can read the secret in the folder of the store, or has every right anyhow. Files that are
-named lie in a snapshot that was made here.
+Invariant: nobody passes but who can read the secret in the folder of the store, or has every right anyhow. Files that
+are named lie in a snapshot that was made here.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
@@ -58,7 +59,7 @@ class Replaced(BaseModel):
 async def snapshot(request: Request) -> Response:
     """Make a snapshot."""
     here = context(request)
-    return json_of(await here.intake.change(_snapshot, here.store))
+    return json_of(await asyncio.to_thread(_snapshot, here.store))
 
 
 @router.post("/replace")
@@ -70,7 +71,7 @@ async def replace(request: Request) -> Response:
         given = Replacement.model_validate_json(body)
     except ValidationError as error:
         raise InvalidParameter(f"this is no replacement: {error.errors()[0]['msg']}") from None
-    return json_of(await here.intake.change(_replace, here.store, given))
+    return json_of(await here.intake.once(_replace, here.store, given))
 
 
 def _snapshot(store: Store) -> Snapshot:

@@ -18,6 +18,7 @@ from starlette.requests import Request
 
 from api.envelope import FOR_BROWSERS
 from api.negotiation import HTML, PROBLEM, preferred_media_type
+from graph.privacy import reaches_a_person
 from ontology.errors import (
     EmptyNetwork,
     ForbiddenUpdate,
@@ -75,6 +76,7 @@ def problem(
     request: Request, status: int, detail: str, headers: dict[str, str] | None = None, errors: Sequence[str] = ()
 ) -> Response:
     """The answer that tells of an error, in the form the client prefers."""
+    detail, *errors = _shown(request, [detail, *errors])
     if _wants_page(request):
         from api.pages import error_page
 
@@ -87,6 +89,16 @@ def problem(
         errors=list(errors) or None,
     )
     return JSONResponse(told.model_dump(exclude_none=True), status, headers, media_type=PROBLEM)
+
+
+def _shown(request: Request, lines: Sequence[str]) -> list[str]:
+    """What of a message this client may see: it may quote a document, with whom to call."""
+    from api.context import sees_contacts
+
+    if sees_contacts(request):
+        return list(lines)
+    withheld = "what went wrong here quotes contact details, and they are withheld"
+    return [withheld if reaches_a_person(line) else line for line in lines]
 
 
 def install(app: FastAPI) -> None:

@@ -100,7 +100,7 @@ class TokenFile:
             entries = tuple(_entry(each) for each in raw["tokens"])
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, InvalidParameter) as error:
             raise InvalidParameter(
                 f"{self._path}: this is no file of tokens ({error}): make one with `fyrnet token make`"
             ) from error

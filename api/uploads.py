@@ -22,7 +22,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from graph.ingest import Content
 from graph.ingest.kinds import unseen
-from ontology.errors import InvalidInput, InvalidParameter
+from ontology.errors import InvalidInput, InvalidParameter, OutdatedRevision
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -33,6 +33,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _MOST_PARTS: Final = 200
+_TRIES: Final = 4
 _LONGEST_FIELD: Final = 1_000
 _LONGEST_NAME: Final = 200
 # A body has to come in at this speed on the whole; a slow line has 8 kB/s.
@@ -78,7 +79,20 @@ class Intake:
             self._inside -= 1
 
     async def change(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Let `act` change the store, in a thread, once nobody else does."""
+        """Let `act` change the store, in a thread, once nobody else does here.
+
+        What came by another door while `act` was reading lets it begin anew, a few times.
+        """
+        async with self._turn:
+            for _ in range(_TRIES):
+                try:
+                    return await asyncio.to_thread(act, *args, **kwargs)
+                except OutdatedRevision:
+                    continue
+            return await asyncio.to_thread(act, *args, **kwargs)
+
+    async def once(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Let `act` work in a thread, once nobody else changes the store here."""
         async with self._turn:
             return await asyncio.to_thread(act, *args, **kwargs)
 

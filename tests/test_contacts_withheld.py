@@ -1,7 +1,7 @@
 """Who may not see contact details finds none, whatever is asked, in whatever form, wherever they stand.
 
-The store holds the small world with its passages, and beside it addresses and numbers in every disguise that was thought
-of. An answer is searched as a person would read it: with percent-encoding, references and escapes undone.
+The store holds the small world with its passages, and beside it addresses and numbers in every disguise that was
+thought of. An answer is searched as a person would read it: with percent-encoding, references and escapes undone.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 GRAPH = NamedNode("https://w3id.org/fyrnet/graph/source/disguised")
 THING = NamedNode("https://example.org/thing")
 NOTE = NamedNode("https://example.org/note")
+HAVN = NamedNode(initiative("groen-havn"))
 DISGUISED = [
     "Skriv til carla@example.org i dag",
     "carla%40example.org",
@@ -40,7 +41,7 @@ DISGUISED = [
     "carla[at]example.org",
     "carla snabel-a example.org",
     "ca\u200brla@exam\u00adple.org",
-    "carla＠example．org",
+    "carla\uff20example\uff0eorg",
     "mailto:carla@example.org?subject=x",
     "Ring 77 88 99 11",
     "77889911",
@@ -48,7 +49,7 @@ DISGUISED = [
     "77-88-99-11",
     "7788 9911",
     "77\u00a088\u00a099\u00a011",
-    "７７８８９９１１",
+    "".join(chr(ord(each) + 0xFEE0) for each in "77889911"),
     "(+45) 77 88 99 11",
     "0045 77889911",
     "+46 77 88 99 11 22",
@@ -66,7 +67,7 @@ IRIS = [
     "https://example.org/people/carla%40example.org",
     "https://w3id.org/fyrnet/id/person/carla@example.org",
 ]
-HARMLESS = ["2016-2020", "300 mia. kr.", "12.500.000 kr.", "linje 815–823", "7-13.000 skibe", "den 2016-01-02", "a@ b"]
+HARMLESS = ["2016-2020", "300 mia. kr.", "12.500.000 kr.", "linje 815–823", "7-13.000 skibe", "den 2016-01-02", "a @"]
 # What must be in no answer, after everything but letters, digits and @ was taken out.
 SECRETS = re.compile(r"anne@|carla@|example\.org.{0,3}mailto|00112233|44556677|77889911|Spørg efter")
 SEES = "PREFIX fyr: <https://w3id.org/fyrnet/ontology#> PREFIX vcard: <http://www.w3.org/2006/vcard/ns#> "
@@ -84,7 +85,8 @@ def disguised() -> list[Quad]:
         Quad(THING, NamedNode("http://xmlns.com/foaf/0.1/phone"), Literal(77889911), GRAPH),
         Quad(THING, NamedNode("http://xmlns.com/foaf/0.1/mbox_sha1sum"), Literal("0a1b"), GRAPH),
         Quad(THING, NOTE, Literal("harmless"), NamedNode("mailto:carla@example.org")),
-        Quad(NamedNode(initiative("groen-havn")), term("skos:altLabel"), Literal("Havn, tlf. 77889911", language="da"), GRAPH),
+        Quad(THING, NOTE, Literal("harmless"), GRAPH),
+        Quad(HAVN, term("skos:altLabel"), Literal("Havn, tlf. 77889911", language="da"), GRAPH),
     ]  # fmt: skip
     return triples
 
@@ -153,8 +155,8 @@ def test_own_iris_of_digits_are_shown() -> None:
 ATTACKS = [
     "SELECT * { ?s ?p ?o }",
     "SELECT * { GRAPH ?g { ?s ?p ?o } }",
-    f"SELECT * FROM {GRAPH} {{ ?s ?p ?o }}",
-    f"SELECT * FROM NAMED {GRAPH} {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+    f"SELECT * FROM {GRAPH} {{ ?s ?p ?o }}",  # noqa: S608 - SPARQL, of our own
+    f"SELECT * FROM NAMED {GRAPH} {{ GRAPH ?g {{ ?s ?p ?o }} }}",  # noqa: S608 - SPARQL, of our own
     "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }",
     "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
     "CONSTRUCT { ?s ?p ?b } WHERE { ?s ?p ?o BIND(STR(?o) AS ?b) }",

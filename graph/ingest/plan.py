@@ -103,9 +103,12 @@ def ingest(
         That holds for several; the message has one line for each.
     InvalidParameter
         `as_source` names no source of the store, or several documents are given.
+    OutdatedRevision
+        Somebody else wrote while it went on; nothing was stored.
     """
     documents = list(documents)
     with _ONE_AT_A_TIME:
+        revision = store.revision
         named = as_source.rsplit("/", 1)[-1] if as_source else None
         known = knowledge or shipped_knowledge()
         plan = _Plan(
@@ -125,7 +128,7 @@ def ingest(
             report = _report(plan, found, dry_run)
             if not dry_run:
                 found.graphs.update(_curation(plan))
-                report = replace(report, changed=store.replace(found.graphs))
+                report = replace(report, changed=store.replace(found.graphs, expected=revision))
         return report
 
 

@@ -47,7 +47,10 @@ def withdraw(store: Store, source: str, knowledge: Knowledge | None = None, *, d
     ------
     NotFound
         The store has no such source, or several of that file name.
+    OutdatedRevision
+        Somebody else wrote meanwhile; nothing was stored.
     """
+    revision = store.revision
     slug, name = _found(sources(store), source)
     graph = source_graph(slug)
     titles = [
@@ -59,7 +62,7 @@ def withdraw(store: Store, source: str, knowledge: Knowledge | None = None, *, d
     ]
     found = match(store, {graph: []}, knowledge or shipped_knowledge())
     others = len([each for each in found.graphs if each != graph and "/graph/source/" in each.value])
-    changed = not dry_run and store.replace(found.graphs)
+    changed = not dry_run and store.replace(found.graphs, expected=revision)
     words = [(f"{title}: gone", f"{title}: udgået") for title in titles]
     if others:
         words.append((f"{others} other source(s) changed", f"{others} andre kilder er ændret"))

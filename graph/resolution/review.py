@@ -159,6 +159,7 @@ def _case(store: Store, case: str | Case) -> Case:
 
 def _apply(store: Store, knowledge: Knowledge, before: Case, after: Case) -> list[str]:
     """Write curation and every graph that follows from it, in one go."""
+    revision = store.revision
     all_cases = load(store)
     # A pair that only a person brought up is gone once nothing is decided about it.
     if after.decision or after.reasons:
@@ -168,7 +169,7 @@ def _apply(store: Store, knowledge: Knowledge, before: Case, after: Case) -> lis
     curated = [quad for quad in store.quads(CURATION_GRAPH) if quad not in decision_quads(before)]
     graphs = with_decisions(store, knowledge, all_cases)
     graphs[CURATION_GRAPH] = [*curated, *decision_quads(after)]
-    store.replace(graphs)
+    store.replace(graphs, expected=revision)
     return _words(before, after, graphs)
 
 

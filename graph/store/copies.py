@@ -1,4 +1,4 @@
-"""A store as it was at one moment, in the folder of a snapshot: for reading, by a process that does not have the store."""
+"""A store as it was at one moment, in the folder of a snapshot: to be read by who does not have the store."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class SnapshotStore(EmbeddedStore):
         self._store = translated(lambda: ox.Store.read_only(str(snapshot)))
         self._journal.revision = revision
 
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> bool:
+    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]], *, expected: str | None = None) -> bool:
         """Nothing is written to a snapshot."""
-        raise StoreError(f"this is a copy of {self.location} to read ({len(graphs)} graphs were to be written)")
+        raise StoreError(f"this is a copy of {self.location} to read ({len(graphs)} graphs at {expected})")
 
     def change(self, change: Change, *, check: Check = "reject", expected: str | None = None) -> Written:
         """Nothing is written to a snapshot."""

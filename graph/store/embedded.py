@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final, TypeVar
+from typing import BinaryIO, Final, Self, TypeVar
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad
@@ -125,7 +125,7 @@ class EmbeddedStore:
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> bool:
+    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]], *, expected: str | None = None) -> bool:
         """Put these graphs in place of those of the same names, in one transaction.
 
         A graph that is equal already is left alone; an empty one is removed.
@@ -136,10 +136,12 @@ class EmbeddedStore:
             A quad lies in another graph than the one it is given for.
         StoreError
             The store is closed; nothing was written.
+        OutdatedRevision
+            The data are no longer `expected`.
         StoreFull
             The disk is full; nothing was written.
         """
-        with self._turn():
+        with self._turn(expected):
             changed: dict[NamedNode, bytes] = {}
             digests: dict[str, str | None] = {}
             # One after the other: thousands of graphs may be given, and each is packed as soon as it is known.
@@ -363,7 +365,7 @@ class EmbeddedStore:
         # An empty store is a store.
         return True
 
-    def __enter__(self) -> EmbeddedStore:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -96,7 +96,7 @@ class Store(Protocol):
     def has_graph(self, graph: GraphName) -> bool:
         """Whether there is such a graph; the unnamed one always is."""
 
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> bool:
+    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]], *, expected: str | None = None) -> bool:
         """Put these graphs in place of those of the same names, all or nothing; whether anything changed."""
 
     def change(self, change: Change, *, check: Check = "reject", expected: str | None = None) -> Written:
