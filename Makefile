@@ -33,7 +33,7 @@ NO_PYTHON := make: no Python 3.11 or newer with venv and pip found; install one 
 # users of the checkout, 0777 against its owner.
 TIDY := umask 022;
 
-.PHONY: help setup setup-dev serve test fast lint check lock data docs evaluate bench clean moved
+.PHONY: help setup setup-dev serve test fast lint check lock data docs evaluate conformance bench clean moved
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -70,6 +70,9 @@ docs: $(RUN_READY) ## the documents that are written by code
 
 evaluate: $(DEV_READY) ## reading scored against the standards, into docs/evaluation.md (RECORD=1 records the figures)
 	$(PY) -m tests.evaluation $(if $(RECORD),--record)
+
+conformance: $(DEV_READY) ## the W3C suites for SPARQL over HTTP, into docs/conformance.md
+	$(PY) -m tests.conformance
 
 bench: $(DEV_READY) ## benchmarks, each with size and hardware beside its numbers
 	@for script in benchmarks/*.py; do $(PY) "$$script" || exit 1; done

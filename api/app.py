@@ -12,7 +12,21 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import asking, crossing, documents, local, network, pages, problems, rest, reviewing, sparql, things
+from api import (
+    asking,
+    crossing,
+    documents,
+    graphstore,
+    local,
+    network,
+    pages,
+    problems,
+    rest,
+    reviewing,
+    sparql,
+    things,
+    update,
+)
 from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
@@ -64,7 +78,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         raise
     app.add_middleware(Envelope, build=build())
     problems.install(app)
-    for door in (rest, documents, reviewing, sparql, things, network, pages, asking, crossing, local):
+    doors = (sparql, update, graphstore, rest, documents, reviewing, things, network, pages, asking, crossing, local)
+    for door in doors:
         app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app
@@ -80,6 +95,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if owned is not None:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         owned.announce("fyrnet serve", f"http://{host}:{settings.port}/")
+    guard.prepare()
     # The first revision and the first catalogue are worked out before anybody waits for them.
     await asyncio.to_thread(catalogue, store)
     if owned is not None:

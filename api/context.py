@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar, cast
 
 from starlette.requests import HTTPConnection
@@ -13,6 +13,7 @@ from api.guard import Guard
 from api.settings import Settings
 from api.tokens import holds_token
 from api.uploads import Intake
+from api.writers import Writers
 from graph.catalogue import Catalogue, catalogue, fresh
 from graph.privacy import Withheld
 from graph.store import Store
@@ -33,6 +34,7 @@ class Context:
     store: Store
     guard: Guard
     intake: Intake
+    writers: Writers = field(default_factory=Writers)
     _counted: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
@@ -50,7 +52,8 @@ class Context:
         return await asyncio.to_thread(self._withheld.current) if copy is None else copy
 
     async def close(self) -> None:
-        """Let go of what belongs to the service alone."""
+        """Let go of what belongs to the service alone, once everybody has written."""
+        await self.writers.close()
         await self.guard.close()
         await asyncio.to_thread(self._withheld.close)
 

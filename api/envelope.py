@@ -64,7 +64,7 @@ class _Sealed:
             if message["status"] >= 400 and self._has_long_body():
                 # What was refused unread is not waited for.
                 headers.setdefault("connection", "close")
-            if message["status"] == 200 and self._matches():
+            if message["status"] == 200 and self._matches(headers["etag"]):
                 message["status"] = 304
                 self._silent = True
                 for name in ("content-length", "content-type"):
@@ -93,10 +93,10 @@ class _Sealed:
         length = headers.get("content-length", "0")
         return "transfer-encoding" in headers or not length.isdecimal() or int(length[:20]) > largest
 
-    def _matches(self) -> bool:
+    def _matches(self, etag: str) -> bool:
         known = Headers(scope=self._scope).get("if-none-match", "")
         tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
-        return self._scope["method"] in ("GET", "HEAD") and bool({self._etag.removeprefix("W/"), "*"} & tags)
+        return self._scope["method"] in ("GET", "HEAD") and bool({etag.removeprefix("W/"), "*"} & tags)
 
 
 def _etag(scope: Scope, build: str) -> str:

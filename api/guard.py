@@ -1,44 +1,63 @@
-"""What bounds a stranger's query: the size and nesting of its text, and a process that can be killed.
+"""What bounds a stranger's query: the size and nesting of its text, a number at once, and a process that can be killed.
 
 Invariants. No text of a stranger is parsed in the process of the service: enough nested parentheses overflow the
-parser's stack. A worker sees a snapshot, never the live folder. A query ends in time: with its whole result, or with
-an error that says why, after which its worker is gone and the next query gets a fresh one.
+parser's stack. A worker sees a snapshot, never the live folder, and the snapshot holds every write that was
+acknowledged before the query came. A query ends in time: with its whole result, or with an error that says why.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-import logging
+import itertools
 import re
 import shutil
-import sys
 import tempfile
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from api import worker
+from api.seats import Seats
 from api.settings import Settings
-from graph.guard import refuse_connections, refuse_nesting, sets_its_dataset
+from api.snapshots import Snapshot, Snapshots
+from api.worker import Task, Verdict
+from api.workers import Workers
+from graph.guard import graphs_named, refuse_connections, refuse_nesting, services_named, sets_its_dataset
 from graph.store import Store
-from ontology.errors import MalformedQuery, QueryTimeout, StoreError
+from ontology.errors import (
+    FyrnetError,
+    InvalidInput,
+    InvalidParameter,
+    MalformedQuery,
+    NotFound,
+    StoreError,
+)
 
-__all__ = ["Guard", "Outcome", "Request"]
+__all__ = ["Guard", "NoSuchGraph", "Outcome", "Request", "Unparsable"]
 
-_log: Final = logging.getLogger(__name__)
+# What gives something else each time, and an escape that may hide it.
+_FICKLE: Final = re.compile(r"\b(?:rand|now|uuid|struuid|bnode|service)\b|\\u", re.IGNORECASE)
+_FETCHED: Final = re.compile(r"(?:file|ftps?|sftp|tftp|jar|data|ldaps?|gopher|dict|smb|php|netdoc):", re.IGNORECASE)
+# Part of a query's longest time that others wait for a place: whoever waits longer would hold up the next.
+_PATIENCE: Final = 0.8
+_LARGEST_PAGE: Final = 4 << 20
+_PARSE_SECONDS: Final = 60.0
 
-# Snapshots that nobody reads and that are kept: the newest of the store, and of its copy without contact details.
-_KEPT: Final = 2
-_FROM: Final = re.compile(r"\bfrom\s*(?:named\s*)?<([^>]*)>", re.IGNORECASE)
+
+class NoSuchGraph(NotFound):
+    """The store has no graph of this name."""
+
+
+class Unparsable(InvalidInput):
+    """Data that are not what their media type says."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A query, the formats its answer may have (``None``: none that is accepted), and the graphs it is put to."""
+    """A query, the formats its answer may have (``None``: none that is accepted), and the graphs it is put to.
+
+    An answer for a `page` may have fewer bytes than others.
+    """
 
     query: str
     results: str | None
@@ -46,23 +65,29 @@ class Request:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     timeout: float | None = None
+    page: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A whole result; `format` is None where the client accepts no format of this form of query."""
+    """A whole result, in memory or in a file that whoever sends it removes.
+
+    `format` is None where the client accepts no format of this form of query.
+    """
 
     of_graph: bool
     format: str | None
-    body: bytes
+    body: bytes = b""
+    file: Path | None = None
 
-
-@dataclass
-class _Snapshot:
-    """A copy of a store as it was at one revision, and how many queries are reading it."""
-
-    folder: Path
-    readers: int = 0
+    def content(self) -> bytes:
+        """The result; the file is removed."""
+        if self.file is None:
+            return self.body
+        try:
+            return self.file.read_bytes()
+        finally:
+            self.file.unlink(missing_ok=True)
 
 
 class Guard:
@@ -70,11 +95,18 @@ class Guard:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._seats = asyncio.Semaphore(settings.query_workers)
-        self._idle: list[Process] = []
-        self._copying = asyncio.Lock()
-        self._snapshots: dict[str, _Snapshot] = {}
+        patience = _PATIENCE * settings.query_timeout
+        self._seats = Seats(settings.query_workers, settings.queries_waiting, patience, "queries")
         self._folder = Path(tempfile.mkdtemp(prefix="fyrnet-"))
+        self._snapshots = Snapshots(self._folder)
+        bounds = settings.query_memory, max(settings.largest_result, settings.largest_graph)
+        self._workers = Workers(settings.query_workers, *bounds)
+        self._connected = Workers(settings.query_workers, *bounds, network=True) if settings.services else None
+        self._numbers = itertools.count()
+
+    def prepare(self) -> None:
+        """Start the first workers, so that the first query need not wait for them."""
+        self._workers.prepare(min(2, self._settings.query_workers))
 
     async def answer(self, store: Store, request: Request) -> Outcome:
         """The result of a query, computed whole.
@@ -88,144 +120,143 @@ class Guard:
         StoreError
             No worker was free, the query needed more memory than it may have, or its result is too large.
         """
-        _check(request.query, self._settings.longest_query)
-        most = self._settings.query_timeout
-        limit = min(request.timeout or most, most)
-        taken = False
+        connected = self._check(request)
+        async with self._snapshot(store) as snapshot:
+            known = snapshot.answers.get(request)
+            if isinstance(known, Outcome):
+                return known
+            task = self._query_task(snapshot, request)
+            most = self._settings.query_timeout
+            answer = await self._ask(task, request.query, min(request.timeout or most, most), connected)
+            outcome = _outcome(*answer, self._folder)
+            if outcome.file is None and not _FICKLE.search(request.query):
+                snapshot.answers.keep(request, outcome, len(outcome.body) + len(request.query))
+            return outcome
+
+    async def graph(self, store: Store, name: str | None, format_: str) -> Outcome:
+        """One graph of a store, in a format of graphs; without a name the unnamed one.
+
+        Raises
+        ------
+        NoSuchGraph
+            There is none of this name.
+        """
+        async with self._snapshot(store) as snapshot:
+            task = self._task("dump", self._settings.largest_graph, self._settings.largest_graph)
+            task |= {"snapshot": str(snapshot.folder), "name": name, "graph": format_, "prefixes": None}
+            verdict, body = await self._ask(task, "", max(self._settings.query_timeout, _PARSE_SECONDS))
+        if verdict["status"] == "absent":
+            raise NoSuchGraph(f"there is no graph <{name}> here: GET /sparql names those there are")
+        return _outcome(verdict, body, self._folder)
+
+    async def parse(self, data: bytes, format_: str, base: str | None) -> bytes:
+        """What somebody sent, as N-Triples that are safe to read.
+
+        Raises
+        ------
+        Unparsable
+            The data are damaged, or have a DTD, names of graphs, or something that would have to be fetched.
+        """
+        task = self._task("parse", 8 * self._settings.largest_upload, 8 * self._settings.largest_upload)
+        worker = await self._workers.take()
         try:
-            async with asyncio.timeout(most) as clock, self._seats, self._snapshot(store) as snapshot:
-                process = await self._worker()
-                # A query's own time begins when a worker takes it.
-                taken = True
-                clock.reschedule(asyncio.get_running_loop().time() + limit)
-                return await self._ask(process, snapshot, request)
-        except TimeoutError:
-            if not taken:
-                raise StoreError(f"no worker was free for {most:g} seconds: try again in a moment") from None
-            raise QueryTimeout(
-                f"the query was stopped after {limit:g} seconds: ask for less, or name a thing to begin from"
-            ) from None
+            verdict, body = await worker.ask(task | {"graph": format_, "base": base}, data, _PARSE_SECONDS)
+        finally:
+            self._workers.give(worker)
+        if verdict["status"] == "malformed":
+            raise Unparsable(f"the data cannot be read: {verdict['detail']}")
+        return _outcome(verdict, body, self._folder).content()
 
     async def close(self) -> None:
         """End every worker and remove the snapshots."""
-        for process in self._idle:
-            await _end(process)
-        self._idle.clear()
+        for workers in (self._workers, self._connected):
+            if workers:
+                await workers.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    async def _ask(self, process: Process, snapshot: _Snapshot, request: Request) -> Outcome:
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _check(self, request: Request) -> bool:
+        """Refuse what must not reach a parser; whether the query may ask other services."""
+        longest, services = self._settings.longest_query, self._settings.services
+        if len(request.query) > longest or len(request.query.encode()) > longest:
+            raise MalformedQuery(f"the query has more than {longest} bytes: shorten it, or ask in parts")
+        refuse_nesting(request.query)
+        for iri in (*request.default_graphs, *request.named_graphs):
+            _check_graph(iri)
+        if services and services_named(request.query, services):
+            return True
+        refuse_connections(request.query)
+        return False
+
+    @asynccontextmanager
+    async def _snapshot(self, store: Store) -> AsyncIterator[Snapshot]:
+        snapshot = await self._snapshots.open(store)
         try:
-            verdict, body = await _converse(process, self._task(snapshot, request))
-        except BaseException:
-            # Time is up, the client is gone, or the process died: whatever it was doing ends here.
-            await _end(process)
-            raise
-        self._idle.append(process)
-        return _outcome(verdict, body)
+            yield snapshot
+        finally:
+            self._snapshots.close(snapshot)
 
-    async def _worker(self) -> Process:
-        while self._idle:
-            process = self._idle.pop()
-            if process.returncode is None:
-                return process
-        command = (sys.executable, "-I", str(Path(worker.__file__)), str(self._settings.query_memory))
-        return await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
-        )
+    async def _ask(self, task: Task, text: str, seconds: float, connected: bool = False) -> tuple[Verdict, bytes]:
+        workers = self._connected if connected and self._connected else self._workers
+        async with self._seats.seat():
+            worker = await workers.take()
+            try:
+                return await worker.ask(task, text.encode(), seconds)
+            except BaseException:
+                Path(task["file"]).unlink(missing_ok=True)
+                raise
+            finally:
+                workers.give(worker)
 
-    def _task(self, snapshot: _Snapshot, request: Request) -> worker.Task:
-        own = self._settings.default_graph == "own" or sets_its_dataset(request.query)
-        return {
+    def _task(self, do: str, largest: int, most: int) -> Task:
+        return {"do": do, "file": str(self._folder / f"result-{next(self._numbers)}"), "largest": largest, "most": most}
+
+    def _query_task(self, snapshot: Snapshot, request: Request) -> Task:
+        settings, dataset = self._settings, graphs_named(request.query)
+        plain, whole = settings.default_graph == "own", not sets_its_dataset(request.query)
+        for iri in dataset:
+            _check_graph(iri)
+        needed = () if plain else (*dataset, *request.default_graphs, *request.named_graphs)
+        largest = min(settings.largest_result, _LARGEST_PAGE) if request.page else settings.largest_result
+        return self._task("query", largest, settings.most_rows) | {
             "snapshot": str(snapshot.folder),
-            "query": request.query,
-            "base": self._settings.base,
-            "union": not own,
-            "from": _FROM.findall(request.query.partition("{")[0]) if own else [],
+            "base": settings.base,
+            "union": not plain and whole,
+            "needed": needed,
             "default_graphs": request.default_graphs,
             "named_graphs": request.named_graphs,
             "results": request.results,
             "graph": request.graph,
-            "largest": self._settings.largest_result,
         }
 
-    @asynccontextmanager
-    async def _snapshot(self, store: Store) -> AsyncIterator[_Snapshot]:
-        """The store as it is now, kept for as long as somebody reads it."""
-        async with self._copying:
-            revision = store.revision
-            if revision not in self._snapshots:
-                revision = await self._copy(store)
-            # Put last: the order is that of use.
-            snapshot = self._snapshots[revision] = self._snapshots.pop(revision)
-            snapshot.readers += 1
-        try:
-            yield snapshot
-        finally:
-            snapshot.readers -= 1
-            self._forget()
 
-    async def _copy(self, store: Store) -> str:
-        """Keep a copy of the store; its revision, which may be newer than that which was asked for."""
-        folder = Path(tempfile.mkdtemp(dir=self._folder)) / "store"
-        revision = await asyncio.to_thread(_copy, store, folder)
-        if revision in self._snapshots:
-            shutil.rmtree(folder.parent, ignore_errors=True)
-        self._snapshots.setdefault(revision, _Snapshot(folder))
-        return revision
-
-    def _forget(self) -> None:
-        unread = [revision for revision, snapshot in self._snapshots.items() if not snapshot.readers]
-        for revision in unread[:-_KEPT]:
-            shutil.rmtree(self._snapshots.pop(revision).folder.parent, ignore_errors=True)
+def _check_graph(iri: str) -> None:
+    if _FETCHED.match(iri):
+        raise MalformedQuery(f"<{iri:.200}> is no graph here, and nothing is fetched or read from elsewhere")
 
 
-def _copy(store: Store, folder: Path) -> str:
-    with store.still() as revision:
-        store.snapshot(folder)
-        return revision
+def _outcome(verdict: Verdict, body: bytes, folder: Path) -> Outcome:
+    if verdict["status"] in ("ok", "unacceptable"):
+        file = folder / verdict["file"] if verdict.get("file") else None
+        return Outcome(verdict.get("graph", True), verdict.get("format"), body, file)
+    raise _error(verdict)
 
 
-def _check(query: str, longest: int) -> None:
-    """Refuse what must not reach a parser."""
-    if len(query.encode()) > longest:
-        raise MalformedQuery(f"the query has more than {longest} bytes: shorten it, or ask in parts")
-    refuse_connections(query)
-    refuse_nesting(query)
-
-
-async def _converse(process: Process, task: worker.Task) -> tuple[dict[str, Any], bytes]:
-    """Hand over one task and read what comes back."""
-    assert process.stdin
-    assert process.stdout
-    try:
-        process.stdin.write(json.dumps(task).encode() + b"\n")
-        await process.stdin.drain()
-        verdict: dict[str, Any] = json.loads(await process.stdout.readline())
-        return verdict, await process.stdout.readexactly(verdict["length"])
-    except (ConnectionError, json.JSONDecodeError, asyncio.IncompleteReadError):
-        _log.warning("a worker broke down over the query %.500r", task["query"])
-        raise StoreError(
-            "the query broke the process that evaluated it: it needs more memory than a query may have, or is nested"
-            " too deeply; ask for less, or in parts"
-        ) from None
-
-
-def _outcome(verdict: dict[str, Any], body: bytes) -> Outcome:
+def _error(verdict: Verdict) -> FyrnetError:
     match verdict["status"]:
-        case "ok" | "unacceptable":
-            return Outcome(verdict["graph"], verdict.get("format"), body)
         case "malformed":
-            raise MalformedQuery(f"this is no SPARQL query: {verdict['detail']}")
+            return MalformedQuery(f"this is no SPARQL query: {verdict['detail']}")
         case "absent":
-            raise MalformedQuery(f"there is no graph <{verdict['detail']}> here, and none is fetched from elsewhere")
+            return MalformedQuery(f"there is no graph <{verdict['detail']}> here, and none is fetched from elsewhere")
+        case "invalid":
+            return InvalidParameter(f"{verdict['detail']}")
         case "large":
-            raise StoreError("the result is larger than this service hands out: ask with a LIMIT, or in parts")
+            return StoreError("the result is larger than this service hands out: ask with a LIMIT, or in parts")
+        case "many":
+            return StoreError("the result has more rows than this service hands out: ask with a LIMIT, or in parts")
         case "memory":
-            raise StoreError("the query needed more memory than a query may have: ask for less, or in parts")
-    raise StoreError(f"the query could not be evaluated: {verdict['detail']}")
-
-
-async def _end(process: Process) -> None:
-    if process.returncode is None:
-        process.kill()
-    await process.wait()
+            return StoreError("the query needed more memory than a query may have: ask for less, or in parts")
+        case "full":
+            return StoreError("there is no room on the disk for the result: ask for less, or try again later")
+    return StoreError(f"the query could not be evaluated: {verdict['detail']}")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 __all__ = [
+    "DUMPS",
     "GRAPHS",
     "HTML",
     "JSON",
     "PROBLEM",
     "RESULTS",
+    "UPLOADS",
     "preferred_language",
     "preferred_media_type",
 ]
@@ -41,6 +44,12 @@ GRAPHS: Final = {
     "application/xml": "rdf",
     "text/xml": "rdf",
 }
+
+
+# Whole graphs have more formats than the results of queries.
+DUMPS: Final = GRAPHS | {"application/trig": "trig", "application/n-quads": "nq", "text/n3": "n3"}
+UPLOADS: Final = DUMPS | {"text/rdf+n3": "n3"}
+_MOST_RANGES: Final = 100
 
 
 @dataclass(frozen=True)
@@ -101,13 +110,15 @@ def preferred_language(accept_language: str | None, offered: Sequence[str]) -> s
     return max(known, key=lambda entry: entry[0])[1] if known else offered[0]
 
 
-def _quality(media_type: str, ranges: list[_Range]) -> float:
+def _quality(media_type: str, ranges: tuple[_Range, ...]) -> float:
     matches = [(entry.specificity(media_type), entry.quality) for entry in ranges if entry.specificity(media_type)]
     return max(matches, key=lambda match: match[0])[1] if matches else 0.0
 
 
-def _ranges(header: str) -> list[_Range]:
-    return [_range(entry) for entry in header.split(",") if entry.strip()]
+@lru_cache(512)
+def _ranges(header: str) -> tuple[_Range, ...]:
+    # Whoever names more wants to keep the service busy.
+    return tuple(_range(entry) for entry in header.split(",", _MOST_RANGES)[:_MOST_RANGES] if entry.strip())
 
 
 def _range(entry: str) -> _Range:

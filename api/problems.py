@@ -23,6 +23,7 @@ from ontology.errors import (
     EmptyNetwork,
     ForbiddenUpdate,
     FyrnetError,
+    ImpossibleUpdate,
     InvalidInput,
     NotFound,
     OutdatedRevision,
@@ -42,6 +43,7 @@ class NotAcceptable(InvalidInput):
 STATUSES: Final[dict[type[FyrnetError], int]] = {
     NotAcceptable: 406,
     ForbiddenUpdate: 403,
+    ImpossibleUpdate: 409,
     InvalidInput: 400,
     NotFound: 404,
     ShapeViolation: 422,

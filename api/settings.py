@@ -23,7 +23,8 @@ class Settings:
 
     `contacts` says who sees e-mail addresses, telephone numbers and the passages that hold them; ``None`` stands for
     everybody where the service listens on this machine alone, and for holders of the write token elsewhere.
-    `query_timeout` is in seconds, `query_memory` and the largest texts in bytes. An upload is given up after
+    `query_timeout` is in seconds, `query_memory` and the largest texts in bytes; `query_workers` queries run at a time,
+    `queries_waiting` more wait, and `services` may be asked with SERVICE. An upload is given up after
     `upload_timeout` seconds of silence; `uploads_at_once` are received or wait to be stored.
     """
 
@@ -34,9 +35,13 @@ class Settings:
     empty: bool = False
     query_timeout: float = 10.0
     query_memory: int = 1 << 30
-    query_workers: int = 2
+    query_workers: int = 4
+    queries_waiting: int = 64
     longest_query: int = 100_000
+    most_rows: int = 1_000_000
     largest_result: int = 64 << 20
+    largest_graph: int = 4 << 30
+    services: tuple[str, ...] = ()
     default_graph: DefaultGraph = "union"
     contacts: Contacts | None = None
     write_token: str | None = field(default=None, repr=False)
@@ -44,6 +49,7 @@ class Settings:
     largest_upload: int = 32 << 20
     upload_timeout: float = 30.0
     uploads_at_once: int = 4
+    largest_update: int = 8 << 20
 
     @property
     def contacts_shown_to(self) -> Contacts:
@@ -79,6 +85,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         port=int(_number(given, "FYRNET_PORT", Settings.port, least=0, most=65535)),
         store=given.get("FYRNET_STORE", Settings.store),
         query_timeout=_number(given, "FYRNET_QUERY_TIMEOUT", Settings.query_timeout, least=0.01, most=3600),
+        query_workers=int(_number(given, "FYRNET_QUERY_WORKERS", Settings.query_workers, least=1, most=256)),
+        query_memory=int(_number(given, "FYRNET_QUERY_MEMORY", Settings.query_memory, least=1 << 28, most=1 << 40)),
+        most_rows=int(_number(given, "FYRNET_QUERY_ROWS", Settings.most_rows, least=1, most=1 << 40)),
+        largest_result=int(_number(given, "FYRNET_QUERY_BYTES", Settings.largest_result, least=1000, most=1 << 40)),
+        services=tuple(each.strip() for each in given.get("FYRNET_SERVICES", "").split(",") if each.strip()),
         default_graph=cast(DefaultGraph, _word(given, "FYRNET_DEFAULT_GRAPH", get_args(DefaultGraph)) or "union"),
         contacts=cast("Contacts | None", _word(given, "FYRNET_CONTACTS", get_args(Contacts))),
         write_token=given.get("FYRNET_WRITE_TOKEN"),

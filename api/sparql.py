@@ -1,29 +1,32 @@
-"""The SPARQL door: SPARQL 1.1 Protocol, query operation only, with a service description and a console for people."""
+"""The SPARQL door: SPARQL 1.1 Protocol, query operation, with a service description and a console for people."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from itertools import islice
 from typing import Final
-from urllib.parse import parse_qs
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 
 from api import guard
 from api.console import console
 from api.context import context, seen_store
+from api.description import description
 from api.negotiation import GRAPHS, HTML, RESULTS, preferred_media_type
+from api.plain import Plain
 from api.problems import NotAcceptable
+from api.protocol import FORM, Given, graphs_given, media_type_of, others, parameters, text_of, the_only
+from api.sending import Gone, result, unless_gone
 from graph.store import Store
 from ontology.errors import ForbiddenUpdate, FyrnetError, InvalidParameter, MalformedQuery
 
 __all__ = ["router"]
 
-router = APIRouter(tags=["SPARQL"])
+router = APIRouter(tags=["SPARQL"], route_class=Plain)
 
 _FORMATS: Final = {"json", "xml", "csv", "tsv", "ttl", "nt", "jsonld", "rdf"}
 _MEDIA_TYPES: Final = {
@@ -31,12 +34,7 @@ _MEDIA_TYPES: Final = {
     **{name: media_type for media_type, name in reversed(GRAPHS.items())},
 }
 _UPDATE: Final = re.compile(r"^\s*(insert|delete|drop|clear|load|create|copy|move|add|with)\b", re.IGNORECASE | re.M)
-_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-_FORMAT_IRIS: Final = (
-    *(f"SPARQL_Results_{name}" for name in ("JSON", "XML", "CSV", "TSV")),
-    *("Turtle", "N-Triples", "JSON-LD", "RDF_XML"),
-)
-_LOOKS: Final = 0.25
+_GRAPHS_TOLD: Final = 1_000
 
 _GET_DOC: Final = {
     "parameters": [
@@ -80,8 +78,8 @@ _POST_DOC: Final = {
 @router.get("/sparql", openapi_extra=_GET_DOC, summary="Query", response_class=Response)
 async def sparql_get(request: Request) -> Response:
     """SPARQL 1.1 Protocol: query with GET; a service description, or a console for a browser, without a query."""
-    given = parse_qs(request.url.query, keep_blank_values=True, encoding="utf-8", errors="replace")
-    if "query" in given:
+    given = _address(request)
+    if given.keys() & {"query", "update"}:
         return await _answered(request, given)
     if preferred_media_type(request.headers.get("accept"), [*GRAPHS, HTML]) == HTML:
         return await console(request)
@@ -91,24 +89,25 @@ async def sparql_get(request: Request) -> Response:
 @router.post("/sparql", openapi_extra=_POST_DOC, summary="Query with POST", response_class=Response)
 async def sparql_post(request: Request) -> Response:
     """SPARQL 1.1 Protocol: query with POST, as a form or as the text itself."""
-    given = parse_qs(request.url.query, keep_blank_values=True)
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    # Percent-encoding makes three bytes of one.
-    text = await _text(request, 3 * context(request).settings.longest_query + 10_000)
-    if media_type == "application/x-www-form-urlencoded":
-        given = given | parse_qs(text, keep_blank_values=True)
-    elif media_type == "application/sparql-query":
-        given = given | {"query": [text]}
-    elif media_type == "application/sparql-update":
-        given = {"update": [text]}
-    else:
+    given, media_type = _address(request), media_type_of(request)
+    if media_type not in (FORM, "application/sparql-query", "application/sparql-update"):
         raise HTTPException(415, "a query comes as a form, or as application/sparql-query")
-    return await _answered(request, given)
+    # Percent-encoding makes three bytes of one.
+    text = await text_of(request, 3 * context(request).settings.longest_query + 10_000)
+    sent = parameters(text, "the form") if media_type == FORM else {media_type.rpartition("-")[2]: [text]}
+    return await _answered(request, {name: given.get(name, []) + sent.get(name, []) for name in {*given, *sent}})
 
 
-async def _answered(request: Request, given: dict[str, list[str]]) -> Response:
+router.routes.append(others("/sparql", "GET", "HEAD", "POST"))
+
+
+def _address(request: Request) -> Given:
+    return parameters(request.scope["query_string"].decode("latin-1"), "the address")
+
+
+async def _answered(request: Request, given: Given) -> Response:
     if "update" in given:
-        raise ForbiddenUpdate("/sparql only reads: an update changes nothing here")
+        raise ForbiddenUpdate("/sparql only reads: send updates to /update, with POST and a token")
     if len(given.get("query", ())) != 1:
         raise MalformedQuery("exactly one query is needed, in the parameter 'query'")
     results, graph, page = _wanted(request, given)
@@ -116,61 +115,60 @@ async def _answered(request: Request, given: dict[str, list[str]]) -> Response:
         query=given["query"][0],
         results=results,
         graph=graph,
-        default_graphs=tuple(given.get("default-graph-uri", ())),
-        named_graphs=tuple(given.get("named-graph-uri", ())),
+        default_graphs=graphs_given(given, "default-graph-uri"),
+        named_graphs=graphs_given(given, "named-graph-uri"),
         timeout=_timeout(given),
+        page=page,
     )
     try:
-        outcome = await _unless_gone(request, await seen_store(request), asked)
+        outcome = await unless_gone(request, _evaluated(request, asked))
+    except Gone:
+        return Response(status_code=499)
     except FyrnetError as error:
-        error = _hinted(error, asked.query)
+        hinted = _hinted(error, asked.query)
         if page:
-            return await console(request, query=asked.query, error=error)
-        raise error from None
+            return await console(request, query=asked.query, error=hinted)
+        raise hinted from None
     if page:
         return await console(request, query=asked.query, outcome=outcome)
     return _response(outcome)
 
 
-def _wanted(request: Request, given: dict[str, list[str]]) -> tuple[str | None, str | None, bool]:
+async def _evaluated(request: Request, asked: guard.Request) -> guard.Outcome:
+    return await context(request).guard.answer(await seen_store(request), asked)
+
+
+def _wanted(request: Request, given: Given) -> tuple[str | None, str | None, bool]:
     """Formats of results and of graphs, and whether a page is wanted instead of either."""
-    accept = request.headers.get("accept")
-    named = given.get("format", [""])[0]
+    named = the_only(given, "format")
     if named:
         if named not in _FORMATS:
-            raise InvalidParameter(f"format is {named!r:.40}: there are {', '.join(sorted(_FORMATS))}")
+            raise InvalidParameter(f"format is {named!a:.40}: there are {', '.join(sorted(_FORMATS))}")
         return (
             named if named in RESULTS.values() else None,
             named if named in GRAPHS.values() else "jsonld" if named == "json" else None,
             False,
         )
+    accept = request.headers.get("accept")
+    if accept in (None, "*/*"):
+        return "json", "ttl", False
     results, graph = preferred_media_type(accept, list(RESULTS)), preferred_media_type(accept, list(GRAPHS))
     if preferred_media_type(accept, [*RESULTS, *GRAPHS, HTML]) == HTML:
         return "json", "ttl", True
     return RESULTS.get(results or ""), GRAPHS.get(graph or ""), False
 
 
-def _timeout(given: dict[str, list[str]]) -> float | None:
-    text = given.get("timeout", [""])[0]
+def _timeout(given: Given) -> float | None:
+    text = the_only(given, "timeout")
+    if not text:
+        return None
     try:
-        seconds = float(text) if text else None
+        seconds = float(text)
     except ValueError:
         seconds = -1
-    if seconds is not None and not 0 < seconds < float("inf"):
-        raise InvalidParameter(f"timeout is {text!r:.40}: a number of seconds above 0 is needed")
+    if not 0 < seconds < float("inf"):
+        raise InvalidParameter(f"timeout is {text!a:.40}: a number of seconds above 0 is needed")
     return seconds
-
-
-async def _unless_gone(request: Request, store: Store, asked: guard.Request) -> guard.Outcome:
-    """The outcome; where the client hangs up meanwhile the query ends with it."""
-    answering = asyncio.ensure_future(context(request).guard.answer(store, asked))
-    try:
-        while not (await asyncio.wait({answering}, timeout=_LOOKS))[0]:
-            if await request.is_disconnected():
-                raise HTTPException(499, "the client is gone")
-        return answering.result()
-    finally:
-        answering.cancel()
 
 
 def _response(outcome: guard.Outcome) -> Response:
@@ -180,25 +178,13 @@ def _response(outcome: guard.Outcome) -> Response:
     media_type = _MEDIA_TYPES[outcome.format]
     if not outcome.of_graph and outcome.format in ("json", "xml"):
         media_type = f"application/sparql-results+{outcome.format}"
-    return Response(outcome.body, media_type=media_type)
+    return result(outcome, media_type)
 
 
 def _hinted(error: FyrnetError, query: str) -> FyrnetError:
     if isinstance(error, MalformedQuery) and _UPDATE.search(query):
-        return MalformedQuery(f"{error}; /sparql only reads, and this looks like an update")
+        return MalformedQuery(f"{error}; /sparql only reads, and this looks like an update: send it to /update")
     return error
-
-
-async def _text(request: Request, most: int) -> str:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most:
-            raise HTTPException(413, f"the request has more than {most} bytes: shorten the query")
-    try:
-        return body.decode()
-    except UnicodeDecodeError as error:
-        raise MalformedQuery(f"the query is not UTF-8: byte {error.start} does not fit") from None
 
 
 async def _description(request: Request) -> Response:
@@ -206,42 +192,14 @@ async def _description(request: Request) -> Response:
     accepted = preferred_media_type(request.headers.get("accept"), list(GRAPHS))
     if accepted is None:
         raise NotAcceptable(f"the service description comes as {', '.join(GRAPHS)}; to ask something, give a 'query'")
-    store = await seen_store(request)
-    own = context(request).settings.default_graph == "own"
-    triples = _service(str(request.url.replace(query=None)), own=own)
-    graphs = store.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g").rows
-    for number, (graph,) in enumerate(graphs):
-        if isinstance(graph, NamedNode):
-            triples += _named_graph(f"g{number}", graph)
-    format_ = ox.RdfFormat.from_media_type(accepted) or ox.RdfFormat.TURTLE
-    body = ox.serialize(triples, format=format_, prefixes={"sd": _SD} if format_.supports_datasets is False else None)
-    return Response(body, media_type=accepted)
+    graphs = await asyncio.to_thread(_some_graphs, await seen_store(request))
+    settings = context(request).settings
+    endpoint = str(request.url.replace(query=None))
+    union, federated = settings.default_graph == "union", bool(settings.services)
+    return Response(description(endpoint, graphs, accepted, union=union, federated=federated), media_type=accepted)
 
 
-def _service(endpoint: str, *, own: bool) -> list[Triple]:
-    def sd(name: str) -> NamedNode:
-        return NamedNode(_SD + name)
-
-    type_ = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-    service, dataset, graph = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
-    formats = [NamedNode(f"http://www.w3.org/ns/formats/{name}") for name in _FORMAT_IRIS]
-    return [
-        Triple(service, type_, sd("Service")),
-        Triple(service, sd("endpoint"), NamedNode(endpoint)),
-        Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
-        *([] if own else [Triple(service, sd("feature"), sd("UnionDefaultGraph"))]),
-        *(Triple(service, sd("resultFormat"), format_) for format_ in formats),
-        Triple(service, sd("defaultDataset"), dataset),
-        Triple(dataset, type_, sd("Dataset")),
-        Triple(dataset, sd("defaultGraph"), graph),
-        Triple(graph, type_, sd("Graph")),
-    ]
-
-
-def _named_graph(name: str, iri: NamedNode) -> list[Triple]:
-    node = BlankNode(name)
-    return [
-        Triple(BlankNode("dataset"), NamedNode(_SD + "namedGraph"), node),
-        Triple(node, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), NamedNode(_SD + "NamedGraph")),
-        Triple(node, NamedNode(_SD + "name"), iri),
-    ]
+def _some_graphs(store: Store) -> list[NamedNode]:
+    """The first named graphs, in order."""
+    found = (graph for graph in store.graphs() if isinstance(graph, NamedNode))
+    return sorted(islice(found, _GRAPHS_TOLD), key=lambda graph: graph.value)

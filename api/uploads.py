@@ -167,7 +167,7 @@ def _refuse_by_length(request: Request, largest: int) -> None:
 
 def _too_large(largest: int) -> HTTPException:
     # The rest is not waited for: the connection ends with the answer.
-    return HTTPException(413, f"the request has more than {largest} bytes: send the documents in parts", _CLOSE)
+    return HTTPException(413, f"the request has more than {largest} bytes: send less at a time", _CLOSE)
 
 
 class _Parts:

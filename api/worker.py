@@ -1,99 +1,126 @@
-"""Evaluates queries of strangers in a process of its own; started by `api.guard`, told what to do on standard input.
+"""Evaluates queries of strangers, and parses their data, in a process of its own that `api.workers` starts.
 
-The process knows only pyoxigraph and the folder of a snapshot, has a bounded address space, and may be killed at any
-moment. One line of JSON comes in (`_Task`); one line of JSON goes out, followed by `length` bytes of the result.
-A result is complete before its first byte leaves.
+The process knows only pyoxigraph, the folder of a snapshot and the socket it is asked through; its memory is bounded,
+it has no way out (`api.confine`), and may be killed at any moment. A message is eight bytes with two lengths, a task or
+verdict in JSON, and the text or result. A result is complete before its first byte leaves.
 """
 
 from __future__ import annotations
 
-import io
 import json
-import resource
+import re
+import signal
+import socket
+import struct
 import sys
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
+
+from api.confine import confine
+from api.outlet import Outlet, TooLarge, TooMany, rows_counter
+
+__all__ = ["GRAPHS", "HEAD", "RESULTS", "Task", "Verdict", "main", "packed"]
 
 Task = dict[str, Any]
 Verdict = dict[str, Any]
 
-RESULTS = {
+HEAD: Final = struct.Struct(">II")
+RESULTS: Final = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-GRAPHS = {
+GRAPHS: Final = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdf": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
+    "n3": ox.RdfFormat.N3,
 }
+_DECLARATION: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_KEPT: Final = 2
+_DEEPEST_TERM: Final = 8
+# The one that asks ends a query in time; this ends it where the one that asks is gone.
+_GRACE: Final = 2.0
 
 
-class TooLarge(Exception):
-    """The result outgrew its bound."""
+def packed(head: dict[str, Any], body: bytes) -> bytes:
+    """One message."""
+    text = json.dumps(head).encode()
+    return b"".join((HEAD.pack(len(text), len(body)), text, body))
 
 
-class Bounded(io.BytesIO):
-    """Bytes in memory, up to `most` of them."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def write(self, data: Any) -> int:
-        """Keep the bytes, or give up."""
-        if self.tell() + len(data) > self._most:
-            raise TooLarge
-        return super().write(data)
-
-
-def main(memory: int) -> None:
-    """Answer tasks until standard input ends; `memory` bounds the address space in bytes."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def main(file_number: int, memory: int, largest_file: int, network: bool) -> None:
+    """Answer tasks until the other side of the socket is closed; `memory` and `largest_file` in bytes."""
+    asked = socket.socket(fileno=file_number)
+    confine(memory, largest_file, network=network)
     snapshots = Snapshots()
-    for line in sys.stdin.buffer:
-        verdict, body = _answer(snapshots, json.loads(line))
-        _send(sys.stdout.buffer, verdict | {"length": len(body)}, body)
+    source = asked.makefile("rb")
+    while head := source.read(HEAD.size):
+        task_length, body_length = HEAD.unpack(head)
+        task, body = json.loads(source.read(task_length)), source.read(body_length)
+        signal.setitimer(signal.ITIMER_REAL, task["seconds"] + _GRACE)
+        verdict, result = _answer(snapshots, task, body)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        asked.sendall(packed(verdict, result))
 
 
 class Snapshots:
-    """The snapshot opened last: the next query mostly wants the same."""
+    """The snapshots opened last: the next query mostly wants the same."""
 
     def __init__(self) -> None:
-        self._opened: tuple[str, ox.Store] | None = None
+        self._opened: dict[str, ox.Store] = {}
 
     def open(self, folder: str) -> ox.Store:
         """The store in a folder."""
-        if self._opened is None or self._opened[0] != folder:
-            self._opened = (folder, ox.Store.read_only(folder))
-        return self._opened[1]
+        if folder not in self._opened:
+            for old in list(self._opened)[: 1 - _KEPT]:
+                del self._opened[old]
+            self._opened[folder] = ox.Store.read_only(folder)
+        return self._opened[folder]
 
 
-def _answer(snapshots: Snapshots, task: Task) -> tuple[Verdict, bytes]:
+def _answer(snapshots: Snapshots, task: Task, body: bytes) -> tuple[Verdict, bytes]:
+    out = Outlet(Path(task["file"]), task["largest"], task["most"])
     try:
-        return _evaluate(snapshots.open(task["snapshot"]), task)
+        if task["do"] == "parse":
+            return _parse(task, body, out)
+        store = snapshots.open(task["snapshot"])
+        return _dump(store, task, out) if task["do"] == "dump" else _evaluate(store, task, body.decode(), out)
     except SyntaxError as error:
         return {"status": "malformed", "detail": str(error)}, b""
     except TooLarge:
         return {"status": "large"}, b""
+    except TooMany:
+        return {"status": "many"}, b""
     except MemoryError:
         return {"status": "memory"}, b""
-    except (OSError, ValueError, RuntimeError) as error:
+    except OSError as error:
+        return {"status": "full" if error.errno in (27, 28, 122) else "failed", "detail": str(error)}, b""
+    except (ValueError, RuntimeError) as error:
         return {"status": "failed", "detail": str(error)}, b""
 
 
-def _evaluate(store: ox.Store, task: Task) -> tuple[Verdict, bytes]:
-    for iri in (*task["from"], *task["default_graphs"], *task["named_graphs"]):
-        if not store.contains_named_graph(ox.NamedNode(iri)):
-            return {"status": "absent", "detail": iri}, b""
-    default, named = _graphs(task["default_graphs"]), _graphs(task["named_graphs"])
+# -- queries -----------------------------------------------------------------------------------------------------------
+
+
+def _evaluate(store: ox.Store, task: Task, text: str, out: Outlet) -> tuple[Verdict, bytes]:
+    try:
+        default, named, needed = (_graphs(task[key]) for key in ("default_graphs", "named_graphs", "needed"))
+    except ValueError as error:
+        return {"status": "invalid", "detail": f"a graph is named by what is no absolute IRI: {error}"}, b""
+    for graph in needed or ():
+        if not store.contains_named_graph(graph):
+            return {"status": "absent", "detail": graph.value}, b""
     given = default is not None or named is not None
     results = store.query(
-        task["query"],
+        text,
         base_iri=task["base"],
         use_default_graph_as_union=task["union"] and not given,
         default_graph=default or ([] if given else None),
@@ -103,22 +130,73 @@ def _evaluate(store: ox.Store, task: Task) -> tuple[Verdict, bytes]:
     wanted = task["graph"] if of_graph else task["results"]
     if wanted is None:
         return {"status": "unacceptable", "graph": of_graph}, b""
-    body = Bounded(task["largest"])
-    if isinstance(results, ox.QueryTriples):
-        results.serialize(body, format=GRAPHS[wanted])
-    else:
-        results.serialize(body, format=RESULTS[wanted])
-    return {"status": "ok", "graph": of_graph, "format": wanted}, body.getvalue()
+    _serialize(results, wanted, out)
+    return _whole(out, graph=of_graph, format=wanted)
+
+
+def _serialize(results: Any, wanted: str, out: Outlet) -> None:
+    try:
+        if isinstance(results, ox.QueryTriples):
+            ox.serialize(out.counted(results), cast(IO[bytes], out), format=GRAPHS[wanted])
+        else:
+            if isinstance(results, ox.QuerySolutions):
+                out.rows = rows_counter(wanted)
+            results.serialize(out, format=RESULTS[wanted])
+    except BaseException:
+        out.give_up()
+        raise
 
 
 def _graphs(iris: list[str]) -> list[Any] | None:
     return [ox.NamedNode(iri) for iri in iris] or None
 
 
-def _send(out: BinaryIO, verdict: Verdict, body: bytes) -> None:
-    out.write(json.dumps(verdict).encode() + b"\n" + body)
-    out.flush()
+def _whole(out: Outlet, **told: Any) -> tuple[Verdict, bytes]:
+    body, name = out.finish()
+    return {"status": "ok", "file": name, **told}, body
+
+
+# -- graphs ------------------------------------------------------------------------------------------------------------
+
+
+def _dump(store: ox.Store, task: Task, out: Outlet) -> tuple[Verdict, bytes]:
+    """One graph; without a format only whether it is there."""
+    name = ox.NamedNode(task["name"]) if task["name"] else ox.DefaultGraph()
+    if isinstance(name, ox.NamedNode) and not store.contains_named_graph(name):
+        return {"status": "absent", "detail": task["name"]}, b""
+    format_ = GRAPHS[task["graph"]]
+    try:
+        store.dump(cast(IO[bytes], out), format=format_, from_graph=name, prefixes=task["prefixes"])
+    except BaseException:
+        out.give_up()
+        raise
+    return _whole(out, graph=True, format=task["graph"])
+
+
+def _parse(task: Task, body: bytes, out: Outlet) -> tuple[Verdict, bytes]:
+    """Triples in any format as N-Triples, which another process can read without harm."""
+    if task["graph"] == "rdf" and _DECLARATION.search(body):
+        return {"status": "malformed", "detail": "it has a DTD, which is not read here: write entities out"}, b""
+    found = ox.parse(body, format=GRAPHS[task["graph"]], base_iri=task["base"] or None, rename_blank_nodes=True)
+    ox.serialize(out.counted(_triples(found)), cast(IO[bytes], out), format=ox.RdfFormat.N_TRIPLES)
+    return _whole(out)
+
+
+def _triples(quads: Iterator[ox.Quad]) -> Iterator[ox.Triple]:
+    for quad in quads:
+        if quad.graph_name != ox.DefaultGraph():
+            raise SyntaxError(f"it names the graph {quad.graph_name}: what is sent here goes into one graph")
+        if isinstance(quad.object, ox.Triple) and _depth(quad.object) > _DEEPEST_TERM:
+            raise SyntaxError(f"triple terms are nested more than {_DEEPEST_TERM} deep")
+        yield quad.triple
+
+
+def _depth(term: Any) -> int:
+    depth = 0
+    while isinstance(term, ox.Triple):
+        term, depth = term.object, depth + 1
+    return depth
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "network")

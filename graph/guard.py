@@ -10,21 +10,37 @@ holds just this pattern is refused too.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from ontology.errors import MalformedQuery
 
-__all__ = ["refuse_connections", "refuse_loading", "refuse_nesting", "sets_its_dataset"]
+__all__ = [
+    "graphs_named",
+    "refuse_connections",
+    "refuse_loading",
+    "refuse_nesting",
+    "services_named",
+    "sets_its_dataset",
+]
 
 # Possessive, so that a long comment cannot make the search slow.
 _GAP: Final = r"(?:\s++|#[^\n\r]*+)*+"
 _TERM: Final = r"(?:<[^>]*+>|(?:\\.|[^\s{<#\\])++)"
-_SERVICE: Final = re.compile(rf"service{_GAP}(?:silent{_GAP})?{_TERM}{_GAP}\{{", re.IGNORECASE)
+_SERVICE: Final = re.compile(rf"service{_GAP}(?:silent{_GAP})?({_TERM}){_GAP}\{{", re.IGNORECASE)
 _LOAD: Final = re.compile(rf"load{_GAP}(?:silent{_GAP})?(?:<[^>]*+>|[\w.-]*+:)", re.IGNORECASE)
 _MOST_LOADS: Final = 100
 _ESCAPE: Final = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", re.IGNORECASE)
-_IRI_OR_COMMENT: Final = re.compile(r"<[^<>\"{}|^`\\\s]*>|#[^\n\r]*")
-_FROM: Final = re.compile(r"(?<![?$:\w])from(?:\s+named)?\s*<|(?<![?$:\w])from\s+[\w:]", re.IGNORECASE)
+_IRI: Final = r"<[^<>\"{}|^`\\\x00-\x20]*+>"
+# What a word may stand in without being one: comments, IRIs and literals, long ones first.
+_OPAQUE: Final = re.compile(
+    rf"#[^\n\r]*+|{_IRI}"
+    r"|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
+    r"|\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+'",
+    re.DOTALL,
+)
+_FROM: Final = re.compile(r"(?<![?$:\w-])from(?:\s+named)?\s*(?:<(\d+)>|[\w-]*:)", re.IGNORECASE)
+_ABSOLUTE: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def refuse_connections(query: str) -> None:
@@ -97,18 +113,71 @@ def refuse_nesting(query: str, deepest: int = 200) -> None:
         raise MalformedQuery(f"brackets are nested more than {deepest} deep: write the query flatter")
 
 
+def services_named(query: str, allowed: Collection[str]) -> bool:
+    """Whether a query asks other services, all of which it may.
+
+    Raises
+    ------
+    MalformedQuery
+        It asks one that is not allowed, or leaves open which one.
+
+    Examples
+    --------
+    >>> services_named("SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }", ["http://example.org/sparql"])
+    True
+    >>> services_named("SELECT * { ?s ?p ?o }", ["http://example.org/sparql"])
+    False
+    """
+    texts = (query, _ESCAPE.sub(_character, query))
+    named = {found[1] for text in texts for found in _SERVICE.finditer(text)}
+    for term in named:
+        if term[1:-1] not in allowed or term != f"<{term[1:-1]}>":
+            raise MalformedQuery(
+                f"SERVICE {term:.200} asks a server that is not allowed here: there are {', '.join(sorted(allowed))},"
+                " each written out as <IRI>"
+            )
+    return bool(named)
+
+
 def sets_its_dataset(query: str) -> bool:
     """Whether a query names the graphs it is put to with ``FROM``; the union of all graphs would override them.
 
     Examples
     --------
-    >>> sets_its_dataset("SELECT * FROM <http://example.org/g> { ?s ?p ?o }")
+    >>> sets_its_dataset("CONSTRUCT { ?s ?p ?o } FROM <http://example.org/g> { ?s ?p ?o }")
     True
-    >>> sets_its_dataset("SELECT ?from ?from_label { ?from ?p 'from x' }")
+    >>> sets_its_dataset("SELECT ?from ?from_label { ?from ?p 'from <x>' } # from <http://example.org/>")
     False
     """
-    head = _IRI_OR_COMMENT.sub(lambda found: "<>" if found[0].startswith("<") else " ", query)
-    return bool(_FROM.search(head.partition("{")[0]))
+    return "from" in query.lower() and _FROM.search(_plain(query)[0]) is not None
+
+
+def graphs_named(query: str) -> tuple[str, ...]:
+    """The graphs that a query names with ``FROM``, as far as they are written out whole.
+
+    Examples
+    --------
+    >>> graphs_named("ASK FROM <http://example.org/g> FROM NAMED <urn:h> FROM ex:i { ?s ?p '<x>' }")
+    ('http://example.org/g', 'urn:h')
+    """
+    if "from" not in query.lower():
+        return ()
+    text, iris = _plain(query)
+    found = (iris[int(each[1])] for each in _FROM.finditer(text) if each[1])
+    return tuple(iri for iri in found if _ABSOLUTE.match(iri))
+
+
+def _plain(query: str) -> tuple[str, list[str]]:
+    """A query without comments and literals, with each IRI as its number between angle brackets, and the IRIs."""
+    iris: list[str] = []
+
+    def shortened(found: re.Match[str]) -> str:
+        if not found[0].startswith("<"):
+            return " "
+        iris.append(found[0][1:-1])
+        return f"<{len(iris) - 1}>"
+
+    return _OPAQUE.sub(shortened, _ESCAPE.sub(_character, query)), iris
 
 
 def _character(escape: re.Match[str]) -> str:

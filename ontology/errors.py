@@ -1,7 +1,8 @@
 """What can go wrong, as one family.
 
 FyrnetError
-├── InvalidInput      MalformedQuery · ForbiddenUpdate · InvalidParameter · UnreadableDocument
+├── InvalidInput      MalformedQuery · ForbiddenUpdate · ImpossibleUpdate
+│                     InvalidParameter · UnreadableDocument
 ├── NotFound          UnknownEntity · UnknownQuestion
 ├── ShapeViolation    carries the SHACL report
 ├── EmptyNetwork      a measure was asked of nothing
@@ -17,6 +18,7 @@ __all__ = [
     "EmptyNetwork",
     "ForbiddenUpdate",
     "FyrnetError",
+    "ImpossibleUpdate",
     "InvalidInput",
     "InvalidParameter",
     "MalformedQuery",
@@ -47,6 +49,10 @@ class MalformedQuery(InvalidInput):
 
 class ForbiddenUpdate(InvalidInput):
     """A write was asked of something that only reads."""
+
+
+class ImpossibleUpdate(InvalidInput):
+    """A write that is well formed, and that the data do not allow, as to create a graph that is there."""
 
 
 class InvalidParameter(InvalidInput):

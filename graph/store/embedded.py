@@ -25,7 +25,7 @@ from graph.store.durable import WriteAhead
 from graph.store.evaluator import carry_out
 from graph.store.forms import digest, lines_of, named, stored_form
 from graph.store.journal import Journal
-from graph.store.operations import operations
+from graph.store.operations import operations, without_loads
 from graph.store.place import Place
 from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Written
 from graph.store.replacing import write_graphs
@@ -193,9 +193,10 @@ class EmbeddedStore:
     ) -> Written:
         """Carry out a SPARQL update as one transaction; see `Store.update`."""
         refuse_connections(text)
-        refuse_loading(text)
         refuse_nesting(text)
         parts = operations(text)
+        text = without_loads(text, parts)
+        refuse_loading(text)
         settings = {"base": base, "union": union, "using": list(using), "using_named": list(using_named)}
         with self._turn(expected):
             change = self._replica.evaluate(text, parts, settings, timeout)

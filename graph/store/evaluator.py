@@ -209,6 +209,8 @@ class Evaluation:
             return self._effective(self._ground(operation, operation["delete"]), ())
         if kind in ("modify", "delete where"):
             return self._modified(operation)
+        if kind == "load":
+            return Delta()
         if kind == "create":
             return self._create(operation)
         if kind in ("clear", "drop"):

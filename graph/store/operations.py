@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, NamedTuple
 
-from ontology.errors import MalformedQuery
+from ontology.errors import ForbiddenUpdate, MalformedQuery
 
-__all__ = ["Operation", "operations", "variables"]
+__all__ = ["Operation", "operations", "variables", "without_loads"]
 
 _TOKEN: Final = re.compile(
     r"""
@@ -55,8 +55,8 @@ class Operation:
     """One operation, in pieces of its text.
 
     `kind` is its first words in small letters: ``insert data``, ``delete data``, ``delete where``, ``modify``, or one
-    of ``clear drop create add move copy``. Patterns and templates come without their braces. `graphs` are IRIs as they
-    are written, or ``default``, ``named``, ``all``.
+    of ``clear drop create add move copy load``. Patterns and templates come without their braces. `graphs` are IRIs as
+    they are written, or ``default``, ``named``, ``all``; `span` is where a LOAD stands in the text.
     """
 
     kind: str
@@ -69,6 +69,7 @@ class Operation:
     delete: str | None = None
     insert: str | None = None
     where: str | None = None
+    span: tuple[int, int] | None = None
 
     def as_plain(self) -> dict[str, Any]:
         """For another process."""
@@ -81,7 +82,9 @@ def operations(text: str) -> list[Operation]:
     Raises
     ------
     MalformedQuery
-        The text is no update, or has a LOAD.
+        The text is no update.
+    ForbiddenUpdate
+        It has a LOAD, and not LOAD SILENT.
 
     Examples
     --------
@@ -91,6 +94,15 @@ def operations(text: str) -> list[Operation]:
     return list(_Reader(text).read())
 
 
+def without_loads(text: str, found: Sequence[Operation]) -> str:
+    """An update with something in place of each LOAD that fetches nothing and does nothing."""
+    for operation in reversed(found):
+        if operation.span:
+            begin, end = operation.span
+            text = f"{text[:begin]}CLEAR SILENT DEFAULT{text[end:]}"
+    return text
+
+
 class _Reader:
     """Goes through the tokens once."""
 
@@ -98,16 +110,19 @@ class _Reader:
         self._text = text
         self._tokens = list(_tokens(text, sparse=True))
         self._at = 0
+        self._fetches = False
 
     def read(self) -> Iterator[Operation]:
         prologue = ""
         while True:
             prologue += self._prologue()
             if self._at == len(self._tokens):
-                return
+                break
             yield self._operation(prologue)
             if self._at < len(self._tokens) and not self._passed(";"):
                 raise self._wrong("';' between two operations")
+        if self._fetches:
+            raise ForbiddenUpdate("LOAD fetches from elsewhere, which is not done here: fetch it yourself, and send it")
 
     def _prologue(self) -> str:
         begin = self._at
@@ -133,10 +148,21 @@ class _Reader:
                     raise self._wrong("TO")
                 return Operation(word, prologue, silent, graphs=(source, self._graph_or_default()))
             case "load":
-                raise MalformedQuery(
-                    "LOAD fetches from elsewhere, which is not done here: fetch it yourself, and send it"
-                )
+                return self._load(prologue)
         raise self._wrong("INSERT, DELETE, WITH, CLEAR, DROP, CREATE, ADD, MOVE or COPY")
+
+    def _load(self, prologue: str) -> Operation:
+        """Nothing is fetched: with SILENT that is no error, and nothing happens."""
+        begin = self._tokens[self._at].start
+        self._at += 1
+        silent = self._passed("silent")
+        self._iri()
+        if self._passed("into"):
+            if not self._passed("graph"):
+                raise self._wrong("GRAPH and an IRI")
+            self._iri()
+        self._fetches = self._fetches or not silent
+        return Operation("load", prologue, silent, span=(begin, self._tokens[self._at - 1].end))
 
     def _modify(self, prologue: str) -> Operation:
         word = self._word()

@@ -25,7 +25,7 @@ from graph.store import evaluator
 from graph.store.operations import Operation, variables
 from graph.store.protocol import Change
 from graph.store.translating import full
-from ontology.errors import InvalidInput, MalformedQuery, QueryTimeout, StoreError, StoreFull
+from ontology.errors import ImpossibleUpdate, MalformedQuery, QueryTimeout, StoreError, StoreFull
 
 __all__ = ["Replica", "Task"]
 
@@ -236,7 +236,7 @@ def _error(verdict: Task) -> Exception:
         case "malformed":
             return MalformedQuery(f"this is no SPARQL update: {' '.join(verdict['detail'].split())[:160]}")
         case "refused":
-            return InvalidInput(verdict["detail"])
+            return ImpossibleUpdate(verdict["detail"])
         case "too much":
             return StoreError(
                 f"one update may change {_MOST:,} triples, and this one would change more: change them in parts, or"

@@ -1,0 +1,228 @@
+"""The processes that evaluate strangers' queries, seen from the service: started ahead, asked, and killed in time.
+
+Invariants. A worker has one task at a time. One that did not answer in time, or whose answer nobody waits for any more,
+is killed, and its processor time ends; the next task finds a fresh one that was started before it was needed. A task
+that takes long loses its place before others, and its worker is not used again: a priority cannot be raised.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from api import worker
+from api.worker import HEAD, Task, Verdict
+from ontology.errors import QueryTimeout, StoreError
+
+__all__ = ["Worker", "Workers"]
+
+Answer = tuple[Verdict, bytes]
+
+_LONG: Final = 0.25
+_NICE: Final = 15
+_KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHOME", "TZ")
+# Others may take what was started for somebody.
+_ATTEMPTS: Final = 20
+_START: Final = "import sys; sys.path.insert(0, {root!r}); from api.worker import main; main({arguments})"
+_BROKEN: Final = (
+    "the query broke the process that evaluated it: it needs more memory than a query may have, or is nested"
+    " too deeply; ask for less, or in parts"
+)
+
+
+class Worker(asyncio.Protocol):
+    """One process and the socket to it."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._transport: asyncio.Transport | None = None
+        self._received = bytearray()
+        self._needed = HEAD.size
+        self._answer: asyncio.Future[Answer] | None = None
+        self.usable = True
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way to the process."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Put an answer together; it is whole once it has the length that it says."""
+        self._received += data
+        if len(self._received) < self._needed:
+            return
+        head_length, body_length = HEAD.unpack_from(self._received)
+        begins = HEAD.size + head_length
+        self._needed = begins + body_length
+        if len(self._received) < self._needed:
+            return
+        verdict = json.loads(self._received[HEAD.size : begins])
+        body = bytes(memoryview(self._received)[begins : self._needed])
+        self._received, self._needed = bytearray(), HEAD.size
+        self._settle(lambda answer: answer.set_result((verdict, body)))
+
+    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - the reason says less than the end
+        """Tell whoever waits that the process is gone."""
+        self.usable = False
+        self._settle(lambda answer: answer.set_exception(StoreError(_BROKEN)))
+
+    async def ask(self, task: Task, body: bytes, seconds: float) -> Answer:
+        """The verdict on a task, and its result.
+
+        Raises
+        ------
+        QueryTimeout
+            It took longer than `seconds`; the process was killed.
+        StoreError
+            The process broke down.
+        """
+        loop = asyncio.get_running_loop()
+        if self._transport is None or not self.usable:
+            raise StoreError(_BROKEN)
+        self._answer = loop.create_future()
+        late = loop.call_later(seconds, self._expire, seconds)
+        slow = loop.call_later(_LONG, self._give_way)
+        self._transport.write(worker.packed(task | {"seconds": seconds}, body))
+        try:
+            return await self._answer
+        except BaseException:
+            self.kill()
+            raise
+        finally:
+            self._answer = None
+            late.cancel()
+            slow.cancel()
+
+    def kill(self) -> None:
+        """End the process, whatever it is doing."""
+        self.usable = False
+        self._process.kill()
+        if self._transport:
+            self._transport.abort()
+
+    def reap(self) -> None:
+        """Wait until the process is gone."""
+        self._process.wait()
+
+    def _settle(self, how: Callable[[asyncio.Future[Answer]], None]) -> None:
+        if self._answer and not self._answer.done():
+            how(self._answer)
+
+    def _expire(self, seconds: float) -> None:
+        told = f"the query was stopped after {seconds:g} seconds: ask for less, or name a thing to begin from"
+        self._settle(lambda answer: answer.set_exception(QueryTimeout(told)))
+
+    def _give_way(self) -> None:
+        self.usable = False
+        with suppress(AttributeError, OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
+
+
+class Workers:
+    """Processes ready for a task, and more where tasks come.
+
+    Parameters
+    ----------
+    most : int
+        Workers that may be there at a time, beside one that is kept ready.
+    memory, largest : int
+        Bytes of address space and of one result that a worker may have.
+    network : bool
+        Whether they may open connections.
+    """
+
+    def __init__(self, most: int, memory: int, largest: int, *, network: bool = False) -> None:
+        self._most = most
+        self._arguments = (memory, largest, network)
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._starting: set[asyncio.Task[Worker]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    def prepare(self, number: int = 1) -> None:
+        """Start workers before anybody needs them."""
+        for _ in range(number - len(self._idle) - len(self._starting)):
+            self._start()
+
+    async def take(self) -> Worker:
+        """A worker that has nothing to do; give it back with `give`.
+
+        Raises
+        ------
+        StoreError
+            None can be started.
+        """
+        for _ in range(_ATTEMPTS):
+            while self._idle:
+                found = self._idle.pop()
+                if found.usable:
+                    if not self._idle and len(self._all) <= self._most:
+                        self.prepare()
+                    return found
+                self._forget(found)
+            if not self._starting:
+                self._start()
+            await asyncio.wait(self._starting, return_when=asyncio.FIRST_COMPLETED)
+        raise StoreError("no process could be started to evaluate the query: try again in a moment")
+
+    def give(self, one: Worker) -> None:
+        """Take a worker back; one that cannot be used again is ended and another one started."""
+        if one.usable and not self._closed:
+            self._idle.append(one)
+            return
+        self._forget(one)
+        if not self._closed and not self._idle:
+            self.prepare()
+
+    async def close(self) -> None:
+        """End all of them."""
+        self._closed = True
+        for task in list(self._starting):
+            with suppress(OSError):
+                await task
+        for one in list(self._all):
+            self._forget(one)
+        while self._ending:
+            await asyncio.wait(self._ending)
+
+    def _start(self) -> None:
+        task = asyncio.get_running_loop().create_task(self._started())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _started(self) -> Worker:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            arguments = ", ".join(map(repr, (theirs.fileno(), *self._arguments)))
+            root = str(Path(worker.__file__).parent.parent)
+            process = subprocess.Popen(  # noqa: S603 - this Python, and a text of ours
+                [sys.executable, "-I", "-c", _START.format(root=root, arguments=arguments)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                env={name: os.environ[name] for name in _KEPT if name in os.environ},
+                start_new_session=True,
+            )
+        one = Worker(process)
+        self._all.add(one)
+        await asyncio.get_running_loop().create_connection(lambda: one, sock=ours)
+        self._idle.append(one)
+        return one
+
+    def _forget(self, one: Worker) -> None:
+        """Kill a worker and wait for its end beside everything else."""
+        one.kill()
+        self._all.discard(one)
+        task = asyncio.get_running_loop().create_task(asyncio.to_thread(one.reap))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
