@@ -53,7 +53,10 @@ def virtuoso(folder: Path) -> Iterator[Access]:
     with _running(command, f"{base}/sparql?query=ASK%7B%7D", folder):
         for statement in _GRANTS:
             done = subprocess.run(
-                [isql, f"127.0.0.1:{sql}", "dba", "dba", f"EXEC={statement}"], capture_output=True, timeout=60, check=False
+                [isql, f"127.0.0.1:{sql}", "dba", "dba", f"EXEC={statement}"],
+                capture_output=True,
+                timeout=60,
+                check=False,
             )
             assert b"Error" not in done.stderr, done.stderr
         yield Access(f"{base}/sparql-auth", user="fyrnet", password=_PASSWORD)
@@ -71,7 +74,9 @@ def emptied(access: Access) -> Access:
         auth, text = None, "DROP ALL"
     if text:
         headers = {"content-type": "application/sparql-update"}
-        httpx2.post(access.update or access.query, content=text, headers=headers, auth=auth, timeout=60).raise_for_status()
+        httpx2.post(
+            access.update or access.query, content=text, headers=headers, auth=auth, timeout=60
+        ).raise_for_status()
     return access
 
 
@@ -106,7 +111,7 @@ def _free_port() -> int:
 
 _GRANTS = (
     f"DB.DBA.USER_CREATE ('fyrnet', '{_PASSWORD}');",
-    "GRANT SPARQL_UPDATE TO \"fyrnet\";",
+    'GRANT SPARQL_UPDATE TO "fyrnet";',
     "DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('fyrnet', 15);",
 )
 _SETTINGS = """

@@ -8,11 +8,12 @@ from typing import Final
 from graph.remote.ledger import UNITED, Ledger, Notes
 from graph.remote.names import NOTES, OURS, UNNAMED
 
-__all__ = ["Datasets"]
+__all__ = ["NOWHERE", "Datasets"]
 
 _LISTED: Final = 20
 """Graphs that are named one by one; engines look into each of them, so that more would be slow."""
-_NONE: Final = OURS + "none"
+NOWHERE: Final = OURS + "none"
+"""A graph that is never there."""
 
 
 class Datasets:
@@ -41,7 +42,7 @@ class Datasets:
             seen = sorted(each.value for each in names) if union else []
             named = sorted(each.value for each in names if each != UNNAMED)
             parameters = [("default-graph-uri", iri) for iri in seen or [UNNAMED.value]]
-            return "", [*parameters, *(("named-graph-uri", iri) for iri in named or [_NONE])], True
+            return "", [*parameters, *(("named-graph-uri", iri) for iri in named or [NOWHERE])], True
         if dialect.union == "excluded":
             left_out = (NOTES.value, *dialect.own_graphs)
             words = ("define input:default-graph-exclude", "define input:named-graph-exclude")

@@ -4,8 +4,8 @@ The notes are a graph: the revision, a token of the list of graphs, and for ever
 graph does. They change in the request that changes the data. So instances agree without speaking to each other, and
 what one of them has written is seen by the next read of any.
 
-Whoever wants to write puts a claim into the notes, then reads them: with another claim there, one of the two waits. That
-needs nothing of an engine but that what was acknowledged is seen, which is all that many give: updates at the same time
+Whoever wants to write puts a claim into the notes, then reads them: with another claim there, one of the two waits.
+That needs nothing of an engine but that what was acknowledged is seen, which is all that many give: updates at the same time
 may each read what was before the other. A claim says after how many seconds it counts as left behind by a process that
 is gone. As a second lock, a write holds only where its claim and the revision that it read are still there.
 """
@@ -29,7 +29,7 @@ from graph.remote.dialect import Dialect, recognised
 from graph.remote.names import NOTES, OURS, UNNAMED, staging
 from graph.remote.results import rows_of, yes_or_no
 from graph.remote.wire import Wire
-from ontology.errors import StoreError
+from ontology.errors import StoreError, StoreUnavailable
 
 __all__ = ["JSON", "UNITED", "Claim", "Ledger", "Notes", "Turn", "graph_lines", "random_token"]
 
@@ -42,6 +42,7 @@ _CLAIM: Final = OURS + "claim:"
 _STATE: Final = f"""SELECT ?s ?p ?o {{ GRAPH {NOTES} {{
  {{ ?s {_PATIENCE} ?o . BIND({_PATIENCE} AS ?p) }} UNION {{ ?s ?p ?o . FILTER(?s = {_STORE}) }} }} }}"""
 _VARIABLE: Final = re.compile(r"\?(\w+)")
+_NAMES: Final = f"SELECT ?g {{ GRAPH {NOTES} {{ ?g {_TOKEN} ?t }} }}"
 _HEX: Final = re.compile(r"[0-9a-f]{16}")
 PATIENCE: Final = 30
 """Seconds after which a claim counts as left behind; a write of much says more."""
@@ -109,12 +110,34 @@ class Ledger:
         notes, _ = self._state()
         return notes or self._adopted()
 
+    async def seen(self, timeout: float) -> Notes:
+        """The notes as they are, for who waits in an event loop.
+
+        Raises
+        ------
+        StoreError
+            The service did not say; there are none any more is such a case.
+        """
+        answer = await self._wire.query(_STATE, JSON, timeout=timeout)
+        notes, _ = _told(rows_of(answer.body, ["s", "p", "o"], self._wire.access.location))
+        if notes is None:
+            raise StoreUnavailable(f"the notes of {self._wire.access.location} are gone: start the service again")
+        return notes
+
     def names(self, notes: Notes) -> frozenset[NamedNode]:
         """The graphs, by their names there."""
+        listed, names = self._names
+        if listed != notes.listed:
+            names = frozenset(graph for (graph,) in self._rows(_NAMES))
+            self._names = notes.listed, names
+        return names
+
+    async def learn_names(self, notes: Notes) -> None:
+        """Make sure that the graphs are known."""
         if self._names[0] != notes.listed:
-            rows = self._rows(f"SELECT ?g {{ GRAPH {NOTES} {{ ?g {_TOKEN} ?t }} }}")
+            answer = await self._wire.query(_NAMES, JSON)
+            rows = rows_of(answer.body, ["g"], self._wire.access.location)
             self._names = notes.listed, frozenset(graph for (graph,) in rows)
-        return self._names[1]
 
     def tokens(self, notes: Notes) -> Mapping[NamedNode, str]:
         """A token for each graph; one that is the same as before says that the graph is."""
@@ -125,16 +148,7 @@ class Ledger:
 
     def _state(self) -> tuple[Notes | None, dict[str, int]]:
         """The notes, and the claims with their patience."""
-        found: dict[str, str] = {}
-        claims: dict[str, int] = {}
-        for subject, predicate, value in self._rows(_STATE):
-            if str(predicate) == _PATIENCE:
-                claims[subject.value.removeprefix(_CLAIM)] = int(value.value)
-            else:
-                # Two values are the trace of somebody who wrote without a claim.
-                found[str(predicate)] = found.get(str(predicate), "") + value.value
-        notes = Notes(found[_REVISION], found.get(_LISTED, "")) if _REVISION in found else None
-        return notes, claims
+        return _told(self._rows(_STATE))
 
     def _rows(self, text: str) -> list[tuple[Any, ...]]:
         answer = self._wire.wait(self._wire.query(text, JSON))
@@ -294,6 +308,19 @@ class Ledger:
 
 
 UNITED: Final = ("union-default-graph", "true")
+
+
+def _told(rows: Iterable[tuple[Any, ...]]) -> tuple[Notes | None, dict[str, int]]:
+    found: dict[str, str] = {}
+    claims: dict[str, int] = {}
+    for subject, predicate, value in rows:
+        if str(predicate) == _PATIENCE:
+            claims[subject.value.removeprefix(_CLAIM)] = int(value.value) if value.value.isdecimal() else PATIENCE
+        else:
+            # Two values are the trace of somebody who wrote without a claim.
+            found[str(predicate)] = found.get(str(predicate), "") + value.value
+    notes = Notes(found[_REVISION], found.get(_LISTED, "")) if _REVISION in found else None
+    return notes, claims
 
 
 def random_token() -> str:

@@ -29,41 +29,56 @@ class Mirror(EmbeddedStore):
     Parameters
     ----------
     send : callable
-        Makes a change in the remote store; the tokens of its graphs after that.
+        Makes a change in the remote store; the revision and the tokens of its graphs after that.
     fetch : callable
         The quads of a graph there.
     """
 
     def __init__(
         self,
-        send: Callable[[Change], Mapping[NamedNode, str | None]],
+        send: Callable[[Change], tuple[str, Mapping[NamedNode, str | None]]],
         fetch: Callable[[NamedNode], Iterable[Quad]],
     ) -> None:
+        self._at = ""
         self._temporary = Path(mkdtemp(prefix="fyrnet-mirror-"))
         super().__init__(self._temporary / "store")
         self._send, self._fetch = send, fetch
         self._held: dict[NamedNode, str] = {}
         self._following = False
 
-    def bring(self, tokens: Mapping[NamedNode, str]) -> None:
-        """Take in what others have written: the graphs whose tokens are others than those that are held."""
-        new = [graph for graph, token in tokens.items() if self._held.get(graph) != token]
-        gone = [graph for graph in self._held if graph not in tokens]
-        if not self._held and new:
-            self.fill(quad for graph in new for quad in self._fetch(graph))
-            empty = frozenset(graph_back(graph) for graph in new) - {DefaultGraph()}
-            with self._followed():
-                self.change(Change(created=empty), check="off")
-        else:
-            for graph in new:
-                self._take_in(graph)
-        held = frozenset(map(graph_back, gone))
-        with self._followed():
-            self.change(Change(dropped=held - {DefaultGraph()}, cleared=held & {DefaultGraph()}), check="off")
-        self._held = dict(tokens)
+    @property
+    def revision(self) -> str:
+        """That of the store that this is a copy of."""
+        return self._at
 
-    def note(self, tokens: Mapping[NamedNode, str | None]) -> None:
+    def bring(self, revision: str, tokens: Mapping[NamedNode, str], steady: Callable[[], bool]) -> bool:
+        """Take in what others have written, at once: the graphs whose tokens are others than those that are held.
+
+        Whether it was done: `steady` says whether what was fetched is of one moment.
+        """
+        new = [graph for graph, token in tokens.items() if self._held.get(graph) != token]
+        gone = frozenset(graph_back(graph) for graph in self._held if graph not in tokens)
+        names = frozenset(map(graph_back, new))
+        first = not self._held and bool(new)
+        if first:
+            # Nobody reads it yet.
+            self.fill(quad for graph in new for quad in self._fetch(graph))
+        change = Change(
+            dropped=gone - {DefaultGraph()},
+            cleared=gone & {DefaultGraph()} | (frozenset() if first else names),
+            created=names - {DefaultGraph()},
+            added=[] if first else [quad for graph in new for quad in self._fetch(graph)],
+        )
+        if not steady():
+            return False
+        with self.still(), self._followed():
+            self.change(change, check="off")
+            self._held, self._at = dict(tokens), revision
+        return True
+
+    def note(self, revision: str, tokens: Mapping[NamedNode, str | None]) -> None:
         """Graphs that are held have these tokens now."""
+        self._at = revision
         for graph, token in tokens.items():
             self._held.pop(graph, None)
             if token is not None:
@@ -73,14 +88,6 @@ class Mirror(EmbeddedStore):
         """Remove the copy."""
         super().close()
         shutil.rmtree(self._temporary, ignore_errors=True)
-
-    def _take_in(self, graph: NamedNode) -> None:
-        name = frozenset({graph_back(graph)})
-        # Nothing is known of it while it is neither the old nor the new one.
-        self._held.pop(graph, None)
-        change = Change(cleared=name, created=name - {DefaultGraph()}, added=list(self._fetch(graph)))
-        with self._followed():
-            self.change(change, check="off")
 
     @contextmanager
     def _followed(self) -> Iterator[None]:
@@ -94,13 +101,14 @@ class Mirror(EmbeddedStore):
         if self._following or not change:
             return super()._make(change, check)
         objections = checked(self._opened(), change, check)
-        tokens = self._send(change)
+        revision, tokens = self._send(change)
         created = frozenset(graph for graph in change.created if not self.has_graph(graph))
         try:
             super()._make(change, "off")
         except StoreError:
             # It was made where it counts; the copy is fetched anew.
-            self._held.clear()
+            self._at = ""
+            self._held = dict.fromkeys(self._held, "")
         else:
-            self.note(tokens)
+            self.note(revision, tokens)
         return Written(True, self.revision, objections, created)

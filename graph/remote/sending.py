@@ -1,8 +1,8 @@
 """A change on its way to a remote store: in one request, all or nothing.
 
 A change of some thousand quads is one operation, with its quads in the text. What is more is brought before, piece by
-piece, into graphs for the time being, from where the one request puts it in its place; they are in no list of graphs, and
-go in the same request, or when somebody finds the claim left behind. Every operation holds only where the claim and the
+piece, into graphs for the time being, from where the one request puts it in its place; they are in no list of graphs,
+and go in the same request, or when somebody finds the claim left behind. Every operation holds only where the claim and the
 revision still are what they were, and the last of them changes both: a request that comes twice, or too late, does
 nothing.
 """
@@ -89,8 +89,8 @@ class Sending:
             self._look(error, revision)
         if not self._ledger.is_done(revision):
             raise Overtaken(
-                f"something else was written to {self._wire.access.location} meanwhile, past fyrnet; nothing was written:"
-                " try again"
+                f"something else was written to {self._wire.access.location} meanwhile, past fyrnet; nothing was"
+                " written: try again"
             )
         self._turn.claim.held = self._turn.goes_on
         self._turn.notes = self._ledger.read()
@@ -111,8 +111,8 @@ class Sending:
             return
         if _INTEGER.fullmatch(value.value) and abs(int(value.value)) > _LARGEST_INTEGER:
             raise InvalidInput(
-                f"{value} has more than 64 bits, which {self._ledger.dialect.name} does not keep as it is: store it as a"
-                " text, or in another engine"
+                f"{value} has more than 64 bits, which {self._ledger.dialect.name} does not keep as it is: store it as"
+                " a text, or in another engine"
             )
 
     def _bring(self, word: str) -> None:
@@ -185,8 +185,8 @@ class Sending:
                 time.sleep(0.1)
         except StoreError:
             raise StoreUnavailable(
-                f"{where} went away while it was written to, and nobody knows whether it was done ({error}): look at the"
-                " data before you write it again; all of it is there, or nothing"
+                f"{where} went away while it was written to, and nobody knows whether it was done ({error}): look at"
+                " the data before you write it again; all of it is there, or nothing"
             ) from error
         if isinstance(error, StoreFull | StoreUnavailable | QueryTimeout):
             raise type(error)(f"{error}; nothing was written") from error

@@ -1,16 +1,20 @@
 """Any SPARQL 1.1 service as a store.
 
-Invariants. What is read is what the service holds now: nothing is kept here that could be old. What is written is worked
-out and held against the shapes on a copy at hand, then made in one request, by one writer at a time among all instances
+Invariants. What is read is what the service holds now: nothing is kept here that could be old. What is written is
+worked out and held against the shapes on a copy at hand, then made in one request, by one writer at a time among all instances
 (`graph.remote.ledger`). The unnamed graph and blank nodes have names in the service (`graph.remote.names`).
 """
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import replace
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
@@ -19,7 +23,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from graph.guard import refuse_connections, refuse_nesting, sets_its_dataset
 from graph.remote.access import Access
-from graph.remote.datasets import Datasets
+from graph.remote.datasets import NOWHERE, Datasets
 from graph.remote.dialect import complete
 from graph.remote.ledger import JSON, PATIENCE, Ledger, Notes, Turn, random_token
 from graph.remote.mirror import Mirror
@@ -34,9 +38,11 @@ from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Wr
 from graph.store.translating import translated
 from ontology.errors import MalformedQuery, OutdatedRevision, StoreError, StoreUnavailable
 
-__all__ = ["RemoteStore"]
+__all__ = ["Query", "RemoteStore"]
 
 T = TypeVar("T")
+
+_ARRIVED: ContextVar[RemoteStore | None] = ContextVar("arrived", default=None)
 
 _TRIPLES: Final = "application/n-triples"
 _STEADY: Final = 4
@@ -44,6 +50,19 @@ _READING: Final = 120
 """Seconds that somebody may read in several steps before writers go on."""
 _PAGE: Final = 5_000
 _TRIES: Final = 4
+
+
+@dataclass(frozen=True)
+class Query:
+    """Somebody's query, the graphs it is put to, and its bounds: seconds, and bytes of the answer."""
+
+    text: str
+    of_graph: bool
+    timeout: float
+    largest: int
+    union: bool = True
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
 
 
 class RemoteStore:
@@ -65,6 +84,8 @@ class RemoteStore:
         self._wire = Wire(access)
         self._local = threading.RLock()
         self._mirror: Mirror | None = None
+        self._known: tuple[int, Notes | StoreError] = (0, StoreUnavailable(f"{self.location} was not asked yet"))
+        self._asked = itertools.count(1)
         self._turned: Turn | None = None
         self._counted = ("", 0)
         try:
@@ -83,7 +104,7 @@ class RemoteStore:
     @property
     def revision(self) -> str:
         """Sixteen hexadecimal digits, that change whenever something is written through fyrnet, by any instance."""
-        return self._ledger.read().revision
+        return self._now().revision
 
     def query(self, text: str) -> Results:
         """Result of a SPARQL query of any form.
@@ -147,7 +168,7 @@ class RemoteStore:
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> bool:
+    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]], *, expected: str | None = None) -> bool:
         """Put these graphs in place of those of the same names, in one request.
 
         A graph that is equal already is left alone; an empty one is removed.
@@ -156,6 +177,8 @@ class RemoteStore:
         ------
         ValueError
             A quad lies in another graph than the one it is given for.
+        OutdatedRevision
+            The data are no longer `expected`.
         StoreError
             It could not be done; nothing was written.
         """
@@ -178,7 +201,7 @@ class RemoteStore:
                 sending.finish(tokens)
             return bool(tokens)
 
-        return self._in_turn(None, put)
+        return self._in_turn(expected, put)
 
     def change(self, change: Change, *, check: Check = "reject", expected: str | None = None) -> Written:
         """Do what a change says, in one request; see `Store.change`.
@@ -308,8 +331,51 @@ class RemoteStore:
 
     def copy(self) -> EmbeddedStore:
         """A copy at hand that holds every write that was acknowledged before the call; to read, not to write."""
-        with self._turn() as turn:
-            return self._along(turn)
+        copy = self.at_hand
+        if copy is not None:
+            return copy
+        with self._local:
+            for _ in range(_STEADY if not self._turned else 0):
+                notes = self._ledger.read()
+                if self._brought(notes, lambda notes=notes: self._ledger.read() == notes):  # type: ignore[misc]
+                    break
+            else:
+                with self._turn() as turn:
+                    return self._along(turn)
+            assert self._mirror
+            return self._mirror
+
+    @property
+    def at_hand(self) -> EmbeddedStore | None:
+        """The copy at hand, where nothing was written since it was brought up to date."""
+        mirror = self._mirror
+        return mirror if mirror is not None and mirror.revision == self._now().revision else None
+
+    async def arrive(self, timeout: float) -> None:
+        """Look at the revision once for all that is done in this context, so that nothing there waits for the service.
+
+        What it says holds every write that was acknowledged before. An error is raised by whatever asks for the
+        revision.
+        """
+        number = next(self._asked)
+        found: Notes | StoreError
+        try:
+            found = await asyncio.wrap_future(self._wire.start(self._ledger.seen(timeout)))
+        except StoreError as error:
+            found = error
+        self._learn(number, found)
+        _ARRIVED.set(self)
+
+    def start(self, query: Query) -> Future[bytes]:
+        """Begin to answer somebody's query, within bounds; it ends with its connection when the future is cancelled."""
+        return self._wire.start(self._asking(query))
+
+    @property
+    def folder(self) -> None:
+        """There is none."""
+
+    def announce(self, what: str, url: str | None = None) -> None:
+        """Nobody has a remote store alone, so that there is nothing to say of who has it."""
 
     def close(self) -> None:
         """Let go of the service."""
@@ -327,6 +393,50 @@ class RemoteStore:
         self.close()
 
     # -- beneath -------------------------------------------------------------------------------------------------------
+
+    def _now(self) -> Notes:
+        """The notes as they are, or as they were when what is done here began."""
+        if _ARRIVED.get() is self:
+            _, known = self._known
+            if isinstance(known, StoreError):
+                raise known
+            return known
+        return self._ledger.read()
+
+    def _learn(self, number: int, found: Notes | StoreError) -> None:
+        # Who asked earlier may be answered later.
+        if number > self._known[0]:
+            self._known = number, found
+
+    async def _asking(self, query: Query) -> bytes:
+        ledger, until = self._ledger, query.timeout
+        for _ in range(_STEADY):
+            notes = await ledger.seen(until)
+            prefix, parameters, by_list = await self._put_to(query, notes)
+            if ledger.dialect.pages:
+                # Virtuoso stops by itself where it is told, in milliseconds.
+                parameters = [*parameters, ("timeout", str(int(1000 * until)))]
+            answer = await self._wire.query(
+                prefix + query.text,
+                _TRIPLES if query.of_graph else JSON,
+                parameters,
+                timeout=until,
+                largest=query.largest,
+            )
+            complete(answer.headers, self.location)
+            if not by_list or (await ledger.seen(until)).listed == notes.listed:
+                return answer.body
+        raise StoreError(f"graphs come and go in {self.location} faster than they can be read: ask again")
+
+    async def _put_to(self, query: Query, notes: Notes) -> tuple[str, Sequence[tuple[str, str]], bool]:
+        if query.default_graphs or query.named_graphs:
+            default = query.default_graphs or (NOWHERE,)
+            parameters = [("default-graph-uri", iri) for iri in default]
+            return "", [*parameters, *(("named-graph-uri", iri) for iri in query.named_graphs or (NOWHERE,))], False
+        if sets_its_dataset(query.text):
+            return "", (), False
+        await self._ledger.learn_names(notes)
+        return self._datasets.of(notes, union=query.union)
 
     def _answer(self, text: str, accept: str) -> Answer:
         """The answer to a query that is put to every graph there is."""
@@ -420,13 +530,27 @@ class RemoteStore:
 
     def _along(self, turn: Turn) -> Mirror:
         """The copy at hand, as the store is now."""
-        if self._mirror is None:
-            self._mirror = Mirror(self._send, self._fetched)
-        self._mirror.bring(self._ledger.tokens(turn.notes))
+        self._brought(turn.notes, lambda: True)
+        assert self._mirror
         return self._mirror
 
-    def _send(self, change: Change) -> Mapping[NamedNode, str | None]:
-        """Make a change there; the tokens of its graphs after that."""
+    def _brought(self, notes: Notes, steady: Callable[[], bool]) -> bool:
+        """Bring the copy at hand up to what was noted, if that was of one moment."""
+        if self._mirror is not None:
+            return self._mirror.bring(notes.revision, self._ledger.tokens(notes), steady)
+        mirror = Mirror(self._send, self._fetched)
+        try:
+            if not mirror.bring(notes.revision, self._ledger.tokens(notes), steady):
+                mirror.close()
+                return False
+        except BaseException:
+            mirror.close()
+            raise
+        self._mirror = mirror
+        return True
+
+    def _send(self, change: Change) -> tuple[str, Mapping[NamedNode, str | None]]:
+        """Make a change there; the revision and the tokens of its graphs after that."""
         turn = self._turned
         assert turn
         sending = Sending(self._wire, self._ledger, turn)
@@ -438,8 +562,7 @@ class RemoteStore:
         touched |= {quad.graph_name for quad in (*change.removed, *change.added)}
         tokens: dict[NamedNode, str | None] = {graph_away(graph): None for graph in change.dropped}
         tokens |= {graph_away(graph): random_token() for graph in touched - change.dropped}
-        sending.finish(tokens)
-        return tokens
+        return sending.finish(tokens), tokens
 
 
 def _form(text: str) -> bool:

@@ -3,8 +3,8 @@
 Invariants. No redirect is followed, so that credentials and data go to the addresses that were set and nowhere else.
 What breaks off is repeated a few times, with growing pauses, within its time: updates too, as each that is sent does
 the same when it is done twice. An answer is whole and of the media type that was asked for, or an error. All
-requests are made in one event loop in a thread of its own: one that is given up, by its clock or by who waits for it, is
-closed at once.
+requests are made in one event loop in a thread of its own: one that is given up, by its clock or by who waits for it,
+is closed at once.
 """
 
 from __future__ import annotations
