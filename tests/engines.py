@@ -1,4 +1,4 @@
-"""Servers of other hands that the tests start on free ports and stop again: Oxigraph, from its own package, and Virtuoso.
+"""Servers of other hands that the tests start on free ports and stop again: Oxigraph from its package, and Virtuoso.
 
 Oxigraph comes with the environment. Virtuoso is looked for on the path; where it is absent its tests skip and say so,
 unless `FYRNET_REQUIRE_VIRTUOSO` is set.
@@ -66,10 +66,10 @@ def emptied(access: Access) -> Access:
     """The same server, without anything in it."""
     if access.query.endswith("/sparql-auth"):
         auth = httpx2.DigestAuth(access.user or "", access.password or "")
-        query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), 'urn:') || CONTAINS(STR(?g), 'example.')|| CONTAINS(STR(?g), 'fyrnet')) }"
+        query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER(REGEX(STR(?g), '^urn:[^ac]|example|fyrnet')) }"
         found = httpx2.post(access.query, data={"query": query, "format": "application/sparql-results+json"}, auth=auth)
         graphs = [row["g"]["value"] for row in found.json()["results"]["bindings"]]
-        text = " ; ".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs if not graph.startswith("urn:core"))
+        text = " ; ".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
     else:
         auth, text = None, "DROP ALL"
     if text:

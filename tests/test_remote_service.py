@@ -26,7 +26,7 @@ BOMB = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{n} {{ 0 1 2 3 4 5 6 7
 
 @contextmanager
 def instances(access: Access, number: int = 2, **more: object) -> Iterator[list[TestClient]]:
-    settings = Settings(**{**vars(SETTINGS), **more})  # type: ignore[arg-type]
+    settings = Settings(**{**vars(SETTINGS), **more})
     with ExitStack() as opened:
         stores = [opened.enter_context(RemoteStore(access)) for _ in range(number)]
         if not len(stores[0]):
@@ -55,7 +55,7 @@ def test_write_through_one_instance_is_seen_by_the_next_read_through_the_other(t
         written = writer.post("/update", data={"update": text}, headers=BEARER)
         assert written.status_code in (200, 204), written.text
         assert [f"Havn nr. {number}"] in rows(reader, f"SELECT ?o {{ <{HAVN}> ?p ?o }}")
-        assert f"Havn nr. {number}" in reader.get(f"/id/initiative/groen-havn.ttl").text
+        assert f"Havn nr. {number}" in reader.get("/id/initiative/groen-havn.ttl").text
         after = reader.get("/health").json()
         assert (after["triples"], after["revision"] != before["revision"]) == (before["triples"] + 1, True)
         assert after == writer.get("/health").json()
@@ -143,7 +143,7 @@ def test_contacts_are_withheld_from_strangers_and_shown_to_who_may_see_them(oxig
         assert rows(one, everything) == []
 
 
-def test_service_whose_store_goes_away_says_so_and_recovers(tmp_path: object) -> None:
+def test_service_whose_store_goes_away_says_so_and_recovers() -> None:
     with oxigraph() as access, RemoteStore(access) as store:
         store.replace(sample_graphs())
         app = TestClient(create_app(SETTINGS, store))

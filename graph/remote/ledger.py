@@ -5,8 +5,8 @@ graph does. They change in the request that changes the data. So instances agree
 what one of them has written is seen by the next read of any.
 
 Whoever wants to write puts a claim into the notes, then reads them: with another claim there, one of the two waits.
-That needs nothing of an engine but that what was acknowledged is seen, which is all that many give: updates at the same time
-may each read what was before the other. A claim says after how many seconds it counts as left behind by a process that
+That needs nothing of an engine but that what was acknowledged is seen, which is all that many give: updates at the same
+time may each read what was before the other. A claim says after how many seconds it counts as left behind by a process that
 is gone. As a second lock, a write holds only where its claim and the revision that it read are still there.
 """
 

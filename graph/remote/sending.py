@@ -2,8 +2,8 @@
 
 A change of some thousand quads is one operation, with its quads in the text. What is more is brought before, piece by
 piece, into graphs for the time being, from where the one request puts it in its place; they are in no list of graphs,
-and go in the same request, or when somebody finds the claim left behind. Every operation holds only where the claim and the
-revision still are what they were, and the last of them changes both: a request that comes twice, or too late, does
+and go in the same request, or when somebody finds the claim left behind. Every operation holds only where the claim and
+the revision still are what they were, and the last of them changes both: a request that comes twice, or too late, does
 nothing.
 """
 

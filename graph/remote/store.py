@@ -1,8 +1,8 @@
 """Any SPARQL 1.1 service as a store.
 
 Invariants. What is read is what the service holds now: nothing is kept here that could be old. What is written is
-worked out and held against the shapes on a copy at hand, then made in one request, by one writer at a time among all instances
-(`graph.remote.ledger`). The unnamed graph and blank nodes have names in the service (`graph.remote.names`).
+worked out and held against the shapes on a copy at hand, then made in one request, by one writer at a time among all
+instances (`graph.remote.ledger`). The unnamed graph and blank nodes have names in the service (`graph.remote.names`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from graph.store.embedded import EmbeddedStore
 from graph.store.forms import digest, stored_form
 from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Written
 from graph.store.translating import translated
-from ontology.errors import MalformedQuery, OutdatedRevision, StoreError, StoreUnavailable
+from ontology.errors import MalformedQuery, OutdatedRevision, QueryTimeout, StoreError, StoreUnavailable
 
 __all__ = ["Query", "RemoteStore"]
 
@@ -361,6 +361,8 @@ class RemoteStore:
         found: Notes | StoreError
         try:
             found = await asyncio.wrap_future(self._wire.start(self._ledger.seen(timeout)))
+        except QueryTimeout as error:
+            found = StoreUnavailable(str(error))
         except StoreError as error:
             found = error
         self._learn(number, found)
@@ -558,10 +560,10 @@ class RemoteStore:
         sending.empty(graph for graph in map(graph_away, change.dropped | change.cleared) if graph in there)
         sending.remove(quads_away(change.removed))
         sending.add(quads_away(change.added))
-        touched = change.cleared | change.created
-        touched |= {quad.graph_name for quad in (*change.removed, *change.added)}
+        touched = {quad.graph_name for quad in change.removed} - change.dropped
+        touched |= change.cleared | change.created | {quad.graph_name for quad in change.added}
         tokens: dict[NamedNode, str | None] = {graph_away(graph): None for graph in change.dropped}
-        tokens |= {graph_away(graph): random_token() for graph in touched - change.dropped}
+        tokens |= {graph_away(graph): random_token() for graph in touched}
         return sending.finish(tokens), tokens
 
 
