@@ -1,8 +1,8 @@
 """Strangers' queries to a store that is a service somewhere else: put to that service, with the bounds of this one.
 
 A query that was refused here is not sent. The service is given as long as the query may take; then, or when the
-client hangs up, the connection is closed, which is all that the protocol has to end a query with. Its answer is read here
-whole, so that it is never cut, and written in the format that the client wants.
+client hangs up, the connection is closed, which is all that the protocol has to end a query with. Its answer is read
+here whole, so that it is never cut, and written in the format that the client wants.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A server between a client and a real one, that hands requests on, or meddles with them in a way that a test chooses."""
+"""A server between a client and a real one, that hands requests on, or meddles with them as a test says."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def meddling(access: Access) -> Iterator[tuple[Access, Meddler]]:
     thread.start()
     base = f"http://127.0.0.1:{server.server_address[1]}"
     try:
-        yield Access(f"{base}/query", f"{base}/update", timeout=2.0, largest=1 << 20), meddler
+        yield Access(f"{base}/query", f"{base}/update", timeout=4.0, largest=1 << 20), meddler
     finally:
         server.shutdown()
         thread.join()
@@ -64,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
     between: Meddler
     protocol_version = "HTTP/1.1"
 
-    def do_POST(self) -> None:  # noqa: N802 - the name that the library looks for
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         fault = self.between.next_fault(self.path, body)
         with suppress(ConnectionError):
@@ -117,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/sparql-results+json")
         self.end_headers()
-        for _ in range(1000):
+        for _number in range(1000):
             self.wfile.write(b" " * 65536)
         self.between.ended += 1
 
@@ -128,7 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/sparql-results+json")
         self.end_headers()
-        for _ in range(200):
+        for _number in range(200):
             self.wfile.write(b" ")
             self.wfile.flush()
             time.sleep(0.1)

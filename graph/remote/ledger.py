@@ -5,9 +5,9 @@ graph does. They change in the request that changes the data. So instances agree
 what one of them has written is seen by the next read of any.
 
 Whoever wants to write puts a claim into the notes, then reads them: with another claim there, one of the two waits.
-That needs nothing of an engine but that what was acknowledged is seen, which is all that many give: updates at the same
-time may each read what was before the other. A claim says after how many seconds it counts as left behind by a process that
-is gone. As a second lock, a write holds only where its claim and the revision that it read are still there.
+That needs nothing of an engine but that what was acknowledged is seen, which is all that many give: of two updates at
+the same time, each may read what was before the other. A claim says after how many seconds it counts as left behind by
+a process that is gone. As a second lock, a write holds only where its claim and the revision it read are still there.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ _CLAIM: Final = OURS + "claim:"
 _STATE: Final = f"""SELECT ?s ?p ?o {{ GRAPH {NOTES} {{
  {{ ?s {_PATIENCE} ?o . BIND({_PATIENCE} AS ?p) }} UNION {{ ?s ?p ?o . FILTER(?s = {_STORE}) }} }} }}"""
 _VARIABLE: Final = re.compile(r"\?(\w+)")
-_NAMES: Final = f"SELECT ?g {{ GRAPH {NOTES} {{ ?g {_TOKEN} ?t }} }}"
+_GRAPHS: Final = f"<{OURS}graphs>"
+_NAMES: Final = f"SELECT ?t {{ GRAPH {NOTES} {{ {_GRAPHS} {_TOKEN} ?t }} }}"
 _HEX: Final = re.compile(r"[0-9a-f]{16}")
 PATIENCE: Final = 30
 """Seconds after which a claim counts as left behind; a write of much says more."""
@@ -128,7 +129,7 @@ class Ledger:
         """The graphs, by their names there."""
         listed, names = self._names
         if listed != notes.listed:
-            names = frozenset(graph for (graph,) in self._rows(_NAMES))
+            names = frozenset(_tokens(self._rows(_NAMES)))
             self._names = notes.listed, names
         return names
 
@@ -136,14 +137,13 @@ class Ledger:
         """Make sure that the graphs are known."""
         if self._names[0] != notes.listed:
             answer = await self._wire.query(_NAMES, JSON)
-            rows = rows_of(answer.body, ["g"], self._wire.access.location)
-            self._names = notes.listed, frozenset(graph for (graph,) in rows)
+            rows = rows_of(answer.body, ["t"], self._wire.access.location)
+            self._names = notes.listed, frozenset(_tokens(rows))
 
     def tokens(self, notes: Notes) -> Mapping[NamedNode, str]:
         """A token for each graph; one that is the same as before says that the graph is."""
         if self._tokens[0] != notes.noted:
-            rows = self._rows(f"SELECT ?g ?t {{ GRAPH {NOTES} {{ ?g {_TOKEN} ?t }} }}")
-            self._tokens = notes.noted, {graph: token.value for graph, token in rows}
+            self._tokens = notes.noted, _tokens(self._rows(_NAMES))
         return self._tokens[1]
 
     def _state(self) -> tuple[Notes | None, dict[str, int]]:
@@ -209,8 +209,8 @@ class Ledger:
         if {graph for graph, token in graphs.items() if (token is None) is (graph in tokens)}:
             gone.append(f"{_STORE} {_LISTED} {ox.Literal(notes.listed)} . ")
             come.append(f'{_STORE} {_LISTED} "{secrets.token_hex(8)}" . ')
-        gone += [f"{graph} {_TOKEN} {ox.Literal(tokens[graph])} . " for graph in graphs if graph in tokens]
-        come += [f"{graph} {_TOKEN} {ox.Literal(token)} . " for graph, token in graphs.items() if token is not None]
+        gone += [_token(graph, tokens[graph]) for graph in graphs if graph in tokens]
+        come += [_token(graph, token) for graph, token in graphs.items() if token is not None]
         if claim.patience != PATIENCE:
             gone += [f'<{_CLAIM}{claim.token}> {_STAGED} "{number}" . ' for number in self._staged(claim.token)]
         gone += [f'{self._instance} {_DONE} "{before}" . ' for before in self._done()]
@@ -289,7 +289,7 @@ class Ledger:
         rows = self._rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
         graphs = [graph for (graph,) in rows if isinstance(graph, NamedNode) and self._is_data(graph)]
         notes = Notes(secrets.token_hex(8), secrets.token_hex(8))
-        lines = [f"{graph} {_TOKEN} {ox.Literal(random_token())} . " for graph in graphs]
+        lines = [_token(graph, random_token()) for graph in graphs]
         lines += [f'{_STORE} {_REVISION} "{notes.noted}" ; {_LISTED} "{notes.listed}" . ']
         for at in range(0, len(lines), self.dialect.piece):
             # The revision comes last: without it there are no notes.
@@ -321,6 +321,17 @@ def _told(rows: Iterable[tuple[Any, ...]]) -> tuple[Notes | None, dict[str, int]
             found[str(predicate)] = found.get(str(predicate), "") + value.value
     notes = Notes(found[_REVISION], found.get(_LISTED, "")) if _REVISION in found else None
     return notes, claims
+
+
+def _token(graph: NamedNode, token: str) -> str:
+    """A note of a graph; its name is part of a text, so that no question about the graph meets it."""
+    return f"{_GRAPHS} {_TOKEN} {ox.Literal(f'{token} {graph.value}')} . "
+
+
+def _tokens(rows: Iterable[tuple[Any, ...]]) -> dict[NamedNode, str]:
+    """Tokens by graph, as they were noted."""
+    parts = (text.value.partition(" ") for (text,) in rows)
+    return {NamedNode(name): token for token, _, name in parts}
 
 
 def random_token() -> str:

@@ -31,6 +31,9 @@ def rows_of(body: bytes, columns: Sequence[str], where: str) -> list[tuple[Any, 
         return [tuple(row[column] for column in columns) for row in found]
     except (SyntaxError, ValueError) as error:
         raise _nonsense(where, error) from error
+    finally:
+        # Rows may only be dropped in the thread that has read them, and an error takes its frames elsewhere.
+        del found
 
 
 def yes_or_no(body: bytes, where: str) -> bool:
@@ -79,6 +82,8 @@ def results(body: bytes, where: str, *, of_graph: bool) -> Results:
             _ = sum(1 for _ in found)
         except (SyntaxError, ValueError) as error:
             raise _nonsense(where, error) from error
+        finally:
+            del found
         return ox.parse_query_results(rows_back(body), format=ox.QueryResultsFormat.JSON)
     return found
 

@@ -29,7 +29,7 @@ _LONG: Final = 900
 """Seconds that a write of much may take before others count it as given up."""
 _LOOKS: Final = 10
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
-_LARGEST_INTEGER: Final = (1 << 63) - 1
+_LARGEST_INTEGER: Final = 10**18 - 1
 
 
 class Overtaken(OutdatedRevision):
@@ -111,7 +111,7 @@ class Sending:
             return
         if _INTEGER.fullmatch(value.value) and abs(int(value.value)) > _LARGEST_INTEGER:
             raise InvalidInput(
-                f"{value} has more than 64 bits, which {self._ledger.dialect.name} does not keep as it is: store it as"
+                f"{value} has more than 18 digits, which {self._ledger.dialect.name} does not keep as it is: store it as"
                 " a text, or in another engine"
             )
 

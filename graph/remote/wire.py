@@ -15,6 +15,7 @@ import ssl
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import Future
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
@@ -106,10 +107,14 @@ class Wire:
         """End every connection."""
         if self._loop.is_closed():
             return
-        self.wait(self._client.aclose())
+        self.wait(self._ended())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    async def _ended(self) -> None:
+        await self._client.aclose()
+        await self._loop.shutdown_asyncgens()
 
     # -- what is asked -------------------------------------------------------------------------------------------------
 
@@ -137,49 +142,44 @@ class Wire:
         """
         seconds = timeout or self.access.timeout
         form = _form([("query", text), *parameters])
-        return await self._timed(
-            seconds,
-            self._repeated(lambda: self._sent(self.access.query, form, accept, largest or self.access.largest)),
-        )
+        most = largest or self.access.largest
+        return await self._repeated(seconds, lambda: self._sent(self.access.query, form, accept, most))
 
     async def update(self, text: str, *, timeout: float | None = None) -> None:
         """Send an update; it is all done when this returns, and nobody knows after an error other than `Refused`."""
         url = self.access.update or self.access.query
         sent = text.encode(), "application/sparql-update"
-        await self._timed(timeout or self.access.timeout, self._repeated(lambda: self._sent(url, sent, "*/*")))
+        await self._repeated(timeout or self.access.timeout, lambda: self._sent(url, sent, "*/*"))
 
     async def post(self, graph: str, body: bytes, *, timeout: float | None = None) -> None:
         """Add triples to a graph by the Graph Store Protocol; N-Triples are sent."""
         assert self.access.graphs
         url = str(httpx2.URL(self.access.graphs).copy_merge_params({"graph": graph}))
         sent = body, "application/n-triples"
-        await self._timed(timeout or self.access.timeout, self._repeated(lambda: self._sent(url, sent, "*/*")))
+        await self._repeated(timeout or self.access.timeout, lambda: self._sent(url, sent, "*/*"))
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
-    async def _timed(self, seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    async def _repeated(self, seconds: float, act: Callable[[], Awaitable[Answer]]) -> Answer:
+        """What `act` gives, tried a few times while there is time; after that, why it did not work."""
+        pause = _FIRST_PAUSE
+        last: StoreError = QueryTimeout(
+            f"the store {self.access.location} did not answer within {seconds:g} seconds, and was not waited for: ask"
+            " for less, or look whether it is busy"
+        )
         try:
             async with asyncio.timeout(seconds):
-                return await work
+                for left in reversed(range(_TRIES)):
+                    try:
+                        return await act()
+                    except _Again as again:
+                        last = again.error
+                        # Nobody shall come back at the same moment as everybody else.
+                        await asyncio.sleep(max(again.pause, pause * random.uniform(0.5, 1.5)) if left else 0)  # noqa: S311
+                        pause *= 3
         except TimeoutError:
-            raise QueryTimeout(
-                f"the store {self.access.location} did not answer within {seconds:g} seconds, and was not waited for:"
-                " ask for less, or look whether it is busy"
-            ) from None
-
-    async def _repeated(self, act: Callable[[], Awaitable[Answer]]) -> Answer:
-        """What `act` gives, tried a few times."""
-        pause = _FIRST_PAUSE
-        for left in reversed(range(_TRIES)):
-            try:
-                return await act()
-            except _Again as again:
-                if not left:
-                    raise again.error from again.__cause__
-                # Nobody shall come back at the same moment as everybody else.
-                await asyncio.sleep(max(again.pause, pause * random.uniform(0.5, 1.5)))  # noqa: S311
-                pause *= 3
-        raise AssertionError
+            raise last from None
+        raise last
 
     async def _sent(self, url: str, sent: tuple[bytes, str], accept: str, largest: int = _LARGEST_DETAIL) -> Answer:
         body, type_ = sent
@@ -205,23 +205,27 @@ async def _whole(response: httpx2.Response, accept: str, largest: int, where: st
     if response.headers.get("content-encoding", "identity") != "identity":
         raise StoreUnavailable(f"{where} answers packed, although it was asked not to: is something between?")
     body = bytearray()
-    async for piece in response.aiter_raw():
-        body += piece
-        if len(body) > largest:
-            if accept == "*/*":
-                # Nobody reads what an update says.
-                break
-            raise StoreError(f"the answer of {where} has more than {largest:,} bytes: ask with a LIMIT, or in parts")
+    async with aclosing(response.aiter_raw()) as pieces:
+        async for piece in pieces:
+            body += piece
+            if len(body) > largest:
+                if accept == "*/*":
+                    # Nobody reads what an update says.
+                    break
+                raise StoreError(
+                    f"the answer of {where} has more than {largest:,} bytes: ask with a LIMIT, or in parts"
+                )
     return Answer(bytes(body), media_type, dict(response.headers))
 
 
 async def _detail(response: httpx2.Response) -> str:
     """What the service says of its own error, in one short line."""
     text = bytearray()
-    async for piece in response.aiter_raw():
-        text += piece
-        if len(text) > _LARGEST_DETAIL:
-            break
+    async with aclosing(response.aiter_raw()) as pieces:
+        async for piece in pieces:
+            text += piece
+            if len(text) > _LARGEST_DETAIL:
+                break
     line = " ".join(bytes(text).decode("utf-8", "replace").split())
     return "".join(each for each in line if each.isprintable())[:_DETAIL]
 
