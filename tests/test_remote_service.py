@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -141,6 +142,19 @@ def test_contacts_are_withheld_from_strangers_and_shown_to_who_may_see_them(oxig
         assert other.post("/update", data={"update": text}, headers=BEARER).status_code in (200, 204)
         assert rows(one, "SELECT ?o { <urn:new> ?p ?o }") == [["nothing here"]]
         assert rows(one, everything) == []
+
+
+def test_what_others_wrote_is_taken_over_when_they_say_so(oxigraph_server: Access) -> None:
+    with instances(emptied(oxigraph_server)) as (one, other):
+        before = one.get("/health").json()
+        told = "DROP GRAPH <urn:x-fyrnet:notes> ; INSERT DATA { GRAPH <urn:g> { <urn:theirs> <urn:p> 'new' } }"
+        headers = {"content-type": "application/sparql-update"}
+        httpx2.post(oxigraph_server.update or "", content=told, headers=headers).raise_for_status()
+        after = other.get("/health").json()
+        assert (after["triples"], after["revision"] == before["revision"]) == (before["triples"] + 1, False)
+        for client in (one, other):
+            assert rows(client, "SELECT ?o { <urn:theirs> ?p ?o }") == [["new"]]
+            assert client.get("/store", params={"graph": "urn:g"}).status_code == 200
 
 
 def test_service_whose_store_goes_away_says_so_and_recovers() -> None:

@@ -115,6 +115,7 @@ class Wire:
     async def _ended(self) -> None:
         await self._client.aclose()
         await self._loop.shutdown_asyncgens()
+        await self._loop.shutdown_default_executor()
 
     # -- what is asked -------------------------------------------------------------------------------------------------
 
