@@ -1,7 +1,7 @@
 """The same data and questions in the embedded store, an Oxigraph server and Virtuoso: how long each takes.
 
-Run with ``python benchmarks/stores.py [INITIATIVES]`` (default 10,000, some 220,000 triples). Engines that are absent are
-left out. Medians of a few runs, in milliseconds, through `graph.store`, so that the way over HTTP counts.
+Run with ``python benchmarks/stores.py [INITIATIVES]`` (default 10,000, some 220,000 triples). Engines that are absent
+are left out. Medians of a few runs, in milliseconds, through `graph.store`, so that the way over HTTP counts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ ONE = f"<{ID}initiative/i7>"
 QUESTIONS = {
     "look-up: parties of one initiative": (f"SELECT ?o {{ {ONE} fyr:participation/fyr:participant ?o }}", 30),
     "path: what one organisation shares": (
-        f"SELECT DISTINCT ?i {{ {ONE} fyr:participation/fyr:participant ?o . ?i fyr:participation/fyr:participant ?o }}",
+        f"SELECT DISTINCT ?i {{ {ONE} fyr:participation/fyr:participant ?o ."
+        " ?i fyr:participation/fyr:participant ?o }",
         10,
     ),
     "aggregate: organisations by initiatives": (

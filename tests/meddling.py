@@ -21,6 +21,7 @@ class Meddler:
 
     def __init__(self, target: str) -> None:
         self.target = target
+        self.client = httpx2.Client(verify=False, timeout=30)
         self.faults: list[str] = []
         self.concerns: Callable[[str, bytes], bool] = lambda _path, _body: True
         self.seen: list[tuple[str, bytes]] = []
@@ -53,11 +54,12 @@ def meddling(access: Access) -> Iterator[tuple[Access, Meddler]]:
     thread.start()
     base = f"http://127.0.0.1:{server.server_address[1]}"
     try:
-        yield Access(f"{base}/query", f"{base}/update", timeout=4.0, largest=1 << 20), meddler
+        yield Access(f"{base}/query", f"{base}/update", timeout=5.0, largest=1 << 20), meddler
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+        meddler.client.close()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -75,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _handed_on(self, body: bytes) -> httpx2.Response:
         kept = {name: self.headers[name] for name in ("content-type", "accept") if name in self.headers}
-        return httpx2.post(self.between.target + self.path, content=body, headers=kept, timeout=30)
+        return self.between.client.post(self.between.target + self.path, content=body, headers=kept)
 
     def _on(self, body: bytes) -> None:
         found = self._handed_on(body)

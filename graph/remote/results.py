@@ -27,13 +27,17 @@ def rows_of(body: bytes, columns: Sequence[str], where: str) -> list[tuple[Any, 
         raise StoreError(f"{where} answered a question for rows with yes or no: is this a SPARQL service?")
     if missing := set(columns) - {each.value for each in found.variables}:
         raise StoreError(f"{where} answered another question: its rows have no {', '.join(sorted(missing))}")
+    rows = []
     try:
-        return [tuple(row[column] for column in columns) for row in found]
+        # No comprehension: its frame would keep the rows in the error, which others may drop; see below.
+        for row in found:
+            rows.append(tuple(map(row.__getitem__, columns)))
     except (SyntaxError, ValueError) as error:
         raise _nonsense(where, error) from error
     finally:
-        # Rows may only be dropped in the thread that has read them, and an error takes its frames elsewhere.
+        # Results may only be dropped in the thread that reads them, and an error takes its frames elsewhere.
         del found
+    return rows
 
 
 def yes_or_no(body: bytes, where: str) -> bool:
@@ -79,7 +83,8 @@ def results(body: bytes, where: str, *, of_graph: bool) -> Results:
     found = _read(rows_back(body), where)
     if isinstance(found, ox.QuerySolutions):
         try:
-            _ = sum(1 for _ in found)
+            for _ in found:
+                pass
         except (SyntaxError, ValueError) as error:
             raise _nonsense(where, error) from error
         finally:

@@ -111,7 +111,7 @@ class Sending:
             return
         if _INTEGER.fullmatch(value.value) and abs(int(value.value)) > _LARGEST_INTEGER:
             raise InvalidInput(
-                f"{value} has more than 18 digits, which {self._ledger.dialect.name} does not keep as it is: store it as"
+                f"{value} has more than 18 digits, which {self._ledger.dialect.name} keeps in another form: store it as"
                 " a text, or in another engine"
             )
 
