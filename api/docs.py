@@ -36,7 +36,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, A
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
         "parameters": parameters,
-        "example": path if method == "get" and "{" not in path else "",
+        "example": operation.get("x-example", path) if method == "get" and "{" not in path else "",
         "answers": " · ".join(answers),
     }
 

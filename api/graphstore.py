@@ -42,6 +42,7 @@ _WHICH: Final[list[dict[str, Any]]] = [
     {"name": "default", "in": "query", "description": "the unnamed graph", "allowEmptyValue": True, "schema": {}},
 ]
 _READ: Final[dict[str, Any]] = {
+    "x-example": "/store?default",
     "parameters": _WHICH,
     "responses": {"200": {"content": {media_type: {} for media_type in DUMPS}}},
 }

@@ -12,8 +12,7 @@ import itertools
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -128,7 +127,8 @@ class Guard:
         connected = self._check(request)
         if isinstance(store, RemoteStore):
             return await self._far(store, request)
-        async with self._snapshot(store) as snapshot:
+        snapshot = await self._snapshots.open(store)
+        try:
             known = snapshot.answers.get(request)
             if isinstance(known, Outcome):
                 return known
@@ -139,6 +139,8 @@ class Guard:
             if outcome.file is None and not _FICKLE.search(request.query):
                 snapshot.answers.keep(request, outcome, len(outcome.body) + len(request.query))
             return outcome
+        finally:
+            self._snapshots.close(snapshot)
 
     async def graph(self, store: Store, name: str | None, format_: str) -> Outcome:
         """One graph of a store, in a format of graphs; without a name the unnamed one.
@@ -148,10 +150,13 @@ class Guard:
         NoSuchGraph
             There is none of this name.
         """
-        async with self._snapshot(store) as snapshot:
+        snapshot = await self._snapshots.open(store)
+        try:
             task = self._task("dump", self._settings.largest_graph, self._settings.largest_graph)
             task |= {"snapshot": str(snapshot.folder), "name": name, "graph": format_, "prefixes": None}
             verdict, body = await self._ask(task, "", max(self._settings.query_timeout, _PARSE_SECONDS))
+        finally:
+            self._snapshots.close(snapshot)
         if verdict["status"] == "absent":
             raise NoSuchGraph(f"there is no graph <{name}> here: GET /sparql names those there are")
         return _outcome(verdict, body, self._folder)
@@ -211,10 +216,13 @@ class Guard:
             default_graphs=request.default_graphs,
             named_graphs=request.named_graphs,
         )
-        async with self._seats.seat():
+        await self._seats.take()
+        try:
             if not plain and (needed := (*named, *request.default_graphs, *request.named_graphs)):
                 await asyncio.to_thread(_needed, store, needed)
             body = await far.evaluated(store, query)
+        finally:
+            self._seats.give()
         wanted = request.graph if query.of_graph else request.results
         if wanted is None:
             return Outcome(query.of_graph, None)
@@ -222,17 +230,10 @@ class Guard:
         form["format_"] = GRAPHS[wanted] if query.of_graph else RESULTS[wanted]
         return Outcome(query.of_graph, wanted, await asyncio.to_thread(far.written, body, store.location, **form))
 
-    @asynccontextmanager
-    async def _snapshot(self, store: Store) -> AsyncIterator[Snapshot]:
-        snapshot = await self._snapshots.open(store)
-        try:
-            yield snapshot
-        finally:
-            self._snapshots.close(snapshot)
-
     async def _ask(self, task: Task, text: str, seconds: float, connected: bool = False) -> tuple[Verdict, bytes]:
         workers = self._connected if connected and self._connected else self._workers
-        async with self._seats.seat():
+        await self._seats.take()
+        try:
             worker = await workers.take()
             try:
                 return await worker.ask(task, text.encode(), seconds)
@@ -241,9 +242,11 @@ class Guard:
                 raise
             finally:
                 workers.give(worker)
+        finally:
+            self._seats.give()
 
     def _task(self, do: str, largest: int, most: int) -> Task:
-        return {"do": do, "file": str(self._folder / f"result-{next(self._numbers)}"), "largest": largest, "most": most}
+        return {"do": do, "file": f"{self._folder}/result-{next(self._numbers)}", "largest": largest, "most": most}
 
     def _query_task(self, snapshot: Snapshot, request: Request) -> Task:
         settings, dataset = self._settings, graphs_named(request.query)

@@ -6,6 +6,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Literal, cast, get_args
 from urllib.parse import unquote
 
@@ -83,6 +84,7 @@ class Settings:
         return self.contacts or ("public" if is_loopback(self.host) else "token")
 
 
+@cache
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a service that listens there.
 

@@ -2,7 +2,7 @@
 
 One process of the service, 16 connections that are kept open, a client of its own process; the rounds of the routes
 take turns, so that whatever else the machine does meets all of them. A query is asked either always the same, or each
-time another one, which no kept answer helps.
+time another one, which no kept answer helps. `python -m tests.query_door` prints it; read the ratios.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from tests.serving import ROOT
 
 CONNECTIONS, SECONDS, ROUNDS = 16, 1.5, 3
 QUERY = (
@@ -34,6 +33,10 @@ QUERY = (
     " ?i <http://www.w3.org/2004/02/skos/core#prefLabel> ?label }"
 )
 READY = json.dumps({"head": {"vars": ["label"]}, "results": {"bindings": [{"label": "x" * 60}]}}).encode()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def paths() -> dict[str, str]:
@@ -47,7 +50,8 @@ def paths() -> dict[str, str]:
 
 async def client(port: int, path: str) -> None:
     """Ask from all connections for a while, and print requests and the median of their milliseconds."""
-    until, took = time.monotonic() + SECONDS, []
+    until = time.monotonic() + SECONDS
+    took: list[float] = []
     numbers = iter(range(10**9))
 
     async def one() -> None:
@@ -65,14 +69,19 @@ async def client(port: int, path: str) -> None:
 
     connections = int(os.environ.get("CONNECTIONS", CONNECTIONS))
     await asyncio.gather(*(one() for _ in range(connections)))
-    print(json.dumps([len(took) / SECONDS, 1000 * statistics.median(took)]))
+    _say(json.dumps([len(took) / SECONDS, 1000 * statistics.median(took)]))
 
 
 def measure(port: int, path: str, connections: int) -> tuple[float, float]:
     """Requests a second, and median milliseconds of one."""
-    command = [sys.executable, __file__, str(port), path]
+    command = [sys.executable, "-m", "tests.query_door", str(port), path]
     told = subprocess.run(
-        command, capture_output=True, text=True, check=True, env={**os.environ, "CONNECTIONS": str(connections)}
+        command,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "CONNECTIONS": str(connections)},
     )
     rate, median = json.loads(told.stdout)
     return rate, median
@@ -122,7 +131,7 @@ def main() -> None:
     from graph.store import open_store
 
     with tempfile.TemporaryDirectory() as folder, open_store(f"{folder}/store") as store, service(store) as port:
-        print(f"{platform.machine()}, {os.cpu_count()} cores, {len(store)} triples, load {os.getloadavg()[0]:.1f}")
+        _say(f"{platform.machine()}, {os.cpu_count()} cores, {len(store)} triples, load {os.getloadavg()[0]:.1f}")
         for connections in (CONNECTIONS, 1):
             found: dict[str, list[tuple[float, float]]] = {name: [] for name in paths()}
             for _ in range(ROUNDS):
@@ -131,8 +140,8 @@ def main() -> None:
             base = statistics.median(rate for rate, _ in found["ready bytes"])
             for name, rounds in found.items():
                 rate, took = (statistics.median(each) for each in zip(*rounds, strict=True))
-                print(f"{connections:3} connections, {name}: {rate:6.0f} a second, {rate / base:.2f}; {took:.2f} ms")
-        print(f"in process: {in_process(store):.2f} ms")
+                _say(f"{connections:3} connections, {name}: {rate:6.0f} a second, {rate / base:.2f}; {took:.2f} ms")
+        _say(f"in process: {in_process(store):.2f} ms")
 
 
 if __name__ == "__main__":
