@@ -22,14 +22,13 @@ def rows_of(body: bytes, columns: Sequence[str], where: str) -> list[tuple[Any, 
     StoreError
         There are none.
     """
-    found = _read(body, where)
-    if not isinstance(found, ox.QuerySolutions):
-        raise StoreError(f"{where} answered a question for rows with yes or no: is this a SPARQL service?")
-    if missing := set(columns) - {each.value for each in found.variables}:
-        raise StoreError(f"{where} answered another question: its rows have no {', '.join(sorted(missing))}")
-    rows = []
+    found, rows = _read(body, where), []
     try:
-        # No comprehension: its frame would keep the rows in the error, which others may drop; see below.
+        if not isinstance(found, ox.QuerySolutions):
+            raise StoreError(f"{where} answered a question for rows with yes or no: is this a SPARQL service?")
+        if missing := set(columns) - {each.value for each in found.variables}:
+            raise StoreError(f"{where} answered another question: its rows have no {', '.join(sorted(missing))}")
+        # No comprehension: its frame would keep the results in the error; see below.
         for row in found:
             rows.append(tuple(map(row.__getitem__, columns)))
     except (SyntaxError, ValueError) as error:
@@ -49,9 +48,12 @@ def yes_or_no(body: bytes, where: str) -> bool:
         They say neither.
     """
     found = _read(body, where)
-    if not isinstance(found, ox.QueryBoolean):
-        raise StoreError(f"{where} answered a question for yes or no with rows: is this a SPARQL service?")
-    return bool(found)
+    try:
+        if not isinstance(found, ox.QueryBoolean):
+            raise StoreError(f"{where} answered a question for yes or no with rows: is this a SPARQL service?")
+        return bool(found)
+    finally:
+        del found
 
 
 def triples_of(body: bytes, where: str) -> Iterator[ox.Triple]:
