@@ -7,20 +7,26 @@ acknowledged before the query came. A query ends in time: with its whole result,
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from pyoxigraph import NamedNode
+
+from api import far
 from api.seats import Seats
 from api.settings import Settings
 from api.snapshots import Snapshot, Snapshots
-from api.worker import Task, Verdict
+from api.worker import GRAPHS, RESULTS, Task, Verdict
 from api.workers import Workers
 from graph.guard import graphs_named, refuse_connections, refuse_nesting, services_named, sets_its_dataset
+from graph.remote import RemoteStore
 from graph.store import Store
 from ontology.errors import (
     FyrnetError,
@@ -119,6 +125,8 @@ class Guard:
             No worker was free, the query needed more memory than it may have, or its result is too large.
         """
         connected = self._check(request)
+        if isinstance(store, RemoteStore):
+            return await self._far(store, request)
         snapshot = await self._snapshots.open(store)
         try:
             known = snapshot.answers.get(request)
@@ -193,6 +201,35 @@ class Guard:
         refuse_connections(request.query)
         return False
 
+    async def _far(self, store: RemoteStore, request: Request) -> Outcome:
+        """The result of a query to a store that is a service somewhere else."""
+        settings, plain = self._settings, self._settings.default_graph == "own"
+        named = graphs_named(request.query)
+        for iri in named:
+            _check_graph(iri)
+        query = far.asked(
+            request.query,
+            settings.base,
+            timeout=min(request.timeout or settings.query_timeout, settings.query_timeout),
+            largest=settings.largest_result,
+            union=not plain,
+            default_graphs=request.default_graphs,
+            named_graphs=request.named_graphs,
+        )
+        await self._seats.take()
+        try:
+            if not plain and (needed := (*named, *request.default_graphs, *request.named_graphs)):
+                await asyncio.to_thread(_needed, store, needed)
+            body = await far.evaluated(store, query)
+        finally:
+            self._seats.give()
+        wanted = request.graph if query.of_graph else request.results
+        if wanted is None:
+            return Outcome(query.of_graph, None)
+        form: dict[str, Any] = {"of_graph": query.of_graph, "most": settings.most_rows}
+        form["format_"] = GRAPHS[wanted] if query.of_graph else RESULTS[wanted]
+        return Outcome(query.of_graph, wanted, await asyncio.to_thread(far.written, body, store.location, **form))
+
     async def _ask(self, task: Task, text: str, seconds: float, connected: bool = False) -> tuple[Verdict, bytes]:
         workers = self._connected if connected and self._connected else self._workers
         await self._seats.take()
@@ -228,6 +265,12 @@ class Guard:
             "results": request.results,
             "graph": request.graph,
         }
+
+
+def _needed(store: RemoteStore, graphs: Iterable[str]) -> None:
+    for iri in graphs:
+        if not store.has_graph(NamedNode(iri)):
+            raise MalformedQuery(f"there is no graph <{iri}> here, and none is fetched from elsewhere")
 
 
 def _check_graph(iri: str) -> None:

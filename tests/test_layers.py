@@ -38,6 +38,7 @@ PLACES = {
     "docx": ("graph/reading/formats",),
     "pdfminer": ("graph/reading/formats",),
     "openpyxl": ("graph/sheets",),
+    "httpx2": ("graph/remote",),
     "pyvis": ("graph/drawing",),
     "fastapi": ("api",),
     "starlette": ("api",),
