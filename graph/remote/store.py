@@ -22,6 +22,7 @@ import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from graph.guard import refuse_connections, refuse_nesting, sets_its_dataset
+from graph.lines import stored_form
 from graph.remote.access import Access
 from graph.remote.datasets import NOWHERE, Datasets
 from graph.remote.dialect import complete
@@ -33,8 +34,9 @@ from graph.remote.sending import Overtaken, Sending
 from graph.remote.wire import Answer, Wire
 from graph.store import bulk
 from graph.store.embedded import EmbeddedStore
-from graph.store.forms import digest, stored_form
+from graph.store.forms import digest
 from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Written
+from graph.store.replacing import in_quads
 from graph.store.translating import translated
 from ontology.errors import MalformedQuery, OutdatedRevision, QueryTimeout, StoreError, StoreUnavailable
 
@@ -188,7 +190,7 @@ class RemoteStore:
             sending = Sending(self._wire, self._ledger, turn)
             tokens: dict[NamedNode, str | None] = {}
             for graph in graphs:
-                lines = stored_form(graph, graphs[graph])
+                lines = stored_form(graph, in_quads(graphs, graph))
                 content = digest(lines) if lines else None
                 if content == self._content(graph, known.get(graph)):
                     continue
