@@ -88,6 +88,11 @@ class Index:
         return folded in self.beginnings or folded in self.entries or folded[:-1] in self.entries
 
     @cached_property
+    def idle(self) -> frozenset[str]:
+        """Small letters with which no name begins that is not printed with a capital."""
+        return frozenset("abcdefghijklmnopqrstuvwxyzæøå") - {beginning[0] for beginning in self._small_beginnings}
+
+    @cached_property
     def _small_beginnings(self) -> frozenset[str]:
         """The beginnings of names that are not printed with a capital."""
         small = (folded for folded, known in self.entries.items() if _is_small(folded, known))

@@ -174,11 +174,12 @@ def without_genitive(name: str) -> str:
 def _windows(text: str, index: Index) -> Iterator[Found]:
     """The longest known name from each word on, left to right."""
     words = [match.span() for match in _WORD.finditer(text)]
+    idle = index.idle
     first = 0
     while first < len(words):
         # Most words begin no name at all.
         start, end = words[first]
-        if not index.may_begin(text[start:end]):
+        if text[start] in idle or not index.may_begin(text[start:end]):
             first += 1
             continue
         found, size = _longest(text, words, first, index)
