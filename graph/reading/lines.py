@@ -240,7 +240,9 @@ _HYPHEN_IN_DOMAIN = re.compile(r"@[\w.-]*[^\W\d_]-$")
 
 def _broken_address(before: str, after: str) -> bool:
     # Every one of them has an "@" on either side.
-    return ("@" in before or "@" in after) and any(head.search(before) and tail.match(after) for head, tail in _BROKEN_ADDRESSES)
+    if "@" not in before and "@" not in after:
+        return False
+    return any(head.search(before) and tail.match(after) for head, tail in _BROKEN_ADDRESSES)
 
 
 def _sentence_ends(string: str) -> Iterable[int]:

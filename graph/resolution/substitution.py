@@ -123,19 +123,7 @@ def _kind(iri: str) -> str:
 
 def _without_repeated_parts(quads: list[Quad]) -> list[Quad]:
     """Of two participations of one party in one initiative, the first with the evidence of both; so for all parts."""
-    merged: dict[NamedNode, NamedNode] = {}
-    said: dict[NamedNode, list[tuple[object, object]]] = {each: [] for pair in _PARTS for each in pair}
-    for subject, predicate, object_, _ in quads:
-        if predicate in said:
-            said[predicate].append((subject, object_))
-    for link, leads_to in _PARTS:
-        target = dict(said[leads_to])
-        first: dict[tuple[object, object], NamedNode] = {}
-        for owner, part in said[link]:
-            if isinstance(part, NamedNode):
-                kept = first.setdefault((owner, target.get(part)), part)
-                if kept != part:
-                    merged[part] = kept
+    merged = _repeated(quads)
     if not merged:
         return quads
     says = {(quad.subject, quad.predicate) for quad in quads}
@@ -149,6 +137,24 @@ def _without_repeated_parts(quads: list[Quad]) -> list[Quad]:
         elif quad.predicate in _FIELDS_KEPT or (kept_node, quad.predicate) not in says:
             result[Quad(kept_node, quad.predicate, quad.object, quad.graph_name)] = None
     return list(result)
+
+
+def _repeated(quads: Sequence[Quad]) -> dict[NamedNode, NamedNode]:
+    """Parts that lead where an earlier one of the same initiative leads, each with that one."""
+    merged: dict[NamedNode, NamedNode] = {}
+    said: dict[NamedNode, list[tuple[object, object]]] = {each: [] for pair in _PARTS for each in pair}
+    for subject, predicate, object_, _ in quads:
+        if predicate in said:
+            said[predicate].append((subject, object_))
+    for link, leads_to in _PARTS:
+        target = dict(said[leads_to])
+        first: dict[tuple[object, object], NamedNode] = {}
+        for owner, part in said[link]:
+            if isinstance(part, NamedNode):
+                kept = first.setdefault((owner, target.get(part)), part)
+                if kept != part:
+                    merged[part] = kept
+    return merged
 
 
 # -- the way back ------------------------------------------------------------------------------------------------------
