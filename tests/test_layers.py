@@ -34,7 +34,7 @@ PLACES = {
         "graph/drawing",
         "graph/resolution",
     ),
-    "rapidfuzz": ("graph/resolution",),
+    "rapidfuzz": ("graph/resolution", "graph/reading/headings"),
     "docx": ("graph/reading/formats",),
     "pdfminer": ("graph/reading/formats",),
     "openpyxl": ("graph/sheets",),

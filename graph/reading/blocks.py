@@ -280,7 +280,8 @@ def _with_levels(under: Sequence[Block]) -> Iterator[Block]:
             yield block
             continue
         deep = sum(step <= _indent(block) for step in steps)
-        yield replace(block, level=max(block.level - outermost + 1, deep))
+        level = max(block.level - outermost + 1, deep)
+        yield block if level == block.level else replace(block, level=level)
 
 
 def _marked_against(under: Sequence[Block], second: int) -> bool:

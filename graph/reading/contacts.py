@@ -106,7 +106,8 @@ def _contact(person: Person, text: Text, names: Names, warnings: Warnings, *, al
     rest = lexicon().at_signs.sub("@", f"{before}, {person.rest}" if before else person.rest)
     email, rest = _email(person, rest)
     phones = _PHONE.findall(rest)
-    rest = re.sub(rf"\(\s*{_initials(person.name)}\s*\)|\[[a-zæøåA-Z]{{2,5}}\]", " ", rest)
+    if "(" in rest or "[" in rest:
+        rest = re.sub(rf"\(\s*{_initials(person.name)}\s*\)|\[[a-zæøåA-Z]{{2,5}}\]", " ", rest)
     described = lexicon().field_labels.sub(", ", lexicon().detail_labels.sub(", ", _PHONE.sub(", ", rest)))
     role, unit = _role(described, names)
     if len(phones) > 1 and alone:

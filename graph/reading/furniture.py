@@ -62,7 +62,7 @@ def set_aside(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
             aside.append(SetAside(line, reason))
             turned = turned or line.opens_page or reason in ("footnote", "page number", "running head")
             continue
-        kept.append(replace(line, opens_page=line.opens_page or (turned and not line.blank)))
+        kept.append(replace(line, opens_page=True) if turned and not line.blank and not line.opens_page else line)
         turned = turned and line.blank
     return without_marks(kept, set(notes.values())), aside
 

@@ -48,12 +48,8 @@ _MEMORY = "memory:"
 @overload
 def open_store(location: Literal["memory:"], *, fill: bool = True) -> EmbeddedStore: ...
 @overload
-def open_store(
-    location: str, *, fill: bool = True, access: Access | None = None
-) -> EmbeddedStore | RemoteStore: ...
-def open_store(
-    location: str, *, fill: bool = True, access: Access | None = None
-) -> EmbeddedStore | RemoteStore:
+def open_store(location: str, *, fill: bool = True, access: Access | None = None) -> EmbeddedStore | RemoteStore: ...
+def open_store(location: str, *, fill: bool = True, access: Access | None = None) -> EmbeddedStore | RemoteStore:
     """Open a store, making it where there is none.
 
     Parameters

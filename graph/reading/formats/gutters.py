@@ -21,6 +21,7 @@ from graph.reading.titles import numbered_title
 __all__ = ["without_gutters"]
 
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)|^ {20,}(?=\S)")
+_LEAST_GAP = " " * 3
 _RULE = re.compile(r"\s*([_=–—-])\1{4,}\s*")
 _FEWEST = 5
 """Lines with text on either side that make a gutter."""
@@ -141,21 +142,28 @@ class _Ahead:
         self._counts: Counter[int] = Counter()
         self._ends: deque[list[int]] = deque()
         self._first = self._end = 0
+        self._best: int | None = None
+        self._changed = False
 
     def column(self, index: int) -> int | None:
         """Where the right column begins on most lines from `index` on, which never falls; ``None`` for no gap."""
         while self._end < min(len(self._lines), index + _AHEAD):
             self._ends.append(_ends_of_gaps(self._lines[self._end]))
             self._counts.update(self._ends[-1])
+            self._changed = self._changed or bool(self._ends[-1])
             self._end += 1
         while self._first < index:
             for gone in self._ends.popleft():
+                self._changed = True
                 self._counts[gone] -= 1
                 if not self._counts[gone]:
                     del self._counts[gone]
             self._first += 1
-        best = max(self._counts, key=lambda end: (self._near(end), self._counts[end], -end), default=0)
-        return best if self._near(best) >= _FEWEST_AGAIN else None
+        if self._changed:
+            best = max(self._counts, key=lambda end: (self._near(end), self._counts[end], -end), default=0)
+            self._best = best if self._near(best) >= _FEWEST_AGAIN else None
+            self._changed = False
+        return self._best
 
     def _near(self, end: int) -> int:
         """How many gaps end there, or a place or two aside."""
@@ -164,7 +172,8 @@ class _Ahead:
 
 def _ends_of_gaps(line: Line) -> list[int]:
     text = line.text[:_LOOKED_AT]
-    if text.lstrip().count("   ") > _MOST_GAPS:
+    # Most lines have no gap, which is seen far sooner so.
+    if _LEAST_GAP not in text or text.lstrip().count(_LEAST_GAP) > _MOST_GAPS:
         return []
     return [match.end() for match in _GAP.finditer(text)]
 
