@@ -68,7 +68,9 @@ def test_reading_from_a_store_that_misbehaves_fails_in_time_and_in_plain_words(
     assert held(store) == {"1"}
 
 
-@pytest.mark.parametrize("fault", [*sorted(set(FAULTS) - {"page", "lying", "cut", "broken", "other", "endless"}), "full"])
+@pytest.mark.parametrize(
+    "fault", [*sorted(set(FAULTS) - {"page", "lying", "cut", "broken", "other", "endless"}), "full"]
+)
 def test_write_to_a_store_that_misbehaves_is_made_whole_or_not_at_all(
     between: tuple[RemoteStore, Meddler], fault: str
 ) -> None:
