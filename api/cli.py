@@ -21,7 +21,7 @@ from typing import Any, Literal, NoReturn, TypeVar
 import pyoxigraph as ox
 
 from api.beside import beside
-from api.commands import documents, review, token
+from api.commands import backup, documents, review, token
 from api.settings import read_settings
 from api.tables import answer_csv, answer_table, bindings_table, table
 from graph.export import FORMATS, WORKBOOK, export_bytes
@@ -239,6 +239,13 @@ def _review(given: Arguments) -> int:
         return review.run(store, given)
 
 
+def _carry(given: Arguments) -> int:
+    backup.look_first(given, given.store or read_settings().store)
+    with _opened(given, fill=False) as store:
+        print(given.carry(store, given))
+    return 0
+
+
 def _template(given: Arguments) -> int:
     from graph.sheets import template
 
@@ -352,6 +359,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_export,
         _add_template,
         _add_token,
+        _add_backup,
     ):
         add(commands)
     return parser
@@ -451,6 +459,13 @@ def _add_template(commands: Any) -> None:
 
 def _add_token(commands: Any) -> None:
     token.add_arguments(_command(commands, "token", token.run, "tokens for a service: make, list, revoke"))
+
+
+def _add_backup(commands: Any) -> None:
+    for name, text in backup.COMMANDS.items():
+        command = _command(commands, name, _carry, text)
+        backup.add_arguments(command, name)
+        _add_store(command)
 
 
 def _add_store(command: argparse.ArgumentParser, **more: Any) -> None:

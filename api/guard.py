@@ -20,6 +20,7 @@ from typing import Final
 from api.seats import Seats
 from api.settings import Settings
 from api.snapshots import Snapshot, Snapshots
+from api.watching import Watch, reason
 from api.worker import Task, Verdict
 from api.workers import Workers
 from graph.guard import graphs_named, refuse_connections, refuse_nesting, services_named, sets_its_dataset
@@ -93,10 +94,11 @@ class Outcome:
 class Guard:
     """Answers strangers' queries to one store in at most `query_workers` processes at a time."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, watch: Watch | None = None) -> None:
         self._settings = settings
+        self._watch = watch or Watch(settings)
         patience = _PATIENCE * settings.query_timeout
-        self._seats = Seats(settings.query_workers, settings.queries_waiting, patience, "queries")
+        self.seats = Seats(settings.query_workers, settings.queries_waiting, patience, "queries")
         self._folder = Path(tempfile.mkdtemp(prefix="fyrnet-"))
         self._snapshots = Snapshots(self._folder)
         bounds = settings.query_memory, max(settings.largest_result, settings.largest_graph)
@@ -120,6 +122,10 @@ class Guard:
         StoreError
             No worker was free, the query needed more memory than it may have, or its result is too large.
         """
+        with self._watch.query(request.query):
+            return await self._answer(store, request)
+
+    async def _answer(self, store: Store, request: Request) -> Outcome:
         connected = self._check(request)
         async with self._snapshot(store) as snapshot:
             known = snapshot.answers.get(request)
@@ -199,7 +205,7 @@ class Guard:
 
     async def _ask(self, task: Task, text: str, seconds: float, connected: bool = False) -> tuple[Verdict, bytes]:
         workers = self._connected if connected and self._connected else self._workers
-        async with self._seats.seat():
+        async with self.seats.seat():
             worker = await workers.take()
             try:
                 return await worker.ask(task, text.encode(), seconds)
@@ -240,7 +246,7 @@ def _outcome(verdict: Verdict, body: bytes, folder: Path) -> Outcome:
     if verdict["status"] in ("ok", "unacceptable"):
         file = folder / verdict["file"] if verdict.get("file") else None
         return Outcome(verdict.get("graph", True), verdict.get("format"), body, file)
-    raise _error(verdict)
+    raise reason(_error(verdict), verdict["status"])
 
 
 def _error(verdict: Verdict) -> FyrnetError:

@@ -32,10 +32,17 @@ class Seats:
 
     def __init__(self, most: int, waiting: int, patience: float, what: str) -> None:
         self._free = asyncio.Semaphore(most)
+        self.taken = 0
+        """Places that are taken now."""
         self._most_waiting = waiting
         self._waiting = 0
         self._patience = patience
         self._what = what
+
+    @property
+    def waiting(self) -> int:
+        """Those who wait for a place now."""
+        return self._waiting
 
     @asynccontextmanager
     async def seat(self) -> AsyncIterator[None]:
@@ -50,9 +57,11 @@ class Seats:
             await self._wait()
         else:
             await self._free.acquire()
+        self.taken += 1
         try:
             yield
         finally:
+            self.taken -= 1
             self._free.release()
 
     async def _wait(self) -> None:
