@@ -4,8 +4,8 @@ uvicorn bounds only the rest between two requests. Here one look a second passes
 pays for none of it. Bodies of requests are bounded where they are read, in `api/uploads.py`.
 
 Invariants. Whoever has sent half of a head for `header_timeout` seconds, or nothing on a new connection, is cut off
-with 408. An answer that is not taken, at 4 kB/s after `send_timeout` seconds, is cut off. Beyond `most_connections` those
-that wait for a request go first; if none does, only /health is answered.
+with 408. An answer that is not taken, at 4 kB/s after `send_timeout` seconds, is cut off. Beyond `most_connections`
+those that wait for a request go first; if none does, only /health is answered.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Backups: a store whole, contacts included, in a folder or in one file; checked to the last byte before it is used.
 
 A backup is a folder with `backup.json`, which names every file beside it with its size and hash, and `data/`, which is
-a copy of the store; or a tar archive of such a folder. What it is put into takes it as a whole or not at all, and has the
-same revision afterwards.
+a copy of the store; or a tar archive of such a folder. What it is put into takes it as a whole or not at all, and has
+the same revision afterwards.
 """
 
 from __future__ import annotations
