@@ -1,6 +1,6 @@
 """`docs/operation.md`: how to run the service, with every setting. `python -m api.reference` writes it.
 
-Defaults, ranges and words are those of `api/settings.py`, found out by asking it; only what a setting is for is said here.
+Defaults, ranges and words are those of `api/settings.py`, found out by asking it; only what one is for is said here.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ VARIABLES: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "FYRNET_CONNECTIONS": ("most_connections", "connections at a time; beyond it only `/health` is answered"),
         "FYRNET_SHUTDOWN_TIMEOUT": (
             "shutdown_timeout",
-            "seconds that requests have to end when the service is stopped",
+            "seconds that requests have to end when it is stopped",
         ),
     },
     "What it tells": {
@@ -73,14 +73,6 @@ _DEFAULTS: Final = {
     "FYRNET_BASE": f"`{BASE}`",
     "FYRNET_SOURCES": "beside the checkout",
 }
-_FREE: Final = (
-    "FYRNET_HOST",
-    "FYRNET_STORE",
-    "FYRNET_BASE",
-    "FYRNET_SERVICES",
-    "FYRNET_WRITE_TOKEN",
-    "FYRNET_TOKENS_FILE",
-)
 
 
 def reference() -> str:
@@ -92,42 +84,40 @@ def reference() -> str:
 
 def _table(section: str, entries: dict[str, tuple[str, str]]) -> str:
     head = [f"### {section}", "", "| variable | what | values | default |", "| --- | --- | --- | --- |"]
-    rows = [
-        f"| `{name}` | {about} | {_values(name)} | {_default(name, field)} |"
-        for name, (field, about) in entries.items()
-    ]
-    return "\n".join(head + rows)
+    for name, (field, about) in entries.items():
+        head.append(f"| `{name}` | {about} | {_values(name, about)} | {_default(name, field, about)} |")
+    return "\n".join(head)
 
 
-def _values(name: str) -> str:
+def _values(name: str, about: str) -> str:
     """What a variable takes, as the message says that refuses what it does not take."""
-    if name in _FREE:
-        return "text"
     try:
         read_settings({name: "\N{REPLACEMENT CHARACTER}"})
     except InvalidParameter as error:
         found = re.search(r"a number from (\S+) to (\S+) is needed|it can be (.*)|(https://\S+), several", str(error))
         if found:
             least, most, words, _ = found.groups()
-            return f"{_number(float(least))} to {_number(float(most))}" if least else words or "origins"
+            if not least:
+                return str(words or "origins")
+            return " to ".join(_number(float(end), about) for end in (least, most))
     return "text"
 
 
-def _default(name: str, field: str) -> str:
+def _default(name: str, field: str, about: str) -> str:
     if name in _DEFAULTS:
         return _DEFAULTS[name]
     value: Any = getattr(Settings(), field)
     if value in (None, ()):
         return "none"
-    return _number(value) if isinstance(value, int | float) else f"`{value}`"
+    return _number(value, about) if isinstance(value, int | float) else f"`{value}`"
 
 
-def _number(value: float) -> str:
-    """A number that is read at a glance."""
+def _number(value: float, about: str) -> str:
+    """A number; bytes in units that are read at a glance."""
     for power, unit in ((40, "TiB"), (30, "GiB"), (20, "MiB")):
-        if value >= 1 << power and not value % (1 << power):
+        if about.startswith("bytes") and value >= 1 << power and not value % (1 << power):
             return f"{value / (1 << power):g} {unit}"
-    return f"{value:,.0f}" if value == int(value) else f"{value:g}"
+    return f"{value:.15g}"
 
 
 def main() -> None:

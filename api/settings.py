@@ -148,9 +148,9 @@ def _number(given: Mapping[str, str], name: str, default: float, *, least: float
     try:
         value = float(text)
     except ValueError:
-        raise InvalidParameter(f"{name} is {text!r}: a number from {least:g} to {most:g} is needed") from None
+        raise InvalidParameter(f"{name} is {text!r}: a number from {least:.15g} to {most:.15g} is needed") from None
     if not least <= value <= most:
-        raise InvalidParameter(f"{name} is {text}: it has to be from {least:g} to {most:g}")
+        raise InvalidParameter(f"{name} is {text}: it has to be from {least:.15g} to {most:.15g}")
     return value
 
 

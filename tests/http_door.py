@@ -1,9 +1,10 @@
 """How fast the service answers one organisation, with and without `If-None-Match`, beside a route of ready bytes.
 
-One process of the service, 16 connections that are kept open, a client in a process of its own; the rounds of the routes
-take turns, so that whatever else the machine does meets all of them. The route of ready bytes stands in a bare Starlette
-application, with nothing around it, behind the same server in the same process: the ratio tells what everything else
-costs, the log, the figures and the headers included. `python -m tests.http_door` prints it; read the ratios.
+One process of the service, 16 connections that are kept open, a client in a process of its own; the rounds of the
+routes take turns, so that whatever else the machine does meets all of them. The route of ready bytes stands in a bare
+Starlette application, with nothing around it, behind the same server in the same process: the ratio tells what
+everything else costs, the log, the figures and the headers included. `python -m tests.http_door` prints it.
+Read the ratios.
 """
 
 from __future__ import annotations

@@ -38,11 +38,11 @@ def store() -> Iterator[EmbeddedStore]:
 
 
 @contextmanager
-def served(store: EmbeddedStore, log: io.StringIO | None = None, **settings: Any) -> Iterator[TestClient]:
-    """A client of the service; what it logs goes to `log`."""
+def served(store: EmbeddedStore, told: io.StringIO | None = None, /, **settings: Any) -> Iterator[TestClient]:
+    """A client of the service; what it logs goes to `told`."""
     given = Settings(**({"write_token": TOKEN, "log": "json"} | settings))
     app = create_app(given, store)
-    app.state.log = Log(given, log or io.StringIO())
+    app.state.log = Log(given, told or io.StringIO())
     app.router.routes.insert(0, Route("/broken/{slug}", broken))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
@@ -189,7 +189,8 @@ def test_query_that_is_cut_is_counted_by_its_reason(store: EmbeddedStore) -> Non
 
 
 @pytest.mark.parametrize(
-    ("shown_to", "without", "with_token"), [("token", 401, 200), ("loopback", 401, 200), ("public", 200, 200), ("off", 404, 404)]
+    ("shown_to", "without", "with_token"),
+    [("token", 401, 200), ("loopback", 401, 200), ("public", 200, 200), ("off", 404, 404)],
 )
 def test_figures_are_for_whom_the_setting_says(
     store: EmbeddedStore, tmp_path: Path, shown_to: Any, without: int, with_token: int
@@ -211,7 +212,16 @@ def test_this_machine_reads_figures_but_not_who_comes_through_a_proxy_on_it(stor
 
 # -- headers -----------------------------------------------------------------------------------------------------------
 
-EVERYWHERE = (ORGANISATION, "/", "/network", "/static/favicon.svg", "/nowhere", "/broken/x", "/sparql?query=x", "/metrics")
+EVERYWHERE = (
+    ORGANISATION,
+    "/",
+    "/network",
+    "/static/favicon.svg",
+    "/nowhere",
+    "/broken/x",
+    "/sparql?query=x",
+    "/metrics",
+)
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
@@ -245,7 +255,12 @@ def test_listed_origin_may_read_and_no_other_and_never_with_credentials(store: E
             assert listed["access-control-allow-origin"] == "https://kyst.example.org"
             assert "Origin" in listed["vary"]
             assert "access-control-allow-credentials" not in listed
-            for origin in ("https://example.org", "https://kyst.example.org.evil.example", "null", "http://kyst.example.org"):
+            for origin in (
+                "https://example.org",
+                "https://kyst.example.org.evil.example",
+                "null",
+                "http://kyst.example.org",
+            ):
                 other = client.get(path, headers={"Origin": origin}).headers
                 assert "access-control-allow-origin" not in other
                 assert "Origin" in other["vary"]
@@ -285,7 +300,8 @@ def test_origin_that_is_none_stops_the_start(origins: str) -> None:
 def test_answer_is_ready_until_a_write_and_new_after_it() -> None:
     insert = (
         "INSERT DATA { GRAPH <https://w3id.org/fyrnet/graph/curation> {"
-        " <https://w3id.org/fyrnet/id/organisation/clean> <http://www.w3.org/2004/02/skos/core#altLabel> 'Kyst og Co'@da } }"
+        " <https://w3id.org/fyrnet/id/organisation/clean> <http://www.w3.org/2004/02/skos/core#altLabel>"
+        " 'Kyst og Co'@da } }"
     )
     with open_store("memory:") as own, served(own, metrics="public") as client:
         first, second = client.get(ORGANISATION), client.get(ORGANISATION)
