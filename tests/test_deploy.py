@@ -39,7 +39,7 @@ def faults(text: str) -> list[str]:
     words = [word for word, _ in found]
     froms = [place for place, word in enumerate(words) if word == "FROM"]
     last = found[froms[-1] :] if froms else []
-    told = {word: rest for word, rest in last}
+    told = dict(last)
     wrong = [f"{word} is no instruction that is used here" for word in words if word not in KNOWN]
     wrong += [f"FROM {rest}: no version" for word, rest in found if word == "FROM" and not _versioned(rest)]
     wrong += ["one stage: compilers and caches would stay"] if len(froms) < 2 else []
