@@ -15,11 +15,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import h11
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from api.headers import FOR_BROWSERS
 from api.negotiation import PROBLEM
@@ -101,7 +101,13 @@ class Patient(H11Protocol):
     @property
     def waits(self) -> bool:
         """Whether no request is being answered here, and no answer on its way."""
-        return (self.cycle is None or self.cycle.response_complete) and not self.transport.get_write_buffer_size()
+        asked = self._asked
+        return (asked is None or asked.response_complete) and not self.transport.get_write_buffer_size()
+
+    @property
+    def _asked(self) -> RequestResponseCycle | None:
+        """The request that came last, if one has come; uvicorn declares it as if one always had."""
+        return cast("RequestResponseCycle | None", self.cycle)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin."""
@@ -140,7 +146,7 @@ class Patient(H11Protocol):
     @property
     def _unfinished(self) -> bool:
         """Whether something of a request is awaited; a connection at rest is uvicorn's to close."""
-        return self.waits and (self.cycle is None or self.timeout_keep_alive_task is None)
+        return self.waits and (self._asked is None or self.timeout_keep_alive_task is None)
 
     def _look_at_answer(self, now: float, waiting: int) -> None:
         if waiting > self._buffered:

@@ -76,7 +76,8 @@ class Ready:
             self._forget(revision)
         key, known_tags = self._key(scope)
         kept = self._kept.get(key) if key else None
-        if kept is not None:
+        if key is not None and kept is not None:
+            self._kept.move_to_end(key)
             self._metrics.ready(found=True)
             scope["fyrnet.route"] = kept.route
             await _give(kept, scope["method"], known_tags, send)
