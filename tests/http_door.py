@@ -94,7 +94,7 @@ def service(store: Any, log: Any) -> Iterator[tuple[int, int]]:
         await asyncio.gather(*(server.serve([each]) for server, each in zip(servers, sockets, strict=True)))
 
     servers = [uvicorn.Server(configuration(app, settings)), uvicorn.Server(plain)]
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in servers]
+    sockets = [_listening() for _ in servers]
     ports = [each.getsockname()[1] for each in sockets]
     thread = threading.Thread(target=lambda: asyncio.run(both(sockets)))
     thread.start()
@@ -108,6 +108,13 @@ def service(store: Any, log: Any) -> Iterator[tuple[int, int]]:
         for server in servers:
             server.should_exit = True
         thread.join()
+
+
+def _listening() -> socket.socket:
+    # Without the protocol by its number asyncio leaves TCP to wait for more, 40 ms an answer.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    return listening
 
 
 def main() -> None:
