@@ -66,9 +66,6 @@ class Cors:
         self._everybody = "*" in origins
         self._origins = {origin.encode() for origin in origins if origin != "*"}
 
-    def __bool__(self) -> bool:
-        return self._everybody or bool(self._origins)
-
     def headers(self, scope: Scope) -> Headers:
         """What an answer to this request says of its origin."""
         allowed = self._allowed(_header(scope, b"origin"))

@@ -36,7 +36,7 @@ class Observed:
         self._log = log
         self._metrics = metrics
         self._always = for_every_answer(settings)
-        self._cors = Cors(settings.cors_origins)
+        self._cors = Cors(settings.cors_origins) if settings.cors_origins else None
         self._prefix = secrets.token_hex(4)
         self._numbers = itertools.count(1)
 
@@ -46,11 +46,12 @@ class Observed:
             await self._app(scope, receive, send)
             return
         began, metrics = perf_counter(), self._metrics
-        watched = _Watched(send, self._id(scope), self._always, self._cors.headers(scope) if self._cors else None)
+        cors = self._cors
+        watched = _Watched(send, self._id(scope), self._always, cors.headers(scope) if cors else None)
         scope["fyrnet.id"] = watched.id
         metrics.in_flight += 1
         try:
-            preflight = self._cors.preflight(scope) if self._cors else None
+            preflight = cors.preflight(scope) if cors else None
             if preflight is not None:
                 await _send_preflight(watched, preflight)
             else:
@@ -102,13 +103,14 @@ class _Watched:
         elif message["type"] == "http.response.start":
             self.status = message["status"]
             headers = message["headers"]
-            given = {name for name, _ in headers}
-            message["headers"] = [
-                *headers,
-                *[entry for entry in self._always if entry[0] not in given],
-                (b"x-request-id", self.id.encode()),
-                *(self._cors or ()),
-            ]
+            told = [*headers, (b"x-request-id", self.id.encode())]
+            if message["status"] != 304:
+                # What was not changed keeps what it was given out with (RFC 9110, 15.4.5).
+                given = {name for name, _ in headers}
+                told += [entry for entry in self._always if entry[0] not in given]
+            if self._cors:
+                told += self._cors
+            message = {**message, "headers": told}
         await self._send(message)
 
 

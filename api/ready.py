@@ -36,7 +36,8 @@ _FOLDERS: Final = frozenset(
     | {"analysis"}
 )
 _PAGES: Final = frozenset({"/", "/about", "/network", "/api/network"})
-_NOT_IN_304: Final = frozenset({b"content-length", b"content-type"})
+# What describes the answer, which the client has with its description (RFC 9110, 15.4.5).
+_NOT_IN_304: Final = frozenset({b"content-length", b"content-type", b"content-language", b"content-security-policy"})
 
 
 @dataclass(frozen=True, slots=True)
