@@ -11,8 +11,6 @@ import itertools
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -127,7 +125,8 @@ class Guard:
 
     async def _answer(self, store: Store, request: Request) -> Outcome:
         connected = self._check(request)
-        async with self._snapshot(store) as snapshot:
+        snapshot = await self._snapshots.open(store)
+        try:
             known = snapshot.answers.get(request)
             if isinstance(known, Outcome):
                 return known
@@ -138,6 +137,8 @@ class Guard:
             if outcome.file is None and not _FICKLE.search(request.query):
                 snapshot.answers.keep(request, outcome, len(outcome.body) + len(request.query))
             return outcome
+        finally:
+            self._snapshots.close(snapshot)
 
     async def graph(self, store: Store, name: str | None, format_: str) -> Outcome:
         """One graph of a store, in a format of graphs; without a name the unnamed one.
@@ -147,10 +148,13 @@ class Guard:
         NoSuchGraph
             There is none of this name.
         """
-        async with self._snapshot(store) as snapshot:
+        snapshot = await self._snapshots.open(store)
+        try:
             task = self._task("dump", self._settings.largest_graph, self._settings.largest_graph)
             task |= {"snapshot": str(snapshot.folder), "name": name, "graph": format_, "prefixes": None}
             verdict, body = await self._ask(task, "", max(self._settings.query_timeout, _PARSE_SECONDS))
+        finally:
+            self._snapshots.close(snapshot)
         if verdict["status"] == "absent":
             raise NoSuchGraph(f"there is no graph <{name}> here: GET /sparql names those there are")
         return _outcome(verdict, body, self._folder)
@@ -195,17 +199,10 @@ class Guard:
         refuse_connections(request.query)
         return False
 
-    @asynccontextmanager
-    async def _snapshot(self, store: Store) -> AsyncIterator[Snapshot]:
-        snapshot = await self._snapshots.open(store)
-        try:
-            yield snapshot
-        finally:
-            self._snapshots.close(snapshot)
-
     async def _ask(self, task: Task, text: str, seconds: float, connected: bool = False) -> tuple[Verdict, bytes]:
         workers = self._connected if connected and self._connected else self._workers
-        async with self.seats.seat():
+        await self.seats.take()
+        try:
             worker = await workers.take()
             try:
                 return await worker.ask(task, text.encode(), seconds)
@@ -214,9 +211,11 @@ class Guard:
                 raise
             finally:
                 workers.give(worker)
+        finally:
+            self.seats.give()
 
     def _task(self, do: str, largest: int, most: int) -> Task:
-        return {"do": do, "file": str(self._folder / f"result-{next(self._numbers)}"), "largest": largest, "most": most}
+        return {"do": do, "file": f"{self._folder}/result-{next(self._numbers)}", "largest": largest, "most": most}
 
     def _query_task(self, snapshot: Snapshot, request: Request) -> Task:
         settings, dataset = self._settings, graphs_named(request.query)

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, Literal, cast, get_args
 
 from ontology.errors import InvalidParameter
@@ -79,6 +80,7 @@ class Settings:
         return self.contacts or ("public" if is_loopback(self.host) else "token")
 
 
+@cache
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a service that listens there.
 
