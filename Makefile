@@ -26,7 +26,7 @@ endif
 AT_ONCE := --numprocesses auto --dist loadfile
 
 # Documents that are written by code: each module prints or writes its own (see `make docs`).
-GENERATED_DOCS := ontology.document
+GENERATED_DOCS := ontology.document api.reference
 
 # A Python that is too old, or that Debian ships without ensurepip, is passed over.
 SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from api import (
     analysing,
@@ -22,6 +23,7 @@ from api import (
     graphstore,
     local,
     network,
+    operation,
     pages,
     problems,
     rest,
@@ -34,16 +36,50 @@ from api.arrival import Arrival
 from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
+from api.logs import Log, install
+from api.metrics import Metrics
+from api.observing import Observed
+from api.operation import readings
+from api.ready import Ready
 from api.settings import Settings
 from api.tokens import Tokens
 from api.uploads import Intake
 from api.view import build
+from api.watching import Watch
 from graph.catalogue import catalogue
 from graph.remote import RemoteStore
 from graph.store import EmbeddedStore, Store, open_store
 
 __all__ = ["create_app"]
 
+
+class _Service(FastAPI):
+    """The application with what is around all of it, the answers to what nobody foresaw included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Everything that a request passes, from the outside in."""
+        state = self.state
+        ready = Ready(super().build_middleware_stack(), state.settings, state.metrics)
+        return Observed(ready, state.settings, state.log, state.metrics)
+
+
+_DOORS = (
+    sparql,
+    update,
+    graphstore,
+    rest,
+    analysis,
+    analysing,
+    documents,
+    reviewing,
+    things,
+    network,
+    pages,
+    asking,
+    crossing,
+    local,
+    operation,
+)
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -64,7 +100,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         The store cannot be opened; raised here, before anything listens.
     """
     opened = open_store(settings.store, fill=not settings.empty, access=settings.access()) if store is None else None
-    app = FastAPI(
+    app = _Service(
         title="fyrnet",
         version=_version(),
         description="Lighthouse initiatives as a graph: who takes part, what builds on what, and who says so.",
@@ -75,6 +111,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.store = store or opened
     app.state.owned = opened
+    app.state.log = Log(settings)
+    app.state.metrics = Metrics()
     try:
         app.state.tokens = Tokens(settings, opened.folder if opened else None)
     except BaseException:
@@ -84,21 +122,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.add_middleware(Envelope, build=build())
     app.add_middleware(Arrival)
     problems.install(app)
-    doors = (
-        sparql,
-        update,
-        graphstore,
-        rest,
-        analysis,
-        analysing,
-        documents,
-        reviewing,
-        things,
-        network,
-        pages,
-        asking,
-    )
-    for door in (*doors, crossing, local):
+    for door in _DOORS:
         app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app
@@ -109,8 +133,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     store: Store = app.state.store
     owned: EmbeddedStore | RemoteStore | None = app.state.owned
     settings: Settings = app.state.settings
-    guard = Guard(settings)
-    app.state.context = Context(settings, store, guard, Intake(settings.uploads_at_once))
+    metrics: Metrics = app.state.metrics
+    guard = Guard(settings, Watch(settings, app.state.log, metrics))
+    undo = install(app.state.log)
+    here = app.state.context = Context(settings, store, guard, Intake(settings.uploads_at_once))
+    metrics.watch(lambda: readings(here, metrics), lambda: store.revision)
     if owned is not None:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         owned.announce("fyrnet serve", f"http://{host}:{settings.port}/")
@@ -126,10 +153,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await app.state.context.close()
+        await here.close()
         app.state.tokens.close()
         if owned is not None:
             owned.close()
+        undo()
 
 
 def _version() -> str:

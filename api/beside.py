@@ -11,6 +11,7 @@ from __future__ import annotations
 import http.client
 import json
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +23,7 @@ from pyoxigraph import NamedNode, Quad
 
 from api.tokens import LOCAL_SECRET
 from graph.holder import holder
-from graph.store import SnapshotStore
+from graph.store import SnapshotStore, Written, bulk
 from ontology.errors import FyrnetError, OutdatedRevision, StoreError, StoreFull, StoreUnavailable
 
 __all__ = ["Beside", "beside"]
@@ -62,6 +63,27 @@ class Beside(SnapshotStore):
         if changed:
             self._renew()
         return changed
+
+    def backup(self, folder: Path) -> str:
+        """Copy what the service holds into a new folder; the revision that was copied."""
+        made = self._ask("backup", {})
+        try:
+            bulk.copied(folder, lambda draft: bulk.copy_files(Path(made["path"]), draft))
+        finally:
+            shutil.rmtree(Path(made["path"]).parent, ignore_errors=True)
+        return str(made["revision"])
+
+    def restore(self, folder: Path) -> Written:
+        """Let the service put a backup in place of everything that it holds."""
+        draft = Path(tempfile.mkdtemp(prefix="snapshot-", dir=self._folder))
+        try:
+            bulk.copy_files(folder, draft / "store")
+            bulk.sync_files(draft / "store")
+            revision = str(self._ask("restore", {"folder": str(draft / "store")})["revision"])
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        self._renew()
+        return Written(True, revision)
 
     def close(self) -> None:
         """Remove the snapshot."""

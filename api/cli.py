@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 import pyoxigraph as ox
 
 from api.beside import beside
-from api.commands import analyse, documents, review, token
+from api.commands import analyse, backup, documents, files, review, token
 from api.settings import read_settings
 from api.tables import answer_csv, answer_table, bindings_table, table
 from graph.export import FORMATS, WORKBOOK, export_bytes
@@ -175,7 +175,7 @@ def _questions(given: Arguments) -> int:
 
 
 def _query(given: Arguments) -> int:
-    text = _text(None if given.file == "-" else Path(given.file))
+    text = files.text(None if given.file == "-" else Path(given.file))
     with _opened(given) as store:
         print(_result(store, text, given.format), end="")
     return 0
@@ -233,7 +233,7 @@ def _quads_of(path: Path) -> list[ox.Quad]:
     ending = path.suffix.removeprefix(".").lower()
     if ending in _RDF:
         try:
-            return list(ox.parse(_text(path), format=ox.RdfFormat.from_extension(ending)))
+            return list(ox.parse(files.text(path), format=ox.RdfFormat.from_extension(ending)))
         except (SyntaxError, ValueError) as error:
             raise UnreadableDocument(f"{path}: this is not {ending}: {error}") from error
     [read] = read_all([path], knowledge())
@@ -248,11 +248,18 @@ def _review(given: Arguments) -> int:
         return review.run(store, given)
 
 
+def _carry(given: Arguments) -> int:
+    backup.look_first(given, given.store or read_settings().store)
+    with _opened(given, fill=False) as store:
+        print(given.carry(store, given))
+    return 0
+
+
 def _template(given: Arguments) -> int:
     from graph.sheets import template
 
     wanted: Literal["xlsx", "csv"] = "csv" if given.out and given.out.suffix.lower() == ".csv" else "xlsx"
-    _deliver(template(given.language, given.format or wanted), given.out)
+    files.deliver(template(given.language, given.format or wanted), given.out)
     return 0
 
 
@@ -262,54 +269,11 @@ def _export(given: Arguments) -> int:
         # Before the store is opened, which may take a while.
         raise InvalidParameter(f"{given.format!r} is no format of export; there are {', '.join(formats)}")
     if given.format == WORKBOOK:
-        _refuse_terminal(given.out)
+        files.refuse_terminal(given.out)
     with _opened(given) as store:
         content = export_bytes(store, given.format, language=given.language)
-    _deliver(content, given.out)
+    files.deliver(content, given.out)
     return 0
-
-
-def _deliver(content: bytes, path: Path | None) -> None:
-    """Write to a file, or else to standard output; text ends with a line there."""
-    if path is not None:
-        _write(path, content)
-        return
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        _refuse_terminal(None)
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-    else:
-        print(text, end="" if text.endswith("\n") else "\n")
-
-
-def _refuse_terminal(path: Path | None) -> None:
-    if path is None and sys.stdout.isatty():
-        raise InvalidParameter("a workbook would only confuse a terminal: name a file with --out")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        raise InvalidParameter(f"--out {path}: cannot be written: {error.strerror}") from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _text(path: Path | None) -> str:
-    """Text of a file, or of standard input."""
-    name = path or "standard input"
-    try:
-        return (path.read_bytes() if path else sys.stdin.buffer.read()).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableDocument(f"{name}: this is no text in UTF-8") from error
-    except OSError as error:
-        raise UnreadableDocument(f"{name}: cannot be read: {error.strerror}") from error
 
 
 def _opened(given: Arguments, *, fill: bool = True) -> EmbeddedStore | RemoteStore:
@@ -363,6 +327,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_export,
         _add_template,
         _add_token,
+        _add_backup,
     ):
         add(commands)
     return parser
@@ -467,6 +432,13 @@ def _add_template(commands: Any) -> None:
 
 def _add_token(commands: Any) -> None:
     token.add_arguments(_command(commands, "token", token.run, "tokens for a service: make, list, revoke"))
+
+
+def _add_backup(commands: Any) -> None:
+    for name, text in backup.COMMANDS.items():
+        command = _command(commands, name, _carry, text)
+        backup.add_arguments(command, name)
+        _add_store(command)
 
 
 def _add_store(command: argparse.ArgumentParser, **more: Any) -> None:

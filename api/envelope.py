@@ -1,4 +1,4 @@
-"""What every answer carries, whatever it is: an ETag, what it varies by, and what a browser may do with it.
+"""What every answer carries that is of the data: an ETag, what it varies by, and what a browser may run of it.
 
 Invariant: the ETag of a reading is that of the revision before the answer was made, so an answer is never older than
 its ETag says; a client that asks again gets the newest. The ETag of a write is that of the revision which it made.
@@ -14,26 +14,16 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.context import context, sees_contacts
+from api.headers import policy_of
 from ontology.errors import StoreError
 
-__all__ = ["FOR_BROWSERS", "Envelope"]
+__all__ = ["Envelope"]
 
-_POLICY: Final = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
-    " frame-ancestors 'none'"
-)
-# vis-network sets styles of its own on what it draws.
-_DRAWING_POLICY: Final = _POLICY.replace("object-src", "style-src 'self' 'unsafe-inline'; object-src")
-FOR_BROWSERS: Final = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "content-security-policy": _POLICY,
-}
 _VARY: Final = "Accept, Accept-Language, Authorization"
 
 
 class Envelope:
-    """ASGI middleware: HEAD as GET without a body, ETag and 304, headers for browsers."""
+    """ASGI middleware: HEAD as GET without a body, ETag and 304."""
 
     def __init__(self, app: ASGIApp, build: str = "") -> None:
         self._app = app
@@ -45,7 +35,12 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         sealed = _Sealed(scope, send, self._build)
-        await self._app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, sealed)
+        if scope["method"] != "HEAD":
+            await self._app(scope, receive, sealed)
+            return
+        asked = {**scope, "method": "GET"}
+        await self._app(asked, receive, sealed)
+        scope["route"] = asked.get("route")
 
 
 class _Sealed:
@@ -83,10 +78,7 @@ class _Sealed:
         self._etag = headers.setdefault("etag", self._etag)
         headers.setdefault("vary", _VARY)
         headers.setdefault("cache-control", "no-cache")
-        if self._scope["path"] == "/network":
-            headers.setdefault("content-security-policy", _DRAWING_POLICY)
-        for name, value in FOR_BROWSERS.items():
-            headers.setdefault(name, value)
+        headers.setdefault("content-security-policy", policy_of(self._scope["path"]))
         if not sees_contacts(Request(self._scope)):
             headers.setdefault("fyrnet-contacts", "withheld")
 

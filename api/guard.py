@@ -23,6 +23,7 @@ from api import far
 from api.seats import Seats
 from api.settings import Settings
 from api.snapshots import Snapshot, Snapshots
+from api.watching import Watch, reason
 from api.worker import GRAPHS, RESULTS, Task, Verdict
 from api.workers import Workers
 from graph.guard import graphs_named, refuse_connections, refuse_nesting, services_named, sets_its_dataset
@@ -97,10 +98,11 @@ class Outcome:
 class Guard:
     """Answers strangers' queries to one store in at most `query_workers` processes at a time."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, watch: Watch | None = None) -> None:
         self._settings = settings
+        self._watch = watch or Watch(settings)
         patience = _PATIENCE * settings.query_timeout
-        self._seats = Seats(settings.query_workers, settings.queries_waiting, patience, "queries")
+        self.seats = Seats(settings.query_workers, settings.queries_waiting, patience, "queries")
         self._folder = Path(tempfile.mkdtemp(prefix="fyrnet-"))
         self._snapshots = Snapshots(self._folder)
         bounds = settings.query_memory, max(settings.largest_result, settings.largest_graph)
@@ -124,6 +126,10 @@ class Guard:
         StoreError
             No worker was free, the query needed more memory than it may have, or its result is too large.
         """
+        with self._watch.query(request.query):
+            return await self._answer(store, request)
+
+    async def _answer(self, store: Store, request: Request) -> Outcome:
         connected = self._check(request)
         if isinstance(store, RemoteStore):
             return await self._far(store, request)
@@ -216,13 +222,13 @@ class Guard:
             default_graphs=request.default_graphs,
             named_graphs=request.named_graphs,
         )
-        await self._seats.take()
+        await self.seats.take()
         try:
             if not plain and (needed := (*named, *request.default_graphs, *request.named_graphs)):
                 await asyncio.to_thread(_needed, store, needed)
             body = await far.evaluated(store, query)
         finally:
-            self._seats.give()
+            self.seats.give()
         wanted = request.graph if query.of_graph else request.results
         if wanted is None:
             return Outcome(query.of_graph, None)
@@ -232,7 +238,7 @@ class Guard:
 
     async def _ask(self, task: Task, text: str, seconds: float, connected: bool = False) -> tuple[Verdict, bytes]:
         workers = self._connected if connected and self._connected else self._workers
-        await self._seats.take()
+        await self.seats.take()
         try:
             worker = await workers.take()
             try:
@@ -243,7 +249,7 @@ class Guard:
             finally:
                 workers.give(worker)
         finally:
-            self._seats.give()
+            self.seats.give()
 
     def _task(self, do: str, largest: int, most: int) -> Task:
         return {"do": do, "file": f"{self._folder}/result-{next(self._numbers)}", "largest": largest, "most": most}
@@ -282,7 +288,7 @@ def _outcome(verdict: Verdict, body: bytes, folder: Path) -> Outcome:
     if verdict["status"] in ("ok", "unacceptable"):
         file = folder / verdict["file"] if verdict.get("file") else None
         return Outcome(verdict.get("graph", True), verdict.get("format"), body, file)
-    raise _error(verdict)
+    raise reason(_error(verdict), verdict["status"])
 
 
 def _error(verdict: Verdict) -> FyrnetError:

@@ -49,6 +49,18 @@ class Replacement(BaseModel):
     expected: str
 
 
+class Restoration(BaseModel):
+    """A copy to be put in place, in a folder of this store that was made for it."""
+
+    folder: Path
+
+
+class Restored(BaseModel):
+    """The revision afterwards."""
+
+    revision: str
+
+
 class Replaced(BaseModel):
     """Whether that changed anything."""
 
@@ -60,6 +72,25 @@ async def snapshot(request: Request) -> Response:
     """Make a snapshot."""
     here = context(request)
     return json_of(await asyncio.to_thread(_snapshot, here.store))
+
+
+@router.post("/backup")
+async def backup(request: Request) -> Response:
+    """Make a copy that can be kept: the data, and what their revision is made of."""
+    here = context(request)
+    return json_of(await asyncio.to_thread(_backup, here.store))
+
+
+@router.post("/restore")
+async def restore(request: Request) -> Response:
+    """Put a copy in place of everything."""
+    here = context(request)
+    body = await read_body(request, largest=_LARGEST, patience=here.settings.upload_timeout)
+    try:
+        given = Restoration.model_validate_json(body)
+    except ValidationError as error:
+        raise InvalidParameter(f"this names no backup: {error.errors()[0]['msg']}") from None
+    return json_of(await here.intake.once(_restore, here.store, given))
 
 
 @router.post("/replace")
@@ -81,10 +112,24 @@ def _snapshot(store: Store) -> Snapshot:
     return Snapshot(path=str(folder), revision=revision)
 
 
-def _replace(store: Store, given: Replacement) -> Replaced:
-    place = given.file.resolve().parent
+def _backup(store: Store) -> Snapshot:
+    folder = Path(mkdtemp(prefix="snapshot-", dir=_folder(store))) / "store"
+    return Snapshot(revision=store.backup(folder), path=str(folder))
+
+
+def _restore(store: Store, given: Restoration) -> Restored:
+    _refuse_elsewhere(store, given.folder)
+    return Restored(revision=store.restore(given.folder).revision)
+
+
+def _refuse_elsewhere(store: Store, path: Path) -> None:
+    place = path.resolve().parent
     if place.parent != _folder(store).resolve() or not place.name.startswith("snapshot-"):
-        raise InvalidParameter(f"{given.file} does not lie in a snapshot of this store")
+        raise InvalidParameter(f"{path} does not lie in a snapshot of this store")
+
+
+def _replace(store: Store, given: Replacement) -> Replaced:
+    _refuse_elsewhere(store, given.file)
     graphs = _graphs(given)
     with store.still() as revision:
         if revision != given.expected:

@@ -16,7 +16,6 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from api.envelope import FOR_BROWSERS
 from api.negotiation import HTML, PROBLEM, preferred_media_type
 from graph.privacy import reaches_a_person
 from ontology.errors import (
@@ -137,10 +136,9 @@ async def _http(request: Request, error: HTTPException) -> Response:
     return problem(request, error.status_code, details.get(error.status_code, error.detail), dict(error.headers or {}))
 
 
-async def _unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - it is logged, and told to nobody
-    # Told outside of the envelope, which has let the exception through.
+async def _unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - `Observed` logs it, and nobody else is told
     detail = "something went wrong here that was not foreseen; the log of the service says what"
-    return problem(request, 500, detail, FOR_BROWSERS)
+    return problem(request, 500, detail)
 
 
 def _wants_page(request: Request) -> bool:

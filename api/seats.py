@@ -32,11 +32,22 @@ class Seats:
     """
 
     def __init__(self, most: int, waiting: int, patience: float, what: str) -> None:
+        self._most = most
         self._free = most
         self._most_waiting = waiting
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._patience = patience
         self._what = what
+
+    @property
+    def taken(self) -> int:
+        """Places that are taken now."""
+        return self._most - self._free
+
+    @property
+    def waiting(self) -> int:
+        """Those who wait for a place now."""
+        return len(self._waiting)
 
     async def take(self) -> None:
         """Take a place, to be given back with `give`.

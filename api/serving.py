@@ -9,13 +9,20 @@ import socket
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import uvicorn
 
+from api.patience import Patience
 from api.settings import Settings
 from ontology.errors import StoreUnavailable
 
-__all__ = ["serve"]
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+__all__ = ["address", "configuration", "serve"]
+
+_LARGEST_HEAD: Final = 32 << 10
 
 
 def serve(settings: Settings) -> int:
@@ -35,10 +42,32 @@ def serve(settings: Settings) -> int:
         access = settings.access()
         where = access.location if access else settings.store
         sys.stderr.write(f"fyrnet: {where} at {address(settings)} (Ctrl+C stops)\n")
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        server = uvicorn.Server(configuration(app, settings))
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
         return 0 if server.started else 2
+
+
+def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the server holds its connections.
+
+    When it is stopped it takes no more of them, lets what runs end, within a bound, and then the application closes:
+    writers finish, workers are ended, the store is put away.
+    """
+    patience = Patience.of(settings, app.state.metrics.refused)
+    return uvicorn.Config(
+        app,
+        # Any maker of protocols does, whatever the types say.
+        http=cast(Any, patience.protocol),
+        ws="none",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=cast(int, settings.keep_alive),
+        timeout_graceful_shutdown=cast(int, settings.shutdown_timeout),
+        h11_max_incomplete_event_size=_LARGEST_HEAD,
+    )
 
 
 def address(settings: Settings) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 from urllib.parse import unquote
 
 from ontology.errors import InvalidParameter
@@ -16,10 +17,15 @@ from ontology.terms import BASE
 if TYPE_CHECKING:
     from graph.remote import Access
 
-__all__ = ["Contacts", "Settings", "read_settings"]
+__all__ = ["Contacts", "LogForm", "LogLevel", "MetricsFor", "Settings", "is_loopback", "read_settings"]
 
 Contacts = Literal["public", "token", "off"]
 DefaultGraph = Literal["union", "own"]
+LogForm = Literal["json", "text"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+MetricsFor = Literal["loopback", "token", "public", "off"]
+
+_ORIGIN: Final = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,11 @@ class Settings:
     `query_timeout` is in seconds, `query_memory` and the largest texts in bytes; `query_workers` queries run at a time,
     `queries_waiting` more wait, and `services` may be asked with SERVICE. An upload is given up after
     `upload_timeout` seconds of silence; `uploads_at_once` are received or wait to be stored.
+
+    A query that takes `slow_query` seconds is logged. The head of a request has `header_timeout` seconds to come, an
+    answer `send_timeout` of standing still to be taken, a connection `keep_alive` between requests; `most_connections`
+    are held. What runs when the service is stopped has `shutdown_timeout` seconds to end. Pages of `cors_origins` may
+    ask with scripts; `hsts` is in seconds, and 0 says nothing of it.
     """
 
     host: str = "127.0.0.1"
@@ -61,6 +72,17 @@ class Settings:
     upload_timeout: float = 30.0
     uploads_at_once: int = 4
     largest_update: int = 8 << 20
+    log: LogForm | None = None
+    log_level: LogLevel = "info"
+    slow_query: float = 1.0
+    metrics: MetricsFor = "loopback"
+    header_timeout: float = 10.0
+    send_timeout: float = 30.0
+    keep_alive: float = 5.0
+    most_connections: int = 1_000
+    shutdown_timeout: float = 20.0
+    cors_origins: tuple[str, ...] = ()
+    hsts: int = 0
 
     def access(self, location: str | None = None) -> Access | None:
         """Where the store is and what opens it, if it is a service somewhere else.
@@ -131,6 +153,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         tokens_file=given.get("FYRNET_TOKENS_FILE"),
         largest_upload=int(_number(given, "FYRNET_LARGEST_UPLOAD", Settings.largest_upload, least=1000, most=1 << 30)),
         upload_timeout=_number(given, "FYRNET_UPLOAD_TIMEOUT", Settings.upload_timeout, least=0.1, most=3600),
+        log=cast("LogForm | None", _word(given, "FYRNET_LOG", get_args(LogForm))),
+        log_level=cast(LogLevel, _word(given, "FYRNET_LOG_LEVEL", get_args(LogLevel)) or Settings.log_level),
+        slow_query=_number(given, "FYRNET_SLOW_QUERY", Settings.slow_query, least=0, most=3600),
+        metrics=cast(MetricsFor, _word(given, "FYRNET_METRICS", get_args(MetricsFor)) or Settings.metrics),
+        header_timeout=_number(given, "FYRNET_HEADER_TIMEOUT", Settings.header_timeout, least=0.1, most=3600),
+        send_timeout=_number(given, "FYRNET_SEND_TIMEOUT", Settings.send_timeout, least=0.1, most=3600),
+        keep_alive=_number(given, "FYRNET_KEEP_ALIVE", Settings.keep_alive, least=0.1, most=3600),
+        most_connections=int(_number(given, "FYRNET_CONNECTIONS", Settings.most_connections, least=8, most=100_000)),
+        shutdown_timeout=_number(given, "FYRNET_SHUTDOWN_TIMEOUT", Settings.shutdown_timeout, least=0, most=3600),
+        cors_origins=_origins(given.get("FYRNET_CORS_ORIGINS", "")),
+        hsts=int(_number(given, "FYRNET_HSTS", Settings.hsts, least=0, most=1 << 30)),
     )
 
 
@@ -144,14 +177,25 @@ def _apart(store: str) -> tuple[str, str | None, str | None]:
     return f"{scheme}://{after}", unquote(user), unquote(password)
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    """Origins as browsers send them, or the star for all."""
+    found = tuple(each.strip().rstrip("/").lower() for each in text.split(",") if each.strip())
+    for origin in found:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise InvalidParameter(
+                f"FYRNET_CORS_ORIGINS names {origin!a:.80}: https://example.org, several with commas, or *"
+            )
+    return found
+
+
 def _number(given: Mapping[str, str], name: str, default: float, *, least: float, most: float) -> float:
     text = given.get(name, str(default))
     try:
         value = float(text)
     except ValueError:
-        raise InvalidParameter(f"{name} is {text!r}: a number from {least:g} to {most:g} is needed") from None
+        raise InvalidParameter(f"{name} is {text!r}: a number from {least:.15g} to {most:.15g} is needed") from None
     if not least <= value <= most:
-        raise InvalidParameter(f"{name} is {text}: it has to be from {least:g} to {most:g}")
+        raise InvalidParameter(f"{name} is {text}: it has to be from {least:.15g} to {most:.15g}")
     return value
 
 

@@ -31,7 +31,7 @@ NEEDED_BY_OTHERS = {
 }
 
 # Part of what a declared distribution offers, and pinned by it: who brings it.
-BROUGHT_BY = {"starlette": "fastapi", "markupsafe": "jinja2", "pydantic-core": "pydantic"}
+BROUGHT_BY = {"starlette": "fastapi", "markupsafe": "jinja2", "pydantic-core": "pydantic", "h11": "uvicorn"}
 
 LONGEST_FUNCTION = 50
 LONGEST_MODULE = 500

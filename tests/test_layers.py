@@ -43,6 +43,8 @@ PLACES = {
     "fastapi": ("api",),
     "starlette": ("api",),
     "uvicorn": ("api",),
+    "h11": ("api/patience",),
+    "prometheus_client": ("api/metrics",),
     "jinja2": ("api", "graph/drawing", "ontology/document"),
     "pandas": (),
     "matplotlib": (),

@@ -14,24 +14,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from graph.guard import refuse_connections, refuse_nesting, sets_its_dataset
+from graph.guard import refuse_connections, refuse_nesting
 from graph.lines import stored_form
 from graph.remote.access import Access
-from graph.remote.datasets import NOWHERE, Datasets
-from graph.remote.dialect import complete
+from graph.remote.asking import STEADY, TRIPLES, Asking, Query
+from graph.remote.contents import Contents
 from graph.remote.ledger import JSON, PATIENCE, Ledger, Notes, Turn, random_token
 from graph.remote.mirror import Mirror
 from graph.remote.names import UNNAMED, graph_away, graph_back, quads_away
-from graph.remote.results import results, rows_of, triples_of
+from graph.remote.results import results
 from graph.remote.sending import Overtaken, Sending
-from graph.remote.wire import Answer, Wire
+from graph.remote.wire import Wire
 from graph.store import bulk
 from graph.store.embedded import EmbeddedStore
 from graph.store.forms import digest
@@ -46,25 +46,11 @@ T = TypeVar("T")
 
 _ARRIVED: ContextVar[RemoteStore | None] = ContextVar("arrived", default=None)
 
-_TRIPLES: Final = "application/n-triples"
-_STEADY: Final = 4
+
 _READING: Final = 120
 """Seconds that somebody may read in several steps before writers go on."""
-_PAGE: Final = 5_000
+
 _TRIES: Final = 4
-
-
-@dataclass(frozen=True)
-class Query:
-    """Somebody's query, the graphs it is put to, and its bounds: seconds, and bytes of the answer."""
-
-    text: str
-    of_graph: bool
-    timeout: float
-    largest: int
-    union: bool = True
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
 
 
 class RemoteStore:
@@ -96,7 +82,8 @@ class RemoteStore:
         except BaseException:
             self._wire.close()
             raise
-        self._datasets = Datasets(self._ledger)
+        self._asking = Asking(self._wire, self._ledger)
+        self._contents = Contents(self._wire, self._ledger)
 
     def __repr__(self) -> str:
         return f"RemoteStore({self.location!r})"
@@ -121,7 +108,7 @@ class RemoteStore:
         refuse_connections(text)
         refuse_nesting(text)
         of_graph = _form(text)
-        answer = self._answer(text, _TRIPLES if of_graph else JSON)
+        answer = self._asking.answer(text, TRIPLES if of_graph else JSON)
         return results(answer.body, self.location, of_graph=of_graph)
 
     def select(self, text: str) -> Bindings:
@@ -141,13 +128,13 @@ class RemoteStore:
 
     def quads(self, graph: GraphName | None = None) -> Iterator[Quad]:
         """The quads of one graph, or all, as they were at one moment."""
-        for _ in range(_STEADY):
+        for _ in range(STEADY):
             before = self._ledger.read()
-            found = self._listed(before, graph)
+            found = self._contents.listed(before, graph)
             if self._turned or self._ledger.read() == before:
                 return iter(found)
         with self.still():
-            return iter(self._listed(self._ledger.read(), graph))
+            return iter(self._contents.listed(self._ledger.read(), graph))
 
     def graphs(self) -> Iterator[GraphName]:
         """Names of the named graphs, those without a triple included."""
@@ -161,7 +148,7 @@ class RemoteStore:
     def __len__(self) -> int:
         notes = self._ledger.read()
         if self._counted[0] != notes.noted:
-            self._counted = notes.noted, self._count(notes)
+            self._counted = notes.noted, self._contents.count(notes)
         return self._counted[1]
 
     def __bool__(self) -> bool:
@@ -192,7 +179,7 @@ class RemoteStore:
             for graph in graphs:
                 lines = stored_form(graph, in_quads(graphs, graph))
                 content = digest(lines) if lines else None
-                if content == self._content(graph, known.get(graph)):
+                if content == self._contents.digest_of(graph, known.get(graph)):
                     continue
                 tokens[graph] = content
                 if graph in known:
@@ -269,7 +256,7 @@ class RemoteStore:
         bulk.load(scratch, source, format_, graph, base)
 
         def loaded(turn: Turn) -> Written:
-            before = self._count(turn.notes)
+            before = self._contents.count(turn.notes)
             sending = Sending(self._wire, self._ledger, turn)
             sending.add(quads_away(scratch))
             touched = [
@@ -279,7 +266,7 @@ class RemoteStore:
             if not touched:
                 return Written(False, turn.notes.revision)
             revision = sending.finish({graph_away(each): random_token() for each in touched})
-            return Written(self._count(self._ledger.read()) != before, revision)
+            return Written(self._contents.count(self._ledger.read()) != before, revision)
 
         return self._in_turn(None, loaded)
 
@@ -337,7 +324,7 @@ class RemoteStore:
         if copy is not None:
             return copy
         with self._local:
-            for _ in range(_STEADY if not self._turned else 0):
+            for _ in range(STEADY if not self._turned else 0):
                 notes = self._ledger.read()
                 if self._brought(notes, lambda notes=notes: self._ledger.read() == notes):  # type: ignore[misc]
                     break
@@ -372,7 +359,7 @@ class RemoteStore:
 
     def start(self, query: Query) -> Future[bytes]:
         """Begin to answer somebody's query, within bounds; it ends with its connection when the future is cancelled."""
-        return self._wire.start(self._asking(query))
+        return self._wire.start(self._asking.within_bounds(query))
 
     @property
     def folder(self) -> None:
@@ -411,93 +398,6 @@ class RemoteStore:
         # Who asked earlier may be answered later.
         if number > self._known[0]:
             self._known = number, found
-
-    async def _asking(self, query: Query) -> bytes:
-        ledger, until = self._ledger, query.timeout
-        for _ in range(_STEADY):
-            notes = await ledger.seen(until)
-            prefix, parameters, by_list = await self._put_to(query, notes)
-            if ledger.dialect.pages:
-                # Virtuoso stops by itself where it is told, in milliseconds.
-                parameters = [*parameters, ("timeout", str(int(1000 * until)))]
-            answer = await self._wire.query(
-                prefix + query.text,
-                _TRIPLES if query.of_graph else JSON,
-                parameters,
-                timeout=until,
-                largest=query.largest,
-            )
-            complete(answer.headers, self.location)
-            if not by_list or (await ledger.seen(until)).listed == notes.listed:
-                return answer.body
-        raise StoreError(f"graphs come and go in {self.location} faster than they can be read: ask again")
-
-    async def _put_to(self, query: Query, notes: Notes) -> tuple[str, Sequence[tuple[str, str]], bool]:
-        if query.default_graphs or query.named_graphs:
-            default = query.default_graphs or (NOWHERE,)
-            parameters = [("default-graph-uri", iri) for iri in default]
-            return "", [*parameters, *(("named-graph-uri", iri) for iri in query.named_graphs or (NOWHERE,))], False
-        if sets_its_dataset(query.text):
-            return "", (), False
-        await self._ledger.learn_names(notes)
-        return self._datasets.of(notes, union=query.union)
-
-    def _answer(self, text: str, accept: str) -> Answer:
-        """The answer to a query that is put to every graph there is."""
-        own = sets_its_dataset(text)
-        notes = self._datasets.last()
-        for _ in range(_STEADY):
-            prefix, parameters, by_list = ("", (), False) if own else self._datasets.of(notes)
-            answer = self._wire.wait(self._wire.query(prefix + text, accept, parameters))
-            complete(answer.headers, self.location)
-            if not by_list:
-                return answer
-            before, notes = notes, self._ledger.read()
-            if notes.listed == before.listed:
-                return answer
-        raise StoreError(f"graphs come and go in {self.location} faster than they can be read: ask again")
-
-    def _listed(self, notes: Notes, graph: GraphName | None) -> list[Quad]:
-        names = self._ledger.names(notes)
-        wanted = [each for each in names if graph is None or each == graph_away(graph)]
-        return [quad for each in wanted for quad in self._fetched(each)]
-
-    def _fetched(self, graph: NamedNode) -> Iterator[Quad]:
-        """The quads of one graph there."""
-        name = graph_back(graph)
-        pages = self._pages(graph) if self._ledger.dialect.pages else [f"GRAPH {graph} {{ ?s ?p ?o }}"]
-        for pattern in pages:
-            text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
-            answer = self._wire.wait(self._wire.query(text, _TRIPLES, timeout=10 * self._wire.access.timeout))
-            complete(answer.headers, self.location)
-            for triple in triples_of(answer.body, self.location):
-                yield Quad(triple.subject, triple.predicate, triple.object, name)
-
-    def _pages(self, graph: NamedNode) -> Iterator[str]:
-        """Patterns that give a graph in parts, for an engine that cuts what is long."""
-        for at in range(0, max(1, self._size(graph)), _PAGE):
-            inner = f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"
-            yield f"{{ SELECT * {{ {{ {inner} }} }} LIMIT {_PAGE} OFFSET {at} }}"
-
-    def _size(self, graph: NamedNode) -> int:
-        answer = self._wire.wait(self._wire.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {graph} {{ ?s ?p ?o }} }}", JSON))
-        [(number,)] = rows_of(answer.body, ["n"], self.location)
-        return int(number.value)
-
-    def _count(self, notes: Notes) -> int:
-        names = self._ledger.names(notes)
-        text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-        answer = self._wire.wait(self._wire.query(text, JSON, timeout=10 * self._wire.access.timeout))
-        return sum(
-            int(number.value) for graph, number in rows_of(answer.body, ["g", "n"], self.location) if graph in names
-        )
-
-    def _content(self, graph: NamedNode, token: str | None) -> str | None:
-        """Digest of what a graph holds; None is a graph that is not there."""
-        if token is None or not token.startswith("~"):
-            return token
-        lines = ox.serialize((quad.triple for quad in self._fetched(graph)), format=ox.RdfFormat.N_TRIPLES) or b""
-        return digest(lines)
 
     @contextmanager
     def _turn(self, patience: int = PATIENCE) -> Iterator[Turn]:
@@ -542,7 +442,7 @@ class RemoteStore:
         """Bring the copy at hand up to what was noted, if that was of one moment."""
         if self._mirror is not None:
             return self._mirror.bring(notes.revision, self._ledger.tokens(notes), steady)
-        mirror = Mirror(self._send, self._fetched)
+        mirror = Mirror(self._send, self._contents.fetched)
         try:
             if not mirror.bring(notes.revision, self._ledger.tokens(notes), steady):
                 mirror.close()

@@ -1,0 +1,213 @@
+"""Answers that are ready: what was answered once is given again as bytes, until the data change.
+
+Invariants. An answer is kept only where the data were the same before it was made and after, and forgotten when they
+change; so what is given is what would be made. Whoever may not see contacts is never given what was made for somebody
+who may. Only paths that do nothing but read the graph are kept, and of their answers only those that went well; so a
+304 says that asking in full would have given 200.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.context import sees_contacts
+from api.metrics import Metrics
+from api.observing import template_of
+from api.settings import Settings
+from graph.store import EmbeddedStore
+
+__all__ = ["Kept", "Ready"]
+
+Headers = list[tuple[bytes, bytes]]
+Key = tuple[str, bytes, bytes, bytes, bool]
+
+_LARGEST: Final = 256 << 10
+_MOST_BYTES: Final = 32 << 20
+_LONGEST: Final = 1_000
+# What is beside the answer itself and the key: headers, and places in the tables.
+_BESIDE: Final = 2_000
+_FOLDERS: Final = frozenset(
+    {"initiatives", "organisations", "collectives", "people", "undertakings", "questions", "overlap", "dependencies"}
+    | {"analysis"}
+)
+_PAGES: Final = frozenset({"/", "/about", "/network", "/api/network"})
+# What describes the answer, which the client has with its description (RFC 9110, 15.4.5).
+_NOT_IN_304: Final = frozenset({b"content-length", b"content-type", b"content-language", b"content-security-policy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One answer."""
+
+    route: str
+    etag: bytes
+    headers: Headers
+    unchanged: Headers
+    body: bytes
+
+
+class Ready:
+    """ASGI middleware: ready answers, and their absence made good by whatever answers otherwise."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+        self._app = app
+        self._public = settings.contacts_shown_to == "public"
+        self._metrics = metrics
+        self._revision = ""
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._bytes = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not _reads(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        store = scope["app"].state.store
+        # The revision of a store that is elsewhere costs as much as a question.
+        if not isinstance(store, EmbeddedStore):
+            await self._app(scope, receive, send)
+            return
+        revision = store.revision
+        if revision != self._revision:
+            self._forget(revision)
+        key, known_tags = self._key(scope)
+        kept = self._kept.get(key) if key else None
+        if key is not None and kept is not None:
+            self._kept.move_to_end(key)
+            self._metrics.ready(found=True)
+            scope["fyrnet.route"] = kept.route
+            await _give(kept, scope["method"], known_tags, send)
+            return
+        self._metrics.ready(found=False)
+        if key is None or scope["method"] == "HEAD":
+            await self._app(scope, receive, send)
+            return
+        await self._fetch(scope, receive, send, key, known_tags)
+
+    async def _fetch(self, scope: Scope, receive: Receive, send: Send, key: Key, known: bytes) -> None:
+        """Let the answer be made, and keep it; also where the client has it already, and is told just that."""
+        revision, taken = self._revision, _Taken(send, known)
+        if known:
+            headers = [entry for entry in scope["headers"] if entry[0] != b"if-none-match"]
+            whole = {**scope, "headers": headers}
+            await self._app(whole, receive, taken)
+            scope["route"] = whole.get("route")
+        else:
+            await self._app(scope, receive, taken)
+        if taken.whole and scope["app"].state.store.revision == revision == self._revision:
+            self._keep(key, template_of(scope), taken)
+
+    def _key(self, scope: Scope) -> tuple[Key | None, bytes]:
+        """What an answer depends on beside the data, and which answers the client has."""
+        accept = language = known = b""
+        several = authorized = False
+        for name, value in scope["headers"]:
+            if name == b"accept":
+                several = several or bool(accept)
+                accept = value
+            elif name == b"accept-language":
+                several = several or bool(language)
+                language = value
+            elif name == b"if-none-match":
+                known = known + b"," + value if known else value
+            elif name == b"authorization":
+                authorized = True
+        path, query = scope["path"], scope["query_string"]
+        if several or len(path) + len(query) + len(accept) + len(language) > _LONGEST:
+            return None, known
+        contacts = self._public or (authorized and sees_contacts(HTTPConnection(scope)))
+        return (path, query, accept, language, contacts), known
+
+    def _keep(self, key: Key, route: str, taken: _Taken) -> None:
+        if key in self._kept:
+            return
+        headers = taken.headers
+        etag = _etag(headers)
+        if not etag or any(name in (b"set-cookie", b"content-range") for name, _ in headers):
+            return
+        self._kept[key] = Kept(route, etag, headers, _unchanged(headers), taken.body)
+        self._bytes += _size(key, taken.body)
+        while self._bytes > _MOST_BYTES:
+            old, gone = self._kept.popitem(last=False)
+            self._bytes -= _size(old, gone.body)
+
+    def _forget(self, revision: str) -> None:
+        self._revision = revision
+        self._kept.clear()
+        self._bytes = 0
+
+
+class _Taken:
+    """Sends an answer on, or that the client has it, and keeps what of it is of use."""
+
+    __slots__ = ("_known", "_ok", "_send", "_silent", "body", "headers", "whole")
+
+    def __init__(self, send: Send, known: bytes) -> None:
+        self._send = send
+        self._known = known
+        self._ok = self._silent = False
+        self.headers: Headers = []
+        self.body = b""
+        self.whole = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._ok = message["status"] == 200
+            # As they are here: what is outside adds its own to every answer.
+            self.headers = [(name.lower(), value) for name, value in message["headers"]]
+            if self._ok and self._known and _matches(_etag(self.headers), self._known):
+                self._silent = True
+                message = {**message, "status": 304, "headers": _unchanged(self.headers)}
+        elif message["type"] == "http.response.body":
+            # An answer that comes in pieces is large, or not yet whole.
+            self._ok = self._ok and not self.whole and not message.get("more_body") and not self.body
+            self.body = message.get("body", b"")
+            self.whole = self._ok and len(self.body) <= _LARGEST
+            if self._silent:
+                message = {**message, "body": b""}
+        await self._send(message)
+
+
+def _etag(headers: Headers) -> bytes:
+    return next((value.removeprefix(b"W/") for name, value in headers if name == b"etag"), b"")
+
+
+def _unchanged(headers: Headers) -> Headers:
+    return [entry for entry in headers if entry[0] not in _NOT_IN_304]
+
+
+async def _give(kept: Kept, method: str, known: bytes, send: Send) -> None:
+    if known and _matches(kept.etag, known):
+        await send({"type": "http.response.start", "status": 304, "headers": kept.unchanged})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else kept.body})
+
+
+def _matches(etag: bytes, known: bytes) -> bool:
+    """Whether a client has this answer (RFC 9110, 13.1.2: tags are compared weakly)."""
+    if known.removeprefix(b"W/") == etag:
+        return True
+    return bool(etag) and any(tag.strip().removeprefix(b"W/") in (etag, b"*") for tag in known.split(b","))
+
+
+def _reads(path: str) -> bool:
+    """Whether a path only reads the graph, whatever its parameters are."""
+    if path in _PAGES:
+        return True
+    if path.endswith("/gaps"):
+        # What is past due depends on the day, too.
+        return False
+    parts = path.split("/", 4)
+    first = parts[2] if len(parts) > 2 and parts[1] == "api" else parts[1] if len(parts) > 1 else ""
+    return first in _FOLDERS
+
+
+def _size(key: Key, body: bytes) -> int:
+    return len(body) + sum(map(len, key[:4])) + _BESIDE
