@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import to_json
 
 from api.analyses import ANALYSES, Analysis, Asked
@@ -19,7 +19,9 @@ from api.context import context, seen_store, sees_contacts
 from api.jobs import Job
 from api.negotiation import JSON
 from api.paging import ABSENT, NoParameters, next_path
+from api.problems import sentence
 from graph.store import Store
+from ontology.errors import InvalidParameter
 
 __all__ = ["answered", "result_of", "router"]
 
@@ -86,7 +88,7 @@ def _routed(analysis: Analysis) -> None:
 
     async def of_one(request: Request, thing: str, given: Any) -> Response:
         # The thing stands in the path, and FastAPI would look for it in the query too.
-        return await _answer(request, analysis, analysis.parameters.model_validate({**_plain(given), "thing": thing}))
+        return await _answer(request, analysis, _with_thing(analysis, given, thing))
 
     handler = of_one if analysis.of_one else one
     model = _without_thing(analysis.parameters) if analysis.of_one else analysis.parameters
@@ -100,6 +102,14 @@ def _routed(analysis: Analysis) -> None:
         response_model=AnalysisAnswer,
         responses=_LATER,
     )
+
+
+def _with_thing(analysis: Analysis, given: BaseModel, thing: str) -> Asked:
+    try:
+        return analysis.parameters.model_validate({**_plain(given), "thing": thing})
+    except ValidationError as error:
+        told = "; ".join(sentence({**entry, "loc": ("path", *entry["loc"])}) for entry in error.errors())
+        raise InvalidParameter(told) from None
 
 
 def _without_thing(parameters: type[Asked]) -> type[BaseModel]:

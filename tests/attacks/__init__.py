@@ -6,7 +6,18 @@ changed) stands in `judging`, and what one attack must give beside that stands w
 
 from __future__ import annotations
 
-from tests.attacks import bombs, confusion, encodings, injection, markup, nesting, outward, parameters, rights, wholeness
+from tests.attacks import (
+    bombs,
+    confusion,
+    encodings,
+    injection,
+    markup,
+    nesting,
+    outward,
+    parameters,
+    rights,
+    wholeness,
+)
 from tests.attacks.attack import Attack
 
 __all__ = ["ATTACKS", "Attack"]

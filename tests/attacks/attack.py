@@ -55,7 +55,7 @@ class Attack:
     @property
     def method(self) -> str:
         """The verb of the request."""
-        return (self.raw or self.target.encode()).split(b" ", 1)[0].decode("ascii", "replace")
+        return (self.raw or self.target.encode("utf-8", "surrogateescape")).split(b" ", 1)[0].decode("ascii", "replace")
 
 
 def query(family: str, name: str, text: str, *may: int, **more: object) -> Attack:

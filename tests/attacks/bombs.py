@@ -13,9 +13,7 @@ _TEN = " ".join(str(n) for n in range(10))
 
 
 def _doubled(times: int) -> str:
-    return 'BIND("0123456789" AS ?v0) ' + " ".join(
-        f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(times)
-    )
+    return 'BIND("0123456789" AS ?v0) ' + " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(times))
 
 
 def _nested(levels: int) -> str:
@@ -28,7 +26,7 @@ def _nested(levels: int) -> str:
 _QUERIES: dict[str, tuple[str, tuple[int, ...]]] = {
     "cartesian product counted": (f"SELECT (COUNT(*) AS ?n) {{ {_SQUARE} }}", _CUT),
     "cartesian product listed": (f"SELECT * {{ {_SQUARE} }}", _CUT),
-    "cartesian product asked of an impossible end": (f"ASK {{ {_SQUARE} FILTER(?o0 = <urn:x:none>) }}", _CUT),
+    "cartesian product asked of an impossible end": (f"ASK {{ {_SQUARE} FILTER(?o0 = <urn:x:none>) }}", _SMALL_OR_CUT),
     "distinct over a product": ("SELECT DISTINCT ?a ?c ?e { ?a ?b ?x . ?c ?d ?y . ?e ?f ?z }", _CUT),
     "every path between everything": ("SELECT (COUNT(*) AS ?n) { ?a (!<urn:x:a>|^!<urn:x:a>)+ ?b }", _CUT),
     "starred stars": ("SELECT (COUNT(*) AS ?n) { ?a (((!<urn:x:a>)*)*)* ?b . ?b ((^(!<urn:x:a>))*)* ?c }", _CUT),
@@ -45,7 +43,10 @@ _QUERIES: dict[str, tuple[str, tuple[int, ...]]] = {
         'SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c FILTER(REGEX(STR(?o), "(a+)+$|(.*)*(.*)*(.*)*x$")) }',
         _SMALL_OR_CUT,
     ),
-    "regular expression of huge repetition": ('SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), "(((a{100}){100}){100})")) }', _SMALL_OR_CUT),
+    "regular expression of huge repetition": (
+        'SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), "(((a{100}){100}){100})")) }',
+        _SMALL_OR_CUT,
+    ),
     "replacement that grows": (
         'SELECT (STRLEN(?e) AS ?n) { BIND(REPLACE("aaaaaaaaaa", "a", "aaaaaaaaaaaaaaaaaaaa") AS ?a)'
         ' BIND(REPLACE(?a, "a", ?a) AS ?b) BIND(REPLACE(?b, "a", ?b) AS ?c) BIND(REPLACE(?c, "a", ?c) AS ?d)'
@@ -54,10 +55,14 @@ _QUERIES: dict[str, tuple[str, tuple[int, ...]]] = {
     ),
     "text doubled sixty times": (f"SELECT (STRLEN(?v60) AS ?n) {{ {_doubled(60)} }}", _SMALL_OR_CUT),
     "text doubled thirty times and given": (f"SELECT ?v30 {{ {_doubled(30)} }}", _CUT),
-    "texts joined over a product": ('SELECT (GROUP_CONCAT(STR(?o); separator=" ") AS ?t) { ?s ?p ?o . ?a ?b ?c }', _CUT),
+    "texts joined over a product": (
+        'SELECT (GROUP_CONCAT(STR(?o); separator=" ") AS ?t) { ?s ?p ?o . ?a ?b ?c }',
+        _CUT,
+    ),
     "order over a product": ("SELECT * { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f } ORDER BY RAND() ?o ?c ?f LIMIT 1", _CUT),
     "order by a product in a subquery": (
-        "SELECT * { { SELECT * { ?s ?p ?o . ?a ?b ?c } ORDER BY MD5(STR(?o)) } } OFFSET 100000000", _CUT
+        "SELECT * { { SELECT * { ?s ?p ?o . ?a ?b ?c } ORDER BY MD5(STR(?o)) } } OFFSET 100000000",
+        _CUT,
     ),
     "subqueries multiplied": (f"SELECT (COUNT(*) AS ?n) {{ {_nested(6)} }}", _CUT),
     "limit beyond every number": ("SELECT * { ?s ?p ?o } LIMIT 99999999999999999999999999", (400,)),
@@ -69,23 +74,31 @@ _QUERIES: dict[str, tuple[str, tuple[int, ...]]] = {
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o OPTIONAL { ?a ?b ?c OPTIONAL { ?d ?e ?f OPTIONAL { ?g ?h ?i } } } }",
         _CUT,
     ),
-    "difference of products": ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c MINUS { ?s ?q ?r . ?a ?t ?u . ?x ?y ?z } }", _CUT),
+    "difference of products": (
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c MINUS { ?s ?q ?r . ?a ?t ?u . ?x ?y ?z } }",
+        _CUT,
+    ),
     "unless there is a product": (
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c FILTER NOT EXISTS { ?x ?y ?z . ?u ?v ?w FILTER(?z > ?w && ?o > ?c && ?x = ?s) } }",
         _CUT,
     ),
-    "groups as many as rows": ("SELECT ?s ?a ?d (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f } GROUP BY ?s ?a ?d ?o ?c ?f", _CUT),
+    "groups as many as rows": (
+        "SELECT ?s ?a ?d (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f } GROUP BY ?s ?a ?d ?o ?c ?f",
+        _CUT,
+    ),
     "union of many products": (
         "SELECT (COUNT(*) AS ?n) { " + " UNION ".join("{ ?s ?p ?o . ?a ?b ?c . ?d ?e ?f }" for _ in range(50)) + " }",
         _CUT,
     ),
     "numbers that grow": (
         "SELECT (?v60 AS ?n) { BIND(9999999999 AS ?v0) "
-        + " ".join(f"BIND(?v{n} * ?v{n} AS ?v{n + 1})" for n in range(60)) + " }",
+        + " ".join(f"BIND(?v{n} * ?v{n} AS ?v{n + 1})" for n in range(60))
+        + " }",
         _SMALL_OR_CUT,
     ),
     "every graph with every other": (
-        "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?a ?b ?c } GRAPH ?i { ?d ?e ?f } }", _CUT
+        "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?a ?b ?c } GRAPH ?i { ?d ?e ?f } }",
+        _CUT,
     ),
 }
 
@@ -96,7 +109,8 @@ _UPDATES: dict[str, tuple[str, tuple[int, ...]]] = {
         (400, 503, 504),
     ),
     "update of texts doubled": (
-        f"INSERT {{ <urn:x:s> <urn:x:p> ?v34 }} WHERE {{ {_doubled(34)} }}", (400, 503, 504, 507)
+        f"INSERT {{ <urn:x:s> <urn:x:p> ?v34 }} WHERE {{ {_doubled(34)} }}",
+        (400, 503, 504, 507),
     ),
 }
 

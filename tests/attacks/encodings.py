@@ -21,8 +21,18 @@ _BYTES = {
     "end of line": "%0d%0a",
 }
 _PLACES = (
-    "/api/organisations/…", "/api/initiatives?q=…", "/api/initiatives?…=1", "/sparql?query=…", "/organisations?q=…", "/id/organisation/…",
-    "/…", "/store?graph=urn:x:…", "/static/…", "/api/analysis/paths?from=…&to=…", "/api/questions/what_rests_on?thing=…", "/api/jobs/…",
+    "/api/organisations/…",
+    "/api/initiatives?q=…",
+    "/api/initiatives?…=1",
+    "/sparql?query=…",
+    "/organisations?q=…",
+    "/id/organisation/…",
+    "/…",
+    "/store?graph=urn:x:…",
+    "/static/…",
+    "/api/analysis/paths?from=…&to=…",
+    "/api/questions/what_rests_on?thing=…",
+    "/api/jobs/…",
 )
 _WRITER = {"Authorization": "Bearer @WRITE@"}
 _BODIES = {
@@ -36,7 +46,12 @@ _BODIES = {
 
 ATTACKS: tuple[Attack, ...] = (
     *(
-        Attack("encodings", f"{name} in {place}", f"GET {place.replace('…', text)}", (200, 202, 303, 307, 400, 404, 405, 414))
+        Attack(
+            "encodings",
+            f"{name} in {place}",
+            f"GET {place.replace('…', text)}",
+            (200, 202, 303, 307, 400, 404, 405, 414),
+        )
         for name, text in _BYTES.items()
         for place in _PLACES
     ),
@@ -45,7 +60,10 @@ ATTACKS: tuple[Attack, ...] = (
         for path in ("/api/initiatives?q=\udcff", "/api/organisations/\udce5", "/\udc80\udc80", "/sparql?query=\udcff")
     ),
     *(post("encodings", f"query in {name}", "/sparql", SPARQL, body, 400) for name, body in _BODIES.items()),
-    *(post("encodings", f"update in {name}", "/update", UPDATE, body, 400, headers=_WRITER) for name, body in _BODIES.items()),
+    *(
+        post("encodings", f"update in {name}", "/update", UPDATE, body, 400, headers=_WRITER)
+        for name, body in _BODIES.items()
+    ),
     *(
         post("encodings", f"form in {name}", "/sparql", "application/x-www-form-urlencoded", b"query=" + body, 400)
         for name, body in _BODIES.items()
@@ -58,7 +76,9 @@ ATTACKS: tuple[Attack, ...] = (
     query("encodings", "blanks that are none", "ASK\u00a0{\u2003?s ?p ?o }", 400),
     query("encodings", "letters that look alike", "\u0410SK { ?s ?p ?o }", 400),
     *(
-        post("encodings", f"{name} in a graph", "/store?graph=urn:x:odd", kind, data, 400, method="PUT", headers=_WRITER)
+        post(
+            "encodings", f"{name} in a graph", "/store?graph=urn:x:odd", kind, data, 400, method="PUT", headers=_WRITER
+        )
         for name, kind, data in (
             ("lone byte", TURTLE, b'<urn:s> <urn:p> "\xff" .'),
             ("surrogate by an escape", TURTLE, b'<urn:s> <urn:p> "\\uD800" .'),

@@ -17,7 +17,7 @@ _BREAKS = {
     "another variable": "?s",
     "a blank": "clean x",
     "SQL": "clean' OR '1'='1'; DROP TABLE names; --",
-    "words of a search engine": "\"clean\" OR * NEAR( name:x ^ -",
+    "words of a search engine": '"clean" OR * NEAR( name:x ^ -',
     "a hundred thousand letters": "a" * 50_000,
     "a script as an IRI": "javascript:alert(1)",
     "a folder above": "../../../../etc/passwd",
@@ -46,7 +46,12 @@ _HEADERS = {
     "backslash that would lead elsewhere": "GET /\\evil.example.org/",
     "part that would lead elsewhere": "GET /id/initiative/living-lab-for-klimatilpasning/participation/%2f%2fevil.example.org",
 }
-_ECHOED = {"X-Request-ID": "a\tb<script>", "Accept": "text/turtle;x=\x01", "Accept-Language": "da;q=x,\x7f", "Prefer": "wait=\x80"}
+_ECHOED = {
+    "X-Request-ID": "a\tb<script>",
+    "Accept": "text/turtle;x=\x01",
+    "Accept-Language": "da;q=x,\x7f",
+    "Prefer": "wait=\x80",
+}
 _FILES = {
     "up and up": "../../../../../../etc/passwd",
     "encoded once": "%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
@@ -64,20 +69,44 @@ _FILES = {
 
 ATTACKS: tuple[Attack, ...] = (
     *(
-        Attack("injection", f"{name} in {place}", f"GET {place.replace('…', encoded(text))}", (200, 202, 400, 404, 414, 431))
+        Attack(
+            "injection",
+            f"{name} in {place}",
+            f"GET {place.replace('…', encoded(text))}",
+            (200, 202, 400, 404, 414, 431),
+        )
         for name, text in _BREAKS.items()
         for place in _PLACES
     ),
     *(
-        Attack("injection", name, target, (200, 303, 307, 400, 404), lacks=("\nx-injected: yes", "\nlocation: //evil", "\nlocation: http://evil", "\nlocation: /\\evil"))
+        Attack(
+            "injection",
+            name,
+            target,
+            (200, 303, 307, 400, 404),
+            lacks=("\nx-injected: yes", "\nlocation: //evil", "\nlocation: http://evil", "\nlocation: /\\evil"),
+        )
         for name, target in _HEADERS.items()
     ),
     *(
-        Attack("injection", f"odd bytes in {name}", "GET /api/initiatives?limit=1", (200, 400, 406), {name: value}, lacks=("<script>",))
+        Attack(
+            "injection",
+            f"odd bytes in {name}",
+            "GET /api/initiatives?limit=1",
+            (200, 400, 406),
+            {name: value},
+            lacks=("<script>",),
+        )
         for name, value in _ECHOED.items()
     ),
     *(
-        Attack("injection", f"path {name} below {root}", f"GET {root}{path}", (303, 307, 400, 404), lacks=("root:", "from __future__", "{% block"))
+        Attack(
+            "injection",
+            f"path {name} below {root}",
+            f"GET {root}{path}",
+            (303, 307, 400, 404),
+            lacks=("root:", "from __future__", "{% block"),
+        )
         for name, path in _FILES.items()
         for root in ("/static/", "/static/vis/", "/id/organisation/", "/docs/")
     ),

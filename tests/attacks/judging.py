@@ -12,6 +12,7 @@ __all__ = ["faults"]
 
 # Refusals that are told on purpose: no place or no time was left, or the disk is full.
 _FORESEEN = {503, 504, 507}
+_NO_HTTP = b"Invalid HTTP request received."
 _BETRAYALS = (b"Traceback (most", b'File "/', b"root:x:0:", b"site-packages", b"/api/app.py")
 
 
@@ -37,10 +38,10 @@ def _of_shape(attack: Attack, reply: Reply) -> Iterator[str]:
     if length and attack.method != "HEAD" and reply.status not in (204, 304) and int(length) != len(reply.body):
         yield f"{len(reply.body)} bytes came of {length}"
     kind = reply.header("content-type")
-    if reply.status in (503, 504) and not reply.header("retry-after") and reply.status == 503:
+    if reply.status == 503 and not reply.header("retry-after"):
         yield "503 does not say when to come back"
-    if reply.status < 400 or attack.raw is not None and b"server: uvicorn" in reply.head.lower().encode() and kind.startswith("text/plain"):
-        # What is no HTTP at all is refused by the server before there is a request.
+    if reply.status < 400 or reply.body.startswith(_NO_HTTP):
+        # What is no HTTP at all is refused before there is a request.
         return
     if attack.method == "HEAD":
         return
@@ -51,7 +52,8 @@ def _of_shape(attack: Attack, reply: Reply) -> Iterator[str]:
     if kind != "application/problem+json":
         yield f"the error is told as {kind!r}: {reply.body[:200]!r}"
         return
-    told = json.loads(reply.body)
+    # After what breaks the framing, there may be a second answer to the rest.
+    told = json.loads(reply.body[: int(length or len(reply.body))])
     if told.get("status") != reply.status or not told.get("detail") or not told.get("title"):
         yield f"the problem lacks something: {told}"
     if len(reply.body) > 200_000:

@@ -64,53 +64,157 @@ def _evil() -> str:
 EVIL: Final = _evil()
 
 _PAGES: Final = (
-    "/", "/initiatives", "/organisations", "/undertakings", "/people", "/overlap", "/dependencies", "/network", "/network?whole=1",
-    "/questions", "/questions/partners_spanning_initiatives", "/analyses", "/analyses/centrality", "/analyses/gaps", "/about",
-    *(f"/{kind}s/{slug}" for kind in ("initiative", "organisation", "undertaking") for slug in ("evil-script", "evil-image", "evil-end", "evil-quote")),
+    "/",
+    "/initiatives",
+    "/organisations",
+    "/undertakings",
+    "/people",
+    "/overlap",
+    "/dependencies",
+    "/network",
+    "/network?whole=1",
+    "/questions",
+    "/questions/partners_spanning_initiatives",
+    "/analyses",
+    "/analyses/centrality",
+    "/analyses/gaps",
+    "/about",
+    *(
+        f"/{kind}s/{slug}"
+        for kind in ("initiative", "organisation", "undertaking")
+        for slug in ("evil-script", "evil-image", "evil-end", "evil-quote")
+    ),
 )
 _ECHOES: Final = (
-    "/search?q=…", "/initiatives?q=…", "/organisations?q=…", "/organisations?type=…", "/initiatives/…", "/organisations/…", "/people/…",
-    "/id/organisation/…", "/id/…/x", "/questions/…", "/questions/partners_spanning_initiatives?minimum=…", "/analyses/…",
-    "/analyses/overlap?thing=…", "/analyses/paths?from=…&to=…", "/network?focus=…", "/network?lang=…", "/sparql?query=…", "/?lang=…", "/…", "/docs?…=…",
-    "/initiatives?…=…", "/overlap?…", "/dependencies?thing=…",
+    "/search?q=…",
+    "/initiatives?q=…",
+    "/organisations?q=…",
+    "/organisations?type=…",
+    "/initiatives/…",
+    "/organisations/…",
+    "/people/…",
+    "/id/organisation/…",
+    "/id/…/x",
+    "/questions/…",
+    "/questions/partners_spanning_initiatives?minimum=…",
+    "/analyses/…",
+    "/analyses/overlap?thing=…",
+    "/analyses/paths?from=…&to=…",
+    "/network?focus=…",
+    "/network?lang=…",
+    "/sparql?query=…",
+    "/?lang=…",
+    "/…",
+    "/docs?…=…",
+    "/initiatives?…=…",
+    "/overlap?…",
+    "/dependencies?thing=…",
 )
 _HTML: Final = {"Accept": "text/html"}
 _NEVER: Final = ("<script>alert", "<img src=x", "<svg/onload", "' onmouseover='alert(1)'", "$49", "<%= 49")
 _SHOWN: Final = (200, 202, 303, 400, 404, 503)
 _PICK: Final = encoded(
-    "SELECT ?l { VALUES ?l { \"<script>alert(1)</script>\" \"=1+1\" '\"><img src=x onerror=alert(1)>' \"<svg/onload=alert(1)>\" } }"
+    'SELECT ?l { VALUES ?l { "<script>alert(1)</script>" "=1+1" \'"><img src=x onerror=alert(1)>\' "<svg/onload=alert(1)>" } }'
 )
-_CELLS: Final = ("\n=1", ",=1", '"=1', "=cmd|", "\n+SUM", ",+SUM", "\n@SUM", ",@SUM", ",-2+3", '"-2+3', '"\t=1', '"\r=1')
+_CELLS: Final = (
+    "\n=1",
+    ",=1",
+    '"=1',
+    "=cmd|",
+    "\n+SUM",
+    ",+SUM",
+    "\n@SUM",
+    ",@SUM",
+    ",-2+3",
+    '"-2+3',
+    '"\t=1',
+    '"\r=1',
+)
 
 ATTACKS: tuple[Attack, ...] = (
     *(Attack("markup", f"names on {path}", f"GET {path}", (200, 202), _HTML, lacks=_NEVER) for path in _PAGES),
     *(
-        Attack("markup", f"{name} echoed by {path}", f"GET {path.replace('…', encoded(text))}", _SHOWN, _HTML, lacks=_NEVER)
+        Attack(
+            "markup", f"{name} echoed by {path}", f"GET {path.replace('…', encoded(text))}", _SHOWN, _HTML, lacks=_NEVER
+        )
         for path in _ECHOES
         for name, text in (("script", SCRIPT), ("image", _IMAGE))
     ),
     *(
-        Attack("markup", f"script in problems of {path}", f"GET {path.replace('…', encoded(SCRIPT))}", (400, 404), lacks=("text/html",))
-        for path in ("/api/initiatives?q=x&limit=…", "/api/organisations/…", "/api/…", "/api/questions/…", "/sparql?query=…", "/id/organisation/….ttl")
+        Attack(
+            "markup",
+            f"script in problems of {path}",
+            f"GET {path.replace('…', encoded(SCRIPT))}",
+            (400, 404),
+            lacks=("text/html",),
+        )
+        for path in (
+            "/api/initiatives?q=x&limit=…",
+            "/api/organisations/…",
+            "/api/…",
+            "/api/questions/…",
+            "/sparql?query=…",
+            "/id/organisation/….ttl",
+        )
     ),
     Attack("markup", "literals on the console", f"GET /sparql?query={_PICK}", (200,), _HTML, lacks=_NEVER),
-    Attack("markup", "script in an address that was not escaped", "GET /initiatives?q=<script>alert(1)</script>", (200, 400), _HTML, lacks=_NEVER),
-    Attack("markup", "template in the words searched for", "GET /search?q=" + encoded("{{7*7}}${7*7}"), (200,), _HTML, lacks=("49$", "$49")),
-    Attack("markup", "results as a page of their own", f"GET /sparql?query={_PICK}&format=xml", (200,), holds=("x-content-type-options: nosniff",), lacks=("text/html",)),
+    Attack(
+        "markup",
+        "script in an address that was not escaped",
+        "GET /initiatives?q=<script>alert(1)</script>",
+        (200, 400),
+        _HTML,
+        lacks=_NEVER,
+    ),
+    Attack(
+        "markup",
+        "template in the words searched for",
+        "GET /search?q=" + encoded("{{7*7}}${7*7}"),
+        (200,),
+        _HTML,
+        lacks=("49$", "$49"),
+    ),
+    Attack(
+        "markup",
+        "results as a page of their own",
+        f"GET /sparql?query={_PICK}&format=xml",
+        (200,),
+        holds=("x-content-type-options: nosniff",),
+        lacks=("text/html",),
+    ),
     *(
-        Attack("markup", f"{suffix} of an evil thing", f"GET /id/organisation/evil-script{suffix}", (200, 303),
-               holds=("x-content-type-options: nosniff",), lacks=("content-type: text/html",))
+        Attack(
+            "markup",
+            f"{suffix} of an evil thing",
+            f"GET /id/organisation/evil-script{suffix}",
+            (200, 303),
+            holds=("x-content-type-options: nosniff",),
+            lacks=("content-type: text/html",),
+        )
         for suffix in (".ttl", ".jsonld", ".json")
     ),
     Attack("markup", "network as GraphML", "GET /api/network?format=graphml", (200,), lacks=("<script>alert",)),
     Attack("markup", "network as GEXF", "GET /api/network?format=gexf", (200,), lacks=("<script>alert",)),
     *(
-        Attack("markup", f"formulas in a table for people: {name}", f"GET {path}", (200,), {"Accept": "text/csv"}, lacks=_CELLS)
+        Attack(
+            "markup",
+            f"formulas in a table for people: {name}",
+            f"GET {path}",
+            (200,),
+            {"Accept": "text/csv"},
+            lacks=_CELLS,
+        )
         for name, path in (
             ("who spans initiatives", "/api/questions/partners_spanning_initiatives?format=csv"),
             ("what is shared", "/api/questions/shared_foundations?format=csv"),
         )
     ),
-    Attack("markup", "formulas in results of SPARQL stay as they are, which the standard asks", f"GET /sparql?query={_PICK}&format=csv", (200,),
-           holds=("\r\n=1+1\r\n", "content-type: text/csv"), lacks=("'=1+1",)),
+    Attack(
+        "markup",
+        "formulas in results of SPARQL stay as they are, which the standard asks",
+        f"GET /sparql?query={_PICK}&format=csv",
+        (200,),
+        holds=("\r\n=1+1\r\n", "content-type: text/csv"),
+        lacks=("'=1+1",),
+    ),
 )

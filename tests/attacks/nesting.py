@@ -10,6 +10,8 @@ __all__ = ["ATTACKS"]
 
 _DEEP = 30_000
 _WRITER = {"Authorization": "Bearer @WRITE@"}
+# What can be read all the same is not stored: its condition does not hold.
+_NEVER = _WRITER | {"If-Match": '"gone"'}
 
 
 def _bracketed(left: str, inner: str, right: str, frame: str, times: int = _DEEP) -> Callable[[], bytes]:
@@ -47,9 +49,12 @@ _UPDATES = {
     "update in braces": _bracketed("{", "?s ?p ?o", "}", "INSERT { <urn:s> <urn:p> 1 } WHERE { … }", 50_000),
 }
 _DATA = {
-    "collections of Turtle": (TURTLE, _bracketed("(", "1", ")", "… <urn:p> 1 .", 100_000)),
-    "brackets of Turtle": (TURTLE, _bracketed("[ <urn:p> ", "1", " ]", "<urn:s> <urn:p> … .", 100_000)),
-    "triples of triples in Turtle": (TURTLE, _bracketed("<<( <urn:s> <urn:p> ", "<urn:o>", " )>>", "<urn:s> <urn:p> … .")),
+    "collections of Turtle": (TURTLE, _bracketed("(", "1", ")", "… <urn:p> 1 .", 20_000)),
+    "brackets of Turtle": (TURTLE, _bracketed("[ <urn:p> ", "1", " ]", "<urn:s> <urn:p> … .", 20_000)),
+    "triples of triples in Turtle": (
+        TURTLE,
+        _bracketed("<<( <urn:s> <urn:p> ", "<urn:o>", " )>>", "<urn:s> <urn:p> … ."),
+    ),
     "arrays of JSON-LD": (JSON_LD, _bracketed("[", "", "]", "…", 200_000)),
     "objects of JSON-LD": (JSON_LD, _bracketed('{"urn:p":', "1", "}", "…", 100_000)),
     "contexts of JSON-LD": (JSON_LD, _bracketed('{"@context":', "{}", "}", "…", 100_000)),
@@ -61,7 +66,7 @@ _DATA = {
             "x",
             "</p></r:Description>",
             '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="urn:x:">…</r:RDF>',
-            100_000,
+            20_000,
         ),
     ),
 }
@@ -70,7 +75,7 @@ ATTACKS: tuple[Attack, ...] = (
     *(post("nesting", name, "/sparql", SPARQL, text, *_MAY) for name, text in _QUERIES.items()),
     *(post("nesting", name, "/update", UPDATE, text, 400, headers=_WRITER) for name, text in _UPDATES.items()),
     *(
-        post("nesting", name, "/store?graph=urn:x:nested", kind, text, 400, method="PUT", headers=_WRITER)
+        post("nesting", name, "/store?graph=urn:x:nested", kind, text, 400, 412, 503, method="PUT", headers=_NEVER)
         for name, (kind, text) in _DATA.items()
     ),
 )

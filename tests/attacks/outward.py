@@ -37,29 +37,43 @@ _SERVICES = {
 }
 _NOT_FETCHED = (200, 400, 403, 404)
 _LOADS = {
-    "load": "LOAD <http://@CANARY@/load>",
-    "load in small letters": "load<http://@CANARY@/load>",
-    "load into a graph": "LOAD <http://@CANARY@/load> INTO GRAPH <urn:x:g>",
-    "load of a file": "LOAD <file:///etc/passwd>",
-    "load after another operation": "INSERT DATA { <urn:x:a> <urn:x:b> 1 } ; LOAD <http://@CANARY@/load>",
-    "load by escaped letters": "L\\u004FAD <http://@CANARY@/load>",
-    "load behind a comment": "# nothing\nLOAD#\n<http://@CANARY@/load>",
-    "update with a service": "INSERT { ?s ?p ?o } WHERE { SERVICE <http://@CANARY@/s> { ?s ?p ?o } }",
-    "update using a graph from the network": "INSERT { ?s <urn:x:p> ?o } USING <http://@CANARY@/u> WHERE { ?s ?p ?o }",
+    "load": ("LOAD <http://@CANARY@/load>",),
+    "load in small letters": ("load<http://@CANARY@/load>",),
+    "load into a graph": ("LOAD <http://@CANARY@/load> INTO GRAPH <urn:x:g>",),
+    "load of a file": ("LOAD <file:///etc/passwd>",),
+    "load after another operation": ("INSERT DATA { <urn:x:a> <urn:x:b> 1 } ; LOAD <http://@CANARY@/load>",),
+    "load by escaped letters": ("L\\u004FAD <http://@CANARY@/load>",),
+    "load behind a comment": ("# nothing\nLOAD#\n<http://@CANARY@/load>",),
+    "update with a service": ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://@CANARY@/s> { ?s ?p ?o } }",),
+    "update using a graph from the network": (
+        "INSERT { ?s <urn:x:p> ?o } USING <http://@CANARY@/u> WHERE { ?s ?p ?o }",
+        200,
+        400,
+    ),
 }
 _DATA = {
     "remote context": (JSON_LD, '{"@context": "http://@CANARY@/context", "@id": "urn:x:a", "name": "b"}', (400,)),
-    "remote context in a list": (JSON_LD, '{"@context": [{}, "http://@CANARY@/c2"], "@id": "urn:x:a", "n": "b"}', (400,)),
+    "remote context in a list": (
+        JSON_LD,
+        '{"@context": [{}, "http://@CANARY@/c2"], "@id": "urn:x:a", "n": "b"}',
+        (400,),
+    ),
     "remote context of a term": (
-        JSON_LD, '{"@context": {"n": {"@id": "urn:x:n", "@context": "http://@CANARY@/c3"}}, "n": {"m": 1}}', (400,)
+        JSON_LD,
+        '{"@context": {"n": {"@id": "urn:x:n", "@context": "http://@CANARY@/c3"}}, "n": {"m": 1}}',
+        (400,),
     ),
     "imported context": (JSON_LD, '{"@context": {"@version": 1.1, "@import": "http://@CANARY@/c4"}, "n": "b"}', (400,)),
     "context of a file": (JSON_LD, '{"@context": "file:///etc/passwd", "@id": "urn:x:a", "n": "b"}', (400,)),
     "external entity of a file": (
-        XML, f'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><r:RDF {_RDF}><r:Description><p>&x;</p></r:Description></r:RDF>', (400,)
+        XML,
+        f'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><r:RDF {_RDF}><r:Description><p>&x;</p></r:Description></r:RDF>',
+        (400,),
     ),
     "external entity of the network": (
-        XML, f'<!DOCTYPE a [<!ENTITY x SYSTEM "http://@CANARY@/x">]><r:RDF {_RDF}><r:Description><p>&x;</p></r:Description></r:RDF>', (400,)
+        XML,
+        f'<!DOCTYPE a [<!ENTITY x SYSTEM "http://@CANARY@/x">]><r:RDF {_RDF}><r:Description><p>&x;</p></r:Description></r:RDF>',
+        (400,),
     ),
     "external document type": (XML, f'<!DOCTYPE a SYSTEM "http://@CANARY@/dtd"><r:RDF {_RDF}/>', (400,)),
     "parameter entity": (XML, f'<!DOCTYPE a [<!ENTITY % x SYSTEM "http://@CANARY@/y">%x;]><r:RDF {_RDF}/>', (400,)),
@@ -69,27 +83,49 @@ _DATA = {
         (400,),
     ),
     "inclusion of a file": (
-        XML, f'<r:RDF {_RDF} xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="file:///etc/passwd"/></r:RDF>', (400,)
+        XML,
+        f'<r:RDF {_RDF} xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="file:///etc/passwd"/></r:RDF>',
+        (400,),
     ),
 }
 
 ATTACKS: tuple[Attack, ...] = (
     *(query("no way out", name, text, *_NOT_FETCHED) for name, text in _SERVICES.items()),
     *(
-        Attack("no way out", f"{name} of the protocol", f"GET /sparql?query={encoded('SELECT * ' + _WHERE)}&{name}={encoded(iri)}", (400,))
+        Attack(
+            "no way out",
+            f"{name} of the protocol",
+            f"GET /sparql?query={encoded('SELECT * ' + _WHERE)}&{name}={encoded(iri)}",
+            (400,),
+        )
         for name, iri in (("default-graph-uri", "http://@CANARY@/n"), ("named-graph-uri", "file:///etc/passwd"))
     ),
-    *(update("no way out", name, text, 400, 403) for name, text in _LOADS.items()),
+    *(update("no way out", name, text, *(may or (400, 403))) for name, (text, *may) in _LOADS.items()),
     *(
         post("no way out", name, "/store?graph=urn:x:fetched", kind, text.encode(), *may, method="PUT", headers=_WRITER)
         for name, (kind, text, may) in _DATA.items()
     ),
     post(
-        "no way out", "remote context by a Link header", "/store?graph=urn:x:fetched", "application/json", b'{"n": 1}', 400, 415,
-        method="PUT", headers=_WRITER | {"Link": '<http://@CANARY@/c5>; rel="http://www.w3.org/ns/json-ld#context"'},
+        "no way out",
+        "remote context by a Link header",
+        "/store?graph=urn:x:fetched",
+        "application/json",
+        b'{"n": 1}',
+        400,
+        412,
+        415,
+        method="PUT",
+        headers=_WRITER
+        | {"If-Match": '"gone"', "Link": '<http://@CANARY@/c5>; rel="http://www.w3.org/ns/json-ld#context"'},
     ),
     post(
-        "no way out", "document of Turtle that imports", "/store?graph=urn:x:imports&check=bogus", TURTLE,
-        b"<urn:x:a> <http://www.w3.org/2002/07/owl#imports> <http://@CANARY@/o> .", 400, method="PUT", headers=_WRITER,
+        "no way out",
+        "document of Turtle that imports",
+        "/store?graph=urn:x:imports&check=bogus",
+        TURTLE,
+        b"<urn:x:a> <http://www.w3.org/2002/07/owl#imports> <http://@CANARY@/o> .",
+        400,
+        method="PUT",
+        headers=_WRITER,
     ),
 )

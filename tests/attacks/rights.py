@@ -66,17 +66,33 @@ ATTACKS: tuple[Attack, ...] = (
     _raw("token in another header", "X-Authorization: Bearer @WRITE@\r\nProxy-Authorization: Bearer @WRITE@\r\n"),
     _raw("token in a cookie", "Cookie: token=@WRITE@; Authorization=Bearer @WRITE@\r\n"),
     _raw("token in the name of a header", "Authorization : Bearer @WRITE@\r\n", 400, 401),
-    _raw("claim to come from this machine", "X-Forwarded-For: 127.0.0.1\r\nX-Real-IP: 127.0.0.1\r\nForwarded: for=127.0.0.1\r\n"),
+    _raw(
+        "claim to come from this machine",
+        "X-Forwarded-For: 127.0.0.1\r\nX-Real-IP: 127.0.0.1\r\nForwarded: for=127.0.0.1\r\n",
+    ),
     post("rights", "token in the address", "/update?token=@WRITE@&access_token=@WRITE@", UPDATE, _INSERT, 401),
     post(
-        "rights", "token in the form", "/update", _FORM,
-        b"access_token=@WRITE@&update=INSERT+DATA+%7B+%3Curn:x:intruder%3E+%3Curn:x:p%3E+1+%7D", 401,
+        "rights",
+        "token in the form",
+        "/update",
+        _FORM,
+        b"access_token=@WRITE@&update=INSERT+DATA+%7B+%3Curn:x:intruder%3E+%3Curn:x:p%3E+1+%7D",
+        401,
     ),
-    Attack("rights", "token as user of the address", "POST http://writer:@WRITE@@@HOST@/update", (400, 401, 404),
-           {"Content-Type": UPDATE}, _INSERT),
+    Attack(
+        "rights",
+        "token as user of the address",
+        "POST http://writer:@WRITE@@@HOST@/update",
+        (400, 401, 404),
+        {"Content-Type": UPDATE},
+        _INSERT,
+    ),
     *(
         Attack(
-            "rights", f"{name} without a token", target, (401,),
+            "rights",
+            f"{name} without a token",
+            target,
+            (401,),
             {"Content-Type": "multipart/form-data; boundary=b" if "documents" in target else "text/turtle"},
             _EMPTY_FORM if target.startswith("POST") else b"",
         )
@@ -87,7 +103,13 @@ ATTACKS: tuple[Attack, ...] = (
         for name, target in _DOORS.items()
     ),
     *(
-        Attack("rights", f"the doors of commands: {target}", target, (401, 403, 404, 405), {"Authorization": f"Bearer {token}"})
+        Attack(
+            "rights",
+            f"the doors of commands: {target}",
+            target,
+            (401, 403, 404, 405),
+            {"Authorization": f"Bearer {token}"},
+        )
         for target in ("POST /local/snapshot", "POST /local/replace", "GET /local/secret")
         for token in ("@READ@", "secret")
     ),

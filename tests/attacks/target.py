@@ -9,7 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,7 +22,15 @@ from tests.serving import command, health, serving
 __all__ = ["Canary", "Reply", "Target", "attacked", "exchanged"]
 
 _WRITE = "open-sesame-of-an-invented-kind"
-_SECONDS = 60
+_SECONDS = 120
+# What is loaded when it is first needed is no growth under attack.
+_WARMING = (
+    "/network",
+    "/openapi.json",
+    "/api/analysis/centrality",
+    "/api/analysis/communities",
+    "/api/network?format=gexf",
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,6 @@ class Target:
     canary: Canary
     folder: Path
     revision: str = ""
-    seen: set[str] = field(default_factory=set)
 
     @property
     def host(self) -> str:
@@ -116,6 +123,8 @@ def attacked(folder: Path, **environment: str) -> Iterator[Target]:
             port = urlsplit(base).port or 80
             target = Target(port, _process_of(folder), secrets, canary, folder)
             target.update(EVIL, check="off")
+            for path in _WARMING:
+                exchanged(target, f"GET {path} HTTP/1.1\r\nHost: {target.host}\r\nConnection: close\r\n\r\n".encode())
             yield Target(port, target.pid, secrets, canary, folder, health(port)["revision"])
     finally:
         canary.close()
