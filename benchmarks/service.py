@@ -2,9 +2,8 @@
 
 One process of the service on the shipped data, 16 connections that are kept open, a client in a process of its own; the
 routes take turns, round after round, so that whatever else the machine does meets all of them. The route of ready bytes
-stands before the application, so that a ratio tells what everything of the application costs. Another service is compared
-by its address, with the same query (``--peer http://127.0.0.1:9000/sparql``); updates and reads after them are those of
-`make soak`.
+stands before the application, so that a ratio tells what all of the application costs. ``--peer`` compares another
+service by the address of its endpoint, with the same query. Updates and reads after them are those of `make soak`.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ def measured(peer: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = load(Path(folder), 6)
     print(
-        f"{'updates of three writers, with readers':38} {found.speed:8.0f} a second  {found.ratio:5.2f}  asked 150 a second"
+        f"{'updates of three writers, with readers':38} {found.speed:8.0f} a second  {found.ratio:5.2f}  asked 150"
     )
     print(f"{'read right after a commit':38} {found.wait * 1000:8.0f} ms               asked 150 ms, median")
     if not found.held:

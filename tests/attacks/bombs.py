@@ -79,7 +79,8 @@ _QUERIES: dict[str, tuple[str, tuple[int, ...]]] = {
         _CUT,
     ),
     "unless there is a product": (
-        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c FILTER NOT EXISTS { ?x ?y ?z . ?u ?v ?w FILTER(?z > ?w && ?o > ?c && ?x = ?s) } }",
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c "
+        "FILTER NOT EXISTS { ?x ?y ?z . ?u ?v ?w FILTER(?z > ?w && ?o > ?c && ?x = ?s) } }",
         _CUT,
     ),
     "groups as many as rows": (

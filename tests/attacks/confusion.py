@@ -11,7 +11,7 @@ _ASK = encoded("ASK {}")
 _INSERT = encoded("INSERT DATA { <urn:x:confused> <urn:x:p> 1 }")
 _CHANGE = b"INSERT DATA { <urn:x:confused> <urn:x:p> 1 }"
 _WRITER = {"Authorization": "Bearer @WRITE@"}
-_TOKEN = "Authorization: Bearer @WRITE@\r\n"  # noqa: S105 - it stands for one
+_TOKEN = "Authorization: Bearer @WRITE@\r\n"
 _PATHS = (
     "/",
     "/health",

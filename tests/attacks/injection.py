@@ -44,7 +44,7 @@ _HEADERS = {
     "line end in a path that leads on": f"GET /initiatives/{_LINE}/",
     "two slashes that would lead elsewhere": "GET //evil.example.org/%2f..",
     "backslash that would lead elsewhere": "GET /\\evil.example.org/",
-    "part that would lead elsewhere": "GET /id/initiative/living-lab-for-klimatilpasning/participation/%2f%2fevil.example.org",
+    "part that would lead elsewhere": "GET /id/initiative/groen-havn/participation/%2f%2fevil.example.org",
 }
 _ECHOED = {
     "X-Request-ID": "a\tb<script>",

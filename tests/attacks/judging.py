@@ -35,7 +35,13 @@ def _of_status(attack: Attack, reply: Reply) -> Iterator[str]:
 def _of_shape(attack: Attack, reply: Reply) -> Iterator[str]:
     """Errors are told as problems, or as a page where a browser asks; a whole answer is as long as it said."""
     length = reply.header("content-length")
-    if length and attack.method != "HEAD" and reply.status not in (204, 304) and int(length) != len(reply.body):
+    if (
+        length
+        and attack.raw is None
+        and attack.method != "HEAD"
+        and reply.status not in (204, 304)
+        and int(length) != len(reply.body)
+    ):
         yield f"{len(reply.body)} bytes came of {length}"
     kind = reply.header("content-type")
     if reply.status == 503 and not reply.header("retry-after"):

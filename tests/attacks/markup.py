@@ -114,7 +114,7 @@ _HTML: Final = {"Accept": "text/html"}
 _NEVER: Final = ("<script>alert", "<img src=x", "<svg/onload", "' onmouseover='alert(1)'", "$49", "<%= 49")
 _SHOWN: Final = (200, 202, 303, 400, 404, 503)
 _PICK: Final = encoded(
-    'SELECT ?l { VALUES ?l { "<script>alert(1)</script>" "=1+1" \'"><img src=x onerror=alert(1)>\' "<svg/onload=alert(1)>" } }'
+    'SELECT ?l { VALUES ?l { "<script>alert(1)</script>" "=1+1" \'"><img src=x onerror=alert(1)>\' } }'
 )
 _CELLS: Final = (
     "\n=1",

@@ -12,6 +12,7 @@ __all__ = ["ATTACKS"]
 _WRITER = {"Authorization": "Bearer @WRITE@"}
 _WHERE = "{ ?s ?p ?o }"
 _RDF = 'xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="urn:x:"'
+_ENTITY = f"<r:RDF {_RDF}><r:Description><p>&x;</p></r:Description></r:RDF>"
 _LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 
 _SERVICES = {
@@ -24,8 +25,10 @@ _SERVICES = {
     "service by escaped letters": f"SELECT * {{ SERV\\u0049CE <http://@CANARY@/g> {_WHERE} }}",
     "service behind a comment": f"SELECT * {{ SERVICE#\n<http://@CANARY@/h> {_WHERE} }}",
     "service behind a text that seems open": f"SELECT * {{ ?a ?b '\\'' SERVICE <http://@CANARY@/i> {_WHERE} }}",
-    "service in a subquery of a filter": f"ASK {{ FILTER EXISTS {{ {{ SELECT * {{ SERVICE <http://@CANARY@/j> {_WHERE} }} }} }} }}",
-    "service of the machine's own metadata": f"SELECT * {{ SERVICE <http://169.254.169.254/latest/meta-data/> {_WHERE} }}",
+    "service in a subquery of a filter": (
+        f"ASK {{ FILTER EXISTS {{ {{ SELECT * {{ SERVICE <http://@CANARY@/j> {_WHERE} }} }} }} }}"
+    ),
+    "service of the machine's own metadata": f"SELECT * {{ SERVICE <http://169.254.169.254/latest/> {_WHERE} }}",
     "service of a file": f"SELECT * {{ SERVICE <file:///etc/passwd> {_WHERE} }}",
     "graph from the network": f"SELECT * FROM <http://@CANARY@/k> {_WHERE}",
     "named graph from the network": f"SELECT * FROM NAMED <http://@CANARY@/l> {{ GRAPH ?g {_WHERE} }}",
@@ -67,12 +70,12 @@ _DATA = {
     "context of a file": (JSON_LD, '{"@context": "file:///etc/passwd", "@id": "urn:x:a", "n": "b"}', (400,)),
     "external entity of a file": (
         XML,
-        f'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><r:RDF {_RDF}><r:Description><p>&x;</p></r:Description></r:RDF>',
+        f'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>{_ENTITY}',
         (400,),
     ),
     "external entity of the network": (
         XML,
-        f'<!DOCTYPE a [<!ENTITY x SYSTEM "http://@CANARY@/x">]><r:RDF {_RDF}><r:Description><p>&x;</p></r:Description></r:RDF>',
+        f'<!DOCTYPE a [<!ENTITY x SYSTEM "http://@CANARY@/x">]>{_ENTITY}',
         (400,),
     ),
     "external document type": (XML, f'<!DOCTYPE a SYSTEM "http://@CANARY@/dtd"><r:RDF {_RDF}/>', (400,)),

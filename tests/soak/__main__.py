@@ -1,7 +1,7 @@
 """`python -m tests.soak`: rounds of crashes, load and abuse, and what was seen, each figure beside what is asked.
 
-The exit code is 1 where something that has to hold on every machine did not. Speeds hold on a quiet machine of two cores:
-``--strict`` lets them count, too.
+The exit code is 1 where something that has to hold on every machine did not. Speeds hold on a quiet machine of two
+cores: ``--strict`` lets them count, too.
 """
 
 from __future__ import annotations
