@@ -129,7 +129,8 @@ def _plain(given: BaseModel) -> dict[str, Any]:
 async def _answer(request: Request, analysis: Analysis, given: Asked) -> Response:
     answer, job = await result_of(request, analysis, given)
     if answer is None:
-        return _json(_state(job), 202, {"Location": f"/api/jobs/{job.id}", "Retry-After": "1"})
+        name = context(request).jobs.name(job)
+        return _json(_state(name, job), 202, {"Location": f"/api/jobs/{name}", "Retry-After": "1"})
     return _json(_with_next(request, given, answer))
 
 
@@ -175,24 +176,20 @@ def _with_next(request: Request, given: Asked, answer: Mapping[str, Any]) -> dic
 @router.get("/api/jobs/{name}", tags=["Analysis"], response_model=JobState, responses=ABSENT)
 async def job_state(request: Request, name: str, _: Annotated[NoParameters, Query()]) -> Response:
     """How far an analysis is, and its answer once it is there."""
-    job = _job(request, name)
-    return _json(_state(job), headers={"ETag": f'W/"{job.id}-{job.status}-{job.progress:.6f}"'})
+    job = context(request).jobs.find(name, sees_private=sees_contacts(request))
+    return _json(_state(name, job), headers={"ETag": f'W/"{name}-{job.status}-{job.progress:.6f}"'})
 
 
 @router.delete("/api/jobs/{name}", tags=["Analysis"], status_code=204, responses=ABSENT)
 async def cancel_job(request: Request, name: str, _: Annotated[NoParameters, Query()]) -> Response:
-    """Take a question back; its computation ends."""
-    context(request).jobs.cancel(_job(request, name))
+    """Take a question back; its computation ends where nobody else asked the same."""
+    context(request).jobs.give_up(name, sees_private=sees_contacts(request))
     return Response(status_code=204)
 
 
-def _job(request: Request, name: str) -> Job:
-    return context(request).jobs.find(name, sees_private=sees_contacts(request))
-
-
-def _state(job: Job) -> dict[str, Any]:
+def _state(name: str, job: Job) -> dict[str, Any]:
     state = JobState(
-        id=job.id,
+        id=name,
         status=job.status,
         progress=job.progress,
         path=job.path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote
 
 __all__ = ["JSON_LD", "SPARQL", "TURTLE", "UPDATE", "XML", "Attack", "encoded", "post", "query", "update"]
@@ -44,7 +45,7 @@ class Attack:
     def request(self, host: str, secrets: Mapping[str, str]) -> bytes:
         """The bytes that are sent."""
         if self.raw is not None:
-            return _filled(self.raw, secrets | {"@HOST@": host})
+            return _filled(self.raw, {**secrets, "@HOST@": host})
         body = _filled(self.body() if callable(self.body) else self.body, secrets)
         headers = {"Host": host, "Connection": "close", "Accept": "application/json"} | dict(self.headers)
         if body or self.method in ("POST", "PUT", "PATCH"):
@@ -58,7 +59,7 @@ class Attack:
         return (self.raw or self.target.encode("utf-8", "surrogateescape")).split(b" ", 1)[0].decode("ascii", "replace")
 
 
-def query(family: str, name: str, text: str, *may: int, **more: object) -> Attack:
+def query(family: str, name: str, text: str, *may: int, **more: Any) -> Attack:
     """An attack by a query, sent as its text."""
     return post(family, name, "/sparql", SPARQL, lambda: text.encode("utf-8", "surrogatepass"), *may, **more)
 
@@ -77,11 +78,11 @@ def post(
     *may: int,
     method: str = "POST",
     headers: Mapping[str, str] | None = None,
-    **more: object,
+    **more: Any,
 ) -> Attack:
     """An attack by a body."""
     all_headers = {"Content-Type": media_type} | dict(headers or {})
-    return Attack(family, name, f"{method} {path}", may, all_headers, body, **more)  # type: ignore[arg-type]
+    return Attack(family, name, f"{method} {path}", may, all_headers, body, **more)
 
 
 def encoded(text: str) -> str:

@@ -39,20 +39,16 @@ _SERVICES = {
     "description of an address": "DESCRIBE <http://@CANARY@/m>",
 }
 _NOT_FETCHED = (200, 400, 403, 404)
+_USING = "INSERT { ?s <urn:x:p> ?o } USING <http://@CANARY@/u> WHERE { ?s ?p ?o }"
 _LOADS = {
-    "load": ("LOAD <http://@CANARY@/load>",),
-    "load in small letters": ("load<http://@CANARY@/load>",),
-    "load into a graph": ("LOAD <http://@CANARY@/load> INTO GRAPH <urn:x:g>",),
-    "load of a file": ("LOAD <file:///etc/passwd>",),
-    "load after another operation": ("INSERT DATA { <urn:x:a> <urn:x:b> 1 } ; LOAD <http://@CANARY@/load>",),
-    "load by escaped letters": ("L\\u004FAD <http://@CANARY@/load>",),
-    "load behind a comment": ("# nothing\nLOAD#\n<http://@CANARY@/load>",),
-    "update with a service": ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://@CANARY@/s> { ?s ?p ?o } }",),
-    "update using a graph from the network": (
-        "INSERT { ?s <urn:x:p> ?o } USING <http://@CANARY@/u> WHERE { ?s ?p ?o }",
-        200,
-        400,
-    ),
+    "load": "LOAD <http://@CANARY@/load>",
+    "load in small letters": "load<http://@CANARY@/load>",
+    "load into a graph": "LOAD <http://@CANARY@/load> INTO GRAPH <urn:x:g>",
+    "load of a file": "LOAD <file:///etc/passwd>",
+    "load after another operation": "INSERT DATA { <urn:x:a> <urn:x:b> 1 } ; LOAD <http://@CANARY@/load>",
+    "load by escaped letters": "L\\u004FAD <http://@CANARY@/load>",
+    "load behind a comment": "# nothing\nLOAD#\n<http://@CANARY@/load>",
+    "update with a service": "INSERT { ?s ?p ?o } WHERE { SERVICE <http://@CANARY@/s> { ?s ?p ?o } }",
 }
 _DATA = {
     "remote context": (JSON_LD, '{"@context": "http://@CANARY@/context", "@id": "urn:x:a", "name": "b"}', (400,)),
@@ -103,7 +99,9 @@ ATTACKS: tuple[Attack, ...] = (
         )
         for name, iri in (("default-graph-uri", "http://@CANARY@/n"), ("named-graph-uri", "file:///etc/passwd"))
     ),
-    *(update("no way out", name, text, *(may or (400, 403))) for name, (text, *may) in _LOADS.items()),
+    *(update("no way out", name, text, 400, 403) for name, text in _LOADS.items()),
+    # The graph that is named is not here, so nothing is found.
+    update("no way out", "update using a graph from the network", _USING, 200, 400),
     *(
         post("no way out", name, "/store?graph=urn:x:fetched", kind, text.encode(), *may, method="PUT", headers=_WRITER)
         for name, (kind, text, may) in _DATA.items()

@@ -56,7 +56,7 @@ ATTACKS: tuple[Attack, ...] = (
     _with("role too small", "Bearer @READ@", 403),
     _with("token revoked", "Bearer @REVOKED@"),
     _with("token expired", "Bearer @EXPIRED@"),
-    _with("token of other letters", "Bearer ｗｒｉｔｅ"),
+    _with("token of other letters", "Bearer \uff57\uff52\uff49\uff54\uff45"),
     _with("token of odd bytes", "Bearer \udcff\udcfe"),
     _with("token of a hundred thousand letters", "Bearer " + "a" * 100_000, 400, 401, 431),
     _with("nobody's signature", "Bearer eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ."),
@@ -105,7 +105,7 @@ ATTACKS: tuple[Attack, ...] = (
     *(
         Attack(
             "rights",
-            f"the doors of commands: {target}",
+            f"the doors of commands: {target} with {token.strip(chr(64))}",
             target,
             (401, 403, 404, 405),
             {"Authorization": f"Bearer {token}"},

@@ -50,7 +50,7 @@ class Crashes:
         return not (self.lost or self.halved or self.apart)
 
 
-def crash(folder: Path, rounds: int, seed: int = 0) -> Crashes:
+def crash(folder: Path, rounds: int, seed: int = 0, *, most: float = 3600) -> Crashes:
     """Kill a service with writers and readers at work so many times, and look after each what is there.
 
     Parameters
@@ -61,12 +61,17 @@ def crash(folder: Path, rounds: int, seed: int = 0) -> Crashes:
         Times it is killed.
     seed : int
         Chooses the moments.
+    most : float
+        Seconds after which no further round begins.
     """
     chance, seen, service = random.Random(seed), Crashes(), Service(folder)
     acknowledged: set[str] = set()
     service.start()
+    end = time.monotonic() + most
     try:
         for number in range(rounds):
+            if time.monotonic() > end:
+                break
             _one_round(service, number, chance.uniform(*_BEFORE_THE_END), acknowledged, seen)
             seen.starts.append(service.start())
             _look(service, acknowledged, seen)
