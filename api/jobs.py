@@ -1,9 +1,9 @@
 """Analyses that take longer than a request should: run beside it, told of, and cancelled.
 
 An analysis runs in a thread and is waited for a moment; most are done by then and nobody learns of a job. One that is
-not answers 202 with its address. Whoever asks the same of the same data meanwhile joins the same job, at an address of
-their own: nobody can take back what another waits for. Addresses cannot be guessed, and tell only those who may see what
-they show.
+not answers 202 with its address. Whoever asks the same of the same data meanwhile joins the same job, at an address
+of their own: nobody can take back what another waits for. Addresses cannot be guessed, and tell only those who may see
+what they show.
 """
 
 from __future__ import annotations

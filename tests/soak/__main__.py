@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the rounds that were asked for; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--crashes", type=int, default=100, metavar="N", help="times the service is killed")
+    parser.add_argument(
+        "--most", type=float, default=3600, metavar="S", help="seconds after which it is killed no more"
+    )
     parser.add_argument("--seconds", type=float, default=20.0, metavar="S", help="how long writers and readers work")
     parser.add_argument("--abuses", type=int, default=3, metavar="N", help="times every attack is sent")
     parser.add_argument("--seed", type=int, default=0, help="chooses the moments at which it is killed")
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     rounds: list[Callable[[Path], list[Line]]] = []
     if given.crashes > 0:
-        rounds.append(lambda folder: _crashes(folder, given.crashes, given.seed))
+        rounds.append(lambda folder: _crashes(folder, given.crashes, given.seed, given.most))
     if given.seconds > 0:
         rounds.append(lambda folder: _load(folder, given.seconds))
     if given.abuses > 0:
@@ -49,12 +52,12 @@ def _told(act: Callable[[Path], list[Line]], *, strict: bool) -> int:
     return int(any(not holds and (strict or not depends) for _, _, holds, depends in lines))
 
 
-def _crashes(folder: Path, rounds: int, seed: int) -> list[Line]:
-    seen = crash(folder, rounds, seed)
+def _crashes(folder: Path, rounds: int, seed: int, most: float) -> list[Line]:
+    seen = crash(folder, rounds, seed, most=most)
     return [
         (
             "killed, with writers and readers at work",
-            f"{seen.rounds} times, seed {seed}; {seen.read} reads",
+            f"{seen.rounds} of {rounds} times, seed {seed}; {seen.read} reads",
             True,
             False,
         ),
