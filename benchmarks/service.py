@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import platform
 import socket
@@ -20,7 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -40,12 +39,9 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peer", metavar="URL", help="a SPARQL endpoint on this machine to be compared")
-    parser.add_argument("--serve", nargs=2, metavar=("STORE", "PORT"), help=argparse.SUPPRESS)
     parser.add_argument("--ask", nargs=3, metavar=("PORT", "PATH", "ETAG"), help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.serve:
-        serve(given.serve[0], int(given.serve[1]))
-    elif given.ask:
+    if given.ask:
         print(asyncio.run(asked(int(given.ask[0]), *given.ask[1:])))
     else:
         measured(given.peer)
@@ -74,7 +70,7 @@ def measured(peer: str | None) -> None:
 def _rates(folder: Path, peer: str | None) -> dict[str, float]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
-    running = subprocess.Popen([sys.executable, __file__, "--serve", str(folder / "store"), str(port)], cwd=ROOT)
+    running = subprocess.Popen([sys.executable, "-m", "tests.soak.ready", str(folder / "store"), str(port)], cwd=ROOT)
     try:
         etag = _first_etag(port)
         paths = {"ready bytes": (port, "/ready", "")} | {
@@ -92,32 +88,6 @@ def _rates(folder: Path, peer: str | None) -> dict[str, float]:
     finally:
         running.terminate()
         running.wait()
-
-
-def serve(store: str, port: int) -> None:
-    """The service, with a route of ready bytes before it."""
-    import uvicorn
-
-    from api.app import create_app
-    from api.settings import Settings
-
-    app = create_app(Settings(store=store, port=port))
-    body = json.dumps({"ready": "x" * 3_000}).encode()
-    length = str(len(body)).encode()
-    start = {
-        "type": "http.response.start",
-        "status": 200,
-        "headers": [(b"content-type", b"application/json"), (b"content-length", length)],
-    }
-
-    async def both(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["path"] == "/ready":
-            await send(start)
-            await send({"type": "http.response.body", "body": body})
-        else:
-            await app(scope, receive, send)
-
-    uvicorn.run(both, port=port, log_level="warning", access_log=False)
 
 
 def _first_etag(port: int) -> str:
