@@ -96,7 +96,8 @@ def _first_etag(port: int) -> str:
         time.sleep(0.1)
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-                connection.sendall(f"GET {ORGANISATION} HTTP/1.0\r\nHost: localhost\r\nAccept: application/json\r\n\r\n".encode())
+                head = "Host: localhost\r\nAccept: application/json"
+                connection.sendall(f"GET {ORGANISATION} HTTP/1.0\r\n{head}\r\n\r\n".encode())
                 head = connection.makefile("rb").read().partition(b"\r\n\r\n")[0].decode("latin-1")
         except OSError:
             continue
