@@ -65,7 +65,8 @@ def measured(peer: str | None) -> None:
     print(f"{'read right after a commit':38} {found.wait * 1000:8.0f} ms               asked 150 ms, median")
     if not found.held:
         print(
-            f"{len(found.wrong)} reads were wrong, {len(found.failed)} requests failed: {[*found.wrong, *found.failed][:2]}"
+        told = [*found.wrong, *found.failed][:2]
+        print(f"{len(found.wrong)} reads were wrong, {len(found.failed)} requests failed: {told}")
         )
 
 
