@@ -64,10 +64,8 @@ def measured(peer: str | None) -> None:
     print(f"{'updates of three writers, with readers':38} {found.speed:8.0f} a second  {found.ratio:5.2f}  asked 150")
     print(f"{'read right after a commit':38} {found.wait * 1000:8.0f} ms               asked 150 ms, median")
     if not found.held:
-        print(
         told = [*found.wrong, *found.failed][:2]
         print(f"{len(found.wrong)} reads were wrong, {len(found.failed)} requests failed: {told}")
-        )
 
 
 def _rates(folder: Path, peer: str | None) -> dict[str, float]:
