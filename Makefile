@@ -22,6 +22,9 @@ ifneq ($(shell cat $(INSTALLED_IN) 2>/dev/null),$(CURDIR))
 MOVED := moved
 endif
 
+# Test files run side by side, each whole in one process: what it starts or reads serves all of its tests.
+AT_ONCE := --numprocesses auto --dist loadfile
+
 # Documents that are written by code: each module prints or writes its own (see `make docs`).
 GENERATED_DOCS := ontology.document
 
@@ -46,10 +49,10 @@ serve: $(RUN_READY) ## the service on 127.0.0.1:8000 (FYRNET_HOST, FYRNET_PORT)
 	@$(VENV)/bin/fyrnet serve
 
 test: $(DEV_READY) ## every test
-	$(PY) -m pytest
+	$(PY) -m pytest $(AT_ONCE)
 
 fast: $(DEV_READY) ## the tests that need no browser, notebook or build
-	$(PY) -m pytest -q -m "not slow"
+	$(PY) -m pytest -q $(AT_ONCE) -m "not slow"
 
 lint: $(DEV_READY) ## ruff and mypy
 	$(PY) -m ruff check .

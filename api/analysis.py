@@ -144,6 +144,7 @@ async def result_of(request: Request, analysis: Analysis, given: Asked) -> tuple
     def work(progress: Any) -> dict[str, Any]:
         return answered(store, analysis, given, analysis.answer(store, given, progress))
 
+    await context(request).warmed()
     wait = _patience(request.headers.get("prefer", ""))
     job = await context(request).jobs.run(question, path, work, private=sees, patience=wait)
     return (job.result if job.status == "done" else None), job

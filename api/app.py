@@ -30,6 +30,7 @@ from api import (
     things,
     update,
 )
+from api.arrival import Arrival
 from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
@@ -38,6 +39,7 @@ from api.tokens import Tokens
 from api.uploads import Intake
 from api.view import build
 from graph.catalogue import catalogue
+from graph.remote import RemoteStore
 from graph.store import EmbeddedStore, Store, open_store
 
 __all__ = ["create_app"]
@@ -61,7 +63,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     StoreUnavailable
         The store cannot be opened; raised here, before anything listens.
     """
-    opened = open_store(settings.store, fill=not settings.empty) if store is None else None
+    opened = open_store(settings.store, fill=not settings.empty, access=settings.access()) if store is None else None
     app = FastAPI(
         title="fyrnet",
         version=_version(),
@@ -80,6 +82,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
             opened.close()
         raise
     app.add_middleware(Envelope, build=build())
+    app.add_middleware(Arrival)
     problems.install(app)
     doors = (
         sparql,
@@ -104,7 +107,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     store: Store = app.state.store
-    owned: EmbeddedStore | None = app.state.owned
+    owned: EmbeddedStore | RemoteStore | None = app.state.owned
     settings: Settings = app.state.settings
     guard = Guard(settings)
     app.state.context = Context(settings, store, guard, Intake(settings.uploads_at_once))
@@ -113,17 +116,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         owned.announce("fyrnet serve", f"http://{host}:{settings.port}/")
     guard.prepare()
     # The first revision and the first catalogue are worked out before anybody waits for them.
-    await asyncio.to_thread(catalogue, store)
+    await asyncio.to_thread(catalogue, await app.state.context.whole())
     if owned is not None:
         # What is there now stays: while documents are taken in, looking through it for garbage would stop all answers.
         gc.collect()
         gc.freeze()
     # The engines take a second to load: not a second of whoever asks first.
-    warming = asyncio.create_task(asyncio.to_thread(import_module, "graph.analysis"))
+    app.state.context.warming = asyncio.create_task(asyncio.to_thread(import_module, "graph.analysis"))
     try:
         yield
     finally:
-        await warming
         await app.state.context.close()
         app.state.tokens.close()
         if owned is not None:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Literal, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import pyoxigraph as ox
 
@@ -25,7 +25,7 @@ from api.commands import analyse, documents, review, token
 from api.settings import read_settings
 from api.tables import answer_csv, answer_table, bindings_table, table
 from graph.export import FORMATS, WORKBOOK, export_bytes
-from graph.store import Bindings, EmbeddedStore, ask, open_store
+from graph.store import Bindings, EmbeddedStore, Store, ask, open_store
 from ontology.errors import (
     FyrnetError,
     InvalidInput,
@@ -36,6 +36,9 @@ from ontology.errors import (
 )
 from ontology.models import Document
 from ontology.questions import Param, Question, questions
+
+if TYPE_CHECKING:
+    from graph.remote import RemoteStore
 
 __all__ = ["main"]
 
@@ -178,7 +181,7 @@ def _query(given: Arguments) -> int:
     return 0
 
 
-def _result(store: EmbeddedStore, text: str, wanted: str | None) -> str:
+def _result(store: Store, text: str, wanted: str | None) -> str:
     results = store.query(text)
     if isinstance(results, ox.QueryTriples):
         format_ = _chosen(wanted or "turtle", _GRAPHS, "CONSTRUCT and DESCRIBE give a graph")
@@ -309,13 +312,14 @@ def _text(path: Path | None) -> str:
         raise UnreadableDocument(f"{name}: cannot be read: {error.strerror}") from error
 
 
-def _opened(given: Arguments, *, fill: bool = True) -> EmbeddedStore:
+def _opened(given: Arguments, *, fill: bool = True) -> EmbeddedStore | RemoteStore:
     """The store; where a running service has its folder, through that service."""
-    location = given.store or read_settings().store
+    settings = read_settings()
+    location = given.store or settings.store
     if not location:
         raise StoreUnavailable("--store is empty: name a folder, or memory:")
     try:
-        return open_store(location, fill=fill)
+        return open_store(location, fill=fill, access=settings.access(location))
     except StoreUnavailable:
         held = beside(Path(location)) if Path(location).is_dir() else None
         if held is None:

@@ -17,9 +17,10 @@ from api.uploads import Intake
 from api.writers import Writers
 from graph.catalogue import Catalogue, catalogue, fresh
 from graph.privacy import Withheld
+from graph.remote import RemoteStore
 from graph.store import Store
 
-__all__ = ["Context", "context", "listing", "seen_catalogue", "seen_store", "sees_contacts"]
+__all__ = ["Context", "asked_store", "context", "listing", "seen_catalogue", "seen_store", "sees_contacts"]
 
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class Context:
     intake: Intake
     jobs: Jobs = field(default_factory=Jobs)
     writers: Writers = field(default_factory=Writers)
+    warming: asyncio.Task[object] | None = None
     _counted: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
@@ -48,13 +50,26 @@ class Context:
             self._counted = (self.store.revision, len(self.store))
         return self._counted[1]
 
+    async def whole(self) -> Store:
+        """The store, or where it is somewhere else, the copy at hand that holds all that is there."""
+        if not isinstance(self.store, RemoteStore):
+            return self.store
+        copy = self.store.at_hand
+        return await asyncio.to_thread(self.store.copy) if copy is None else copy
+
     async def without_contacts(self) -> Store:
         """The store as somebody sees it who may not see contact details."""
         copy = self._withheld.fresh
         return await asyncio.to_thread(self._withheld.current) if copy is None else copy
 
+    async def warmed(self) -> None:
+        """Return once the engines of the analyses are loaded: that takes seconds, once."""
+        if self.warming is not None:
+            await asyncio.shield(self.warming)
+
     async def close(self) -> None:
         """Let go of what belongs to the service alone, once everybody has written."""
+        await self.warmed()
         self.jobs.close()
         await self.writers.close()
         await self.guard.close()
@@ -74,6 +89,12 @@ def sees_contacts(request: HTTPConnection) -> bool:
 
 async def seen_store(request: HTTPConnection) -> Store:
     """The store, or its copy without contact details."""
+    here = context(request)
+    return await here.whole() if sees_contacts(request) else await here.without_contacts()
+
+
+async def asked_store(request: HTTPConnection) -> Store:
+    """What a stranger's query is put to: the store itself, wherever it is, or its copy without contact details."""
     here = context(request)
     return here.store if sees_contacts(request) else await here.without_contacts()
 

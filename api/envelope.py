@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.context import context, sees_contacts
+from ontology.errors import StoreError
 
 __all__ = ["FOR_BROWSERS", "Envelope"]
 
@@ -105,4 +106,12 @@ def _etag(scope: Scope, build: str) -> str:
     request = Request(scope)
     headers = (request.headers.get(name, "") for name in ("accept", "accept-language"))
     wishes = "\n".join([build, str(sees_contacts(request)), *headers])
-    return f'W/"{context(request).store.revision}-{hashlib.sha256(wishes.encode()).hexdigest()[:8]}"'
+    return f'W/"{_revision(request)}-{hashlib.sha256(wishes.encode()).hexdigest()[:8]}"'
+
+
+def _revision(request: Request) -> str:
+    """The revision, or that nobody knows it: an answer that tells so has a tag, too."""
+    try:
+        return context(request).store.revision
+    except StoreError:
+        return "unknown"

@@ -16,7 +16,7 @@ from fastapi.responses import Response
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 from starlette.exceptions import HTTPException
 
-from api.context import context, seen_store
+from api.context import context, seen_store, sees_contacts
 from api.negotiation import DUMPS, UPLOADS, preferred_media_type
 from api.paging import ABSENT, BAD, INTAKE, WRITE
 from api.parts import parts
@@ -66,7 +66,7 @@ async def _read(request: Request) -> Response:
         outcome = await unless_gone(request, here.guard.graph(store, name, format_))
     except Gone:
         return Response(status_code=499)
-    rights = "" if store is here.store else "-withheld"
+    rights = "" if sees_contacts(request) else "-withheld"
     return result(outcome, media_type, {"ETag": f'"{revision}-{format_}{rights}"'})
 
 

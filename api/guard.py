@@ -7,22 +7,26 @@ acknowledged before the query came. A query ends in time: with its whole result,
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from pyoxigraph import NamedNode
+
+from api import far
 from api.seats import Seats
 from api.settings import Settings
 from api.snapshots import Snapshot, Snapshots
-from api.worker import Task, Verdict
+from api.worker import GRAPHS, RESULTS, Task, Verdict
 from api.workers import Workers
 from graph.guard import graphs_named, refuse_connections, refuse_nesting, services_named, sets_its_dataset
+from graph.remote import RemoteStore
 from graph.store import Store
 from ontology.errors import (
     FyrnetError,
@@ -121,7 +125,10 @@ class Guard:
             No worker was free, the query needed more memory than it may have, or its result is too large.
         """
         connected = self._check(request)
-        async with self._snapshot(store) as snapshot:
+        if isinstance(store, RemoteStore):
+            return await self._far(store, request)
+        snapshot = await self._snapshots.open(store)
+        try:
             known = snapshot.answers.get(request)
             if isinstance(known, Outcome):
                 return known
@@ -132,6 +139,8 @@ class Guard:
             if outcome.file is None and not _FICKLE.search(request.query):
                 snapshot.answers.keep(request, outcome, len(outcome.body) + len(request.query))
             return outcome
+        finally:
+            self._snapshots.close(snapshot)
 
     async def graph(self, store: Store, name: str | None, format_: str) -> Outcome:
         """One graph of a store, in a format of graphs; without a name the unnamed one.
@@ -141,10 +150,13 @@ class Guard:
         NoSuchGraph
             There is none of this name.
         """
-        async with self._snapshot(store) as snapshot:
+        snapshot = await self._snapshots.open(store)
+        try:
             task = self._task("dump", self._settings.largest_graph, self._settings.largest_graph)
             task |= {"snapshot": str(snapshot.folder), "name": name, "graph": format_, "prefixes": None}
             verdict, body = await self._ask(task, "", max(self._settings.query_timeout, _PARSE_SECONDS))
+        finally:
+            self._snapshots.close(snapshot)
         if verdict["status"] == "absent":
             raise NoSuchGraph(f"there is no graph <{name}> here: GET /sparql names those there are")
         return _outcome(verdict, body, self._folder)
@@ -189,17 +201,39 @@ class Guard:
         refuse_connections(request.query)
         return False
 
-    @asynccontextmanager
-    async def _snapshot(self, store: Store) -> AsyncIterator[Snapshot]:
-        snapshot = await self._snapshots.open(store)
+    async def _far(self, store: RemoteStore, request: Request) -> Outcome:
+        """The result of a query to a store that is a service somewhere else."""
+        settings, plain = self._settings, self._settings.default_graph == "own"
+        named = graphs_named(request.query)
+        for iri in named:
+            _check_graph(iri)
+        query = far.asked(
+            request.query,
+            settings.base,
+            timeout=min(request.timeout or settings.query_timeout, settings.query_timeout),
+            largest=settings.largest_result,
+            union=not plain,
+            default_graphs=request.default_graphs,
+            named_graphs=request.named_graphs,
+        )
+        await self._seats.take()
         try:
-            yield snapshot
+            if not plain and (needed := (*named, *request.default_graphs, *request.named_graphs)):
+                await asyncio.to_thread(_needed, store, needed)
+            body = await far.evaluated(store, query)
         finally:
-            self._snapshots.close(snapshot)
+            self._seats.give()
+        wanted = request.graph if query.of_graph else request.results
+        if wanted is None:
+            return Outcome(query.of_graph, None)
+        form: dict[str, Any] = {"of_graph": query.of_graph, "most": settings.most_rows}
+        form["format_"] = GRAPHS[wanted] if query.of_graph else RESULTS[wanted]
+        return Outcome(query.of_graph, wanted, await asyncio.to_thread(far.written, body, store.location, **form))
 
     async def _ask(self, task: Task, text: str, seconds: float, connected: bool = False) -> tuple[Verdict, bytes]:
         workers = self._connected if connected and self._connected else self._workers
-        async with self._seats.seat():
+        await self._seats.take()
+        try:
             worker = await workers.take()
             try:
                 return await worker.ask(task, text.encode(), seconds)
@@ -208,9 +242,11 @@ class Guard:
                 raise
             finally:
                 workers.give(worker)
+        finally:
+            self._seats.give()
 
     def _task(self, do: str, largest: int, most: int) -> Task:
-        return {"do": do, "file": str(self._folder / f"result-{next(self._numbers)}"), "largest": largest, "most": most}
+        return {"do": do, "file": f"{self._folder}/result-{next(self._numbers)}", "largest": largest, "most": most}
 
     def _query_task(self, snapshot: Snapshot, request: Request) -> Task:
         settings, dataset = self._settings, graphs_named(request.query)
@@ -229,6 +265,12 @@ class Guard:
             "results": request.results,
             "graph": request.graph,
         }
+
+
+def _needed(store: RemoteStore, graphs: Iterable[str]) -> None:
+    for iri in graphs:
+        if not store.has_graph(NamedNode(iri)):
+            raise MalformedQuery(f"there is no graph <{iri}> here, and none is fetched from elsewhere")
 
 
 def _check_graph(iri: str) -> None:

@@ -25,7 +25,7 @@ __all__ = ["Cancelled", "Job", "Jobs", "Status", "UnknownJob"]
 Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 Progress = Callable[[float], None]
 
-_PATIENCE: Final = 5.0
+_PATIENCE: Final = 10.0
 _AT_ONCE: Final = 2
 _WAITING: Final = 32
 _KEPT: Final = 64

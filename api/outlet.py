@@ -28,7 +28,7 @@ class Outlet(io.RawIOBase):
 
     Parameters
     ----------
-    path : Path
+    path : str
         The file that is made where the result outgrows memory; whoever reads the result removes it.
     largest : int
         Bytes it may have.
@@ -39,7 +39,7 @@ class Outlet(io.RawIOBase):
 
     rows: Callable[[bytes], int] | None = None
 
-    def __init__(self, path: Path, largest: int, most: int) -> None:
+    def __init__(self, path: str, largest: int, most: int) -> None:
         self._path = path
         self._largest = largest
         self._most = most
@@ -63,7 +63,7 @@ class Outlet(io.RawIOBase):
             if self._count > self._most:
                 raise TooMany
         if self._file is None and self.length > _SMALL:
-            self._file = self._path.open("xb")
+            self._file = Path(self._path).open("xb")  # noqa: SIM115 - closed when the result is whole or given up
             self._file.write(self._small)
             self._small.clear()
         if self._file:
@@ -84,13 +84,13 @@ class Outlet(io.RawIOBase):
         if self._file is None:
             return bytes(self._small), None
         self._file.close()
-        return b"", self._path.name
+        return b"", Path(self._path).name
 
     def give_up(self) -> None:
         """Remove what was written."""
         if self._file:
             self._file.close()
-            self._path.unlink(missing_ok=True)
+            Path(self._path).unlink(missing_ok=True)
 
 
 def rows_counter(name: str) -> Callable[[bytes], int]:

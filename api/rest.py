@@ -27,6 +27,7 @@ from graph.catalogue.models import (
     UndertakingDetail,
     UndertakingItem,
 )
+from graph.remote import RemoteStore
 from ontology.errors import UnknownQuestion
 from ontology.models import Answer, Label, Role
 from ontology.questions import Question, question, questions
@@ -94,7 +95,8 @@ class QuestionItem(BaseModel):
 async def health(request: Request, _: Annotated[NoParameters, Query()]) -> Response:
     """Whether the service is up, how much it holds, and of which revision."""
     here = context(request)
-    return json_of(Health(triples=here.triples(), revision=here.store.revision))
+    triples = await asyncio.to_thread(here.triples) if isinstance(here.store, RemoteStore) else here.triples()
+    return json_of(Health(triples=triples, revision=here.store.revision))
 
 
 @router.get("/api/initiatives", tags=["Initiatives"], response_model=Page[InitiativeItem], responses=BAD)

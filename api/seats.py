@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from ontology.errors import StoreError
 
@@ -31,40 +32,60 @@ class Seats:
     """
 
     def __init__(self, most: int, waiting: int, patience: float, what: str) -> None:
-        self._free = asyncio.Semaphore(most)
+        self._free = most
         self._most_waiting = waiting
-        self._waiting = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self._patience = patience
         self._what = what
 
-    @asynccontextmanager
-    async def seat(self) -> AsyncIterator[None]:
-        """A place, from now to the end of the block.
+    async def take(self) -> None:
+        """Take a place, to be given back with `give`.
 
         Raises
         ------
         Busy
             Too many wait, or waiting took too long.
         """
-        if self._free.locked():
-            await self._wait()
-        else:
-            await self._free.acquire()
+        if self._free > 0:
+            self._free -= 1
+            return
+        if len(self._waiting) >= self._most_waiting:
+            raise Busy(f"{len(self._waiting)} {self._what} wait already: try again in a moment")
+        loop = asyncio.get_running_loop()
+        mine = loop.create_future()
+        self._waiting.append(mine)
+        late = loop.call_later(self._patience, self._tell, mine)
+        try:
+            await mine
+        except asyncio.CancelledError:
+            # The place may have been handed over in the same moment.
+            if mine.done() and not mine.cancelled() and mine.exception() is None:
+                self.give()
+            raise
+        finally:
+            late.cancel()
+            with suppress(ValueError):
+                self._waiting.remove(mine)
+
+    def give(self) -> None:
+        """Give a place back: to whoever waits longest."""
+        while self._waiting:
+            next_ = self._waiting.popleft()
+            if not next_.done():
+                next_.set_result(None)
+                return
+        self._free += 1
+
+    @asynccontextmanager
+    async def seat(self) -> AsyncIterator[None]:
+        """A place, from now to the end of the block."""
+        await self.take()
         try:
             yield
         finally:
-            self._free.release()
+            self.give()
 
-    async def _wait(self) -> None:
-        if self._waiting >= self._most_waiting:
-            raise Busy(f"{self._waiting} {self._what} wait already: try again in a moment")
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self._patience):
-                await self._free.acquire()
-        except TimeoutError:
-            raise Busy(
-                f"too many {self._what}: no place was free for {self._patience:g} seconds; try again in a moment"
-            ) from None
-        finally:
-            self._waiting -= 1
+    def _tell(self, one: asyncio.Future[None]) -> None:
+        if not one.done():
+            told = f"too many {self._what}: no place was free for {self._patience:g} seconds; try again in a moment"
+            one.set_exception(Busy(told))

@@ -32,7 +32,9 @@ def serve(settings: Settings) -> int:
     with listening:
         settings = replace(settings, port=listening.getsockname()[1])
         app = create_app(settings)
-        sys.stderr.write(f"fyrnet: {settings.store} at {address(settings)} (Ctrl+C stops)\n")
+        access = settings.access()
+        where = access.location if access else settings.store
+        sys.stderr.write(f"fyrnet: {where} at {address(settings)} (Ctrl+C stops)\n")
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])

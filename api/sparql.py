@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from api import guard
 from api.console import console
-from api.context import context, seen_store
+from api.context import asked_store, context, seen_store
 from api.description import description
 from api.negotiation import GRAPHS, HTML, RESULTS, preferred_media_type
 from api.plain import Plain
@@ -135,7 +135,7 @@ async def _answered(request: Request, given: Given) -> Response:
 
 
 async def _evaluated(request: Request, asked: guard.Request) -> guard.Outcome:
-    return await context(request).guard.answer(await seen_store(request), asked)
+    return await context(request).guard.answer(await asked_store(request), asked)
 
 
 def _wanted(request: Request, given: Given) -> tuple[str | None, str | None, bool]:

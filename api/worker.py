@@ -14,7 +14,6 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
@@ -87,7 +86,7 @@ class Snapshots:
 
 
 def _answer(snapshots: Snapshots, task: Task, body: bytes) -> tuple[Verdict, bytes]:
-    out = Outlet(Path(task["file"]), task["largest"], task["most"])
+    out = Outlet(task["file"], task["largest"], task["most"])
     try:
         if task["do"] == "parse":
             return _parse(task, body, out)

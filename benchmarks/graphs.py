@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -174,16 +175,16 @@ def invented(size: Size | str, seed: int = 0) -> World:
 
 def filled(world: World, folder: Path | None = None) -> EmbeddedStore:
     """A store that holds a world: in memory, or in a new folder."""
-    store = ox.Store() if folder is None else ox.Store(str(folder))
-    lines = world.lines()
-    while piece := b"".join(islice(lines, 1_000_000)):
-        store.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
     if folder is not None:
+        store = ox.Store(str(folder))
+        lines = world.lines()
+        while piece := b"".join(islice(lines, 1_000_000)):
+            store.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
         store.flush()
         del store
         return EmbeddedStore(folder)
     made = EmbeddedStore()
-    made._store = store
+    made.bulk_load(BytesIO(b"".join(world.lines())), ox.RdfFormat.N_QUADS)
     return made
 
 

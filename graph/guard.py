@@ -16,6 +16,7 @@ from typing import Final
 from ontology.errors import MalformedQuery
 
 __all__ = [
+    "bare",
     "graphs_named",
     "refuse_connections",
     "refuse_loading",
@@ -150,6 +151,17 @@ def sets_its_dataset(query: str) -> bool:
     False
     """
     return "from" in query.lower() and _FROM.search(_plain(query)[0]) is not None
+
+
+def bare(query: str) -> str:
+    """A query without what stands in its literals, comments and IRIs.
+
+    Examples
+    --------
+    >>> bare("ASK { ?a ?b 'select' } # describe")[:11]
+    'ASK { ?a ?b'
+    """
+    return _plain(query)[0]
 
 
 def graphs_named(query: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,32 @@ class Index:
     def find(self, name: str) -> Known | None:
         """The entry of this name or alias."""
         return self.entries.get(key(name))
+
+    def may_begin(self, word: str) -> bool:
+        """Whether a name, or one in the genitive, may begin with a printed word.
+
+        Most words begin none; one in small letters begins only such names as are printed so.
+        """
+        folded = key(word)
+        if word[:1].islower():
+            return folded in self._small_beginnings or folded[:-1] in self._small_beginnings
+        return folded in self.beginnings or folded in self.entries or folded[:-1] in self.entries
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """Small letters with which no name begins that is not printed with a capital."""
+        return frozenset("abcdefghijklmnopqrstuvwxyzæøå") - {beginning[0] for beginning in self._small_beginnings}
+
+    @cached_property
+    def _small_beginnings(self) -> frozenset[str]:
+        """The beginnings of names that are not printed with a capital."""
+        small = (folded for folded, known in self.entries.items() if _is_small(folded, known))
+        return frozenset(folded[:end] for folded in small for end in range(1, len(folded) + 1))
+
+
+def _is_small(folded: str, known: Known) -> bool:
+    printed = [name for name in known.printed_forms if key(name) == folded] or [known.name]
+    return not all(name[:1].isupper() for name in printed)
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,7 @@ class _Writer:
     _numbers: dict[str, str] = field(default_factory=dict)
     _names: dict[NamedNode, str] = field(default_factory=dict)
     _quads: dict[Quad, None] = field(default_factory=dict)
+    _passages: set[NamedNode] = field(default_factory=set)
 
     @cached_property
     def _graph(self) -> NamedNode:
@@ -177,6 +178,9 @@ class _Writer:
         end = max(first, last or first)
         iri = thing("source", self.source, "passage", f"{section}-{first}-{end}")
         self._add(subject, predicate, iri)
+        if iri in self._passages:
+            return
+        self._passages.add(iri)
         self._add(iri, "rdf:type", fyr("Passage"))
         self._add(iri, "dcterms:source", thing("source", self.source))
         self._add(iri, "fyr:section", Literal(section))

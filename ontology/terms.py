@@ -101,6 +101,7 @@ def thing(kind: str, slug: str, *parts: str) -> NamedNode:
     return NamedNode("/".join((ID + kind, slug, *parts)))
 
 
+@lru_cache(maxsize=1 << 14)
 def kind_and_slug(iri: str) -> tuple[str, str] | None:
     """Kind and slug of a thing's IRI; ``None`` for parts and for foreign IRIs.
 

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
+from graph.remote import Access
 from tests.browser import browser, chromium, chromium_watch
+from tests.engines import oxigraph, virtuoso
 from tests.serving import ROOT, command, serving
 
 __all__ = ["browser", "chromium", "chromium_watch", "service"]
@@ -41,3 +43,17 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("service")
     with serving(command(), folder, environment={"PYTHONPATH": str(ROOT)}) as base:
         yield base
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server() -> Iterator[Access]:
+    """A server of Oxigraph that the tests share, one after the other; see `tests.engines.emptied`."""
+    with oxigraph() as access:
+        yield access
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
+    """The same of Virtuoso."""
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as access:
+        yield access

@@ -31,7 +31,7 @@ NEEDED_BY_OTHERS = {
 }
 
 # Part of what a declared distribution offers, and pinned by it: who brings it.
-BROUGHT_BY = {"starlette": "fastapi", "markupsafe": "jinja2"}
+BROUGHT_BY = {"starlette": "fastapi", "markupsafe": "jinja2", "pydantic-core": "pydantic"}
 
 LONGEST_FUNCTION = 50
 LONGEST_MODULE = 500

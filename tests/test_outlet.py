@@ -43,13 +43,13 @@ def test_rows_are_counted_whatever_the_pieces_are(name: str, size: int) -> None:
 
 
 def test_small_result_stays_in_memory(tmp_path: Path) -> None:
-    out = Outlet(tmp_path / "result", 1000, 10)
+    out = Outlet(str(tmp_path / "result"), 1000, 10)
     out.write(b"small")
     assert (out.finish(), (tmp_path / "result").exists()) == ((b"small", None), False)
 
 
 def test_large_result_goes_into_a_file_whole(tmp_path: Path) -> None:
-    out = Outlet(tmp_path / "result", 1 << 20, 10)
+    out = Outlet(str(tmp_path / "result"), 1 << 20, 10)
     for _ in range(10):
         out.write(b"x" * 60_000)
     assert out.finish() == (b"", "result")
@@ -57,7 +57,7 @@ def test_large_result_goes_into_a_file_whole(tmp_path: Path) -> None:
 
 
 def test_result_beyond_its_bounds_is_given_up_and_leaves_nothing(tmp_path: Path) -> None:
-    out = Outlet(tmp_path / "result", 500_000, 10)
+    out = Outlet(str(tmp_path / "result"), 500_000, 10)
     out.write(b"x" * 400_000)
     with pytest.raises(TooLarge):
         out.write(b"x" * 200_000)
@@ -66,7 +66,7 @@ def test_result_beyond_its_bounds_is_given_up_and_leaves_nothing(tmp_path: Path)
 
 
 def test_result_with_too_many_rows_is_given_up(tmp_path: Path) -> None:
-    out = Outlet(tmp_path / "result", 1000, 10)
+    out = Outlet(str(tmp_path / "result"), 1000, 10)
     out.rows = rows_counter("tsv")
     out.write(b"1\n" * 10)
     with pytest.raises(TooMany):

@@ -425,7 +425,15 @@ def test_settings_are_read_from_the_environment() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("FYRNET_PORT", "http"), ("FYRNET_PORT", "70000"), ("FYRNET_QUERY_TIMEOUT", "0"), ("FYRNET_CONTACTS", "all")],
+    [
+        ("FYRNET_PORT", "http"),
+        ("FYRNET_PORT", "70000"),
+        ("FYRNET_QUERY_TIMEOUT", "0"),
+        ("FYRNET_QUERY_WORKERS", "0"),
+        ("FYRNET_QUERY_ROWS", "many"),
+        ("FYRNET_QUERY_MEMORY", "1"),
+        ("FYRNET_CONTACTS", "all"),
+    ],
 )
 def test_setting_that_makes_no_sense_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(InvalidParameter, match=name):

@@ -367,3 +367,38 @@ def test_nonsense_in_accept_harms_nobody(service: Service, accept: str) -> None:
     status = service.ask("GET", "/sparql?query=ASK%20%7B%7D", headers={"Accept": accept})[0]
     assert status in (200, 406)
     assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("line", "headers", "status"),
+    [
+        ("GET /sparql", "Host: [", 200),
+        ("GET /sparql", "Host: a b<c>", 200),
+        ("GET /store/%ff%00", "Host: a", 400),
+        ("GET /sparql?query=ASK%20%7B%7D&default-graph-uri=urn:%ED%A0%80", "Host: a", 400),
+        ("PUT /store?graph=urn:x%0d%0aX-Evil:%201", "Host: a\r\nContent-Type: text/turtle\r\nContent-Length: 0", 400),
+        ("PUT /store/x%0d%0aX-Evil:%201", "Host: a\r\nContent-Type: text/turtle\r\nContent-Length: 0", None),
+        ("POST /store", 'Host: a/b"c\r\nContent-Type: text/turtle\r\nContent-Length: 0', 201),
+        ("POST /update", "Host: a\r\nContent-Type: a/b\r\nContent-Type: c/d\r\nContent-Length: 0", 400),
+        ("POST /update", "Host: a\r\nContent-Type: \xff\xfe\r\nContent-Length: 0", 415),
+        ("POST /sparql", "Host: a\r\nContent-Type: application/sparql-query", 411),
+        (
+            "POST /sparql",
+            "Host: a\r\nContent-Type: application/sparql-query\r\nContent-Encoding: gzip\r\nContent-Length: 0",
+            415,
+        ),
+    ],
+)
+def test_heads_of_requests_put_nothing_into_those_of_answers(
+    service: Service, line: str, headers: str, status: int | None
+) -> None:
+    with service.connection() as connection:
+        head = f"{line} HTTP/1.1\r\n{headers}\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode("latin-1"))
+        answer = bytearray()
+        while piece := connection.recv(1 << 16):
+            answer += piece
+    told = answer.partition(b"\r\n\r\n")[0].lower()
+    found = int(told.split()[1])
+    assert found == status or (status is None and found < 500)
+    assert b"\r\nx-evil" not in told

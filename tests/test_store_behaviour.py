@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
+from graph.remote import RemoteStore
 from graph.store import Change, EmbeddedStore, Store
 from ontology.errors import (
     FyrnetError,
@@ -27,9 +28,10 @@ from ontology.errors import (
     UnreadableDocument,
 )
 from ontology.terms import fyr, term
+from tests.engines import emptied
 from tests.sample import GROEN_HAVN, initiative, sample_graphs
 
-KINDS = ("memory", "folder")
+KINDS = ("memory", "folder", "remote", pytest.param("virtuoso", marks=pytest.mark.slow))
 X = "https://example.org/"
 PREFIXES = f"PREFIX : <{X}> "
 COUNT_UP = "DELETE { :counter :value ?n } INSERT { :counter :value ?m } WHERE { :counter :value ?n BIND(?n + 1 AS ?m) }"
@@ -39,6 +41,11 @@ BOMB = " ".join(f"VALUES ?v{n} {{ 0 1 2 3 4 5 6 7 8 9 }}" for n in range(9))
 
 @pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param in ("remote", "virtuoso"):
+        server = request.getfixturevalue("virtuoso_server" if request.param == "virtuoso" else "oxigraph_server")
+        with RemoteStore(emptied(server)) as opened:
+            yield opened
+        return
     with EmbeddedStore(tmp_path / "store" if request.param == "folder" else None) as opened:
         yield opened
 

@@ -62,9 +62,10 @@ class Change:
     @property
     def before(self) -> Integers:
         """Ties of every node."""
-        if (known := _ties.get(self.view)) is None:
+        known = _ties.get(self.view)
+        if known is None:
             starts = np.bincount(self.view.participations.links.start, minlength=len(self.view))
-            known = _ties[self.view] = self.view.initiative_count.astype(np.int64) + starts.astype(np.int64)
+            known = _ties[self.view] = np.asarray(self.view.initiative_count + starts, np.int64)
         return known
 
     @cached_property
@@ -89,8 +90,7 @@ class Change:
         """Who loses its only tie."""
         touched = np.unique(self.lost)
         kept = (self.after[touched] == 0) & ~np.isin(touched, list(self.removed))
-        lonely: Integers = touched[kept]
-        return lonely
+        return np.asarray(touched[kept], np.int64)
 
     def pairs(self, *, initiatives: bool) -> tuple[set[tuple[int, int]], set[tuple[int, int]], int | None]:
         """Overlaps by participation that disappear, and that arise, between initiatives or between parties.
@@ -109,10 +109,10 @@ class Change:
             lost |= {_pair(item, other) for other in self._met(item)}
         arisen = set[tuple[int, int]]()
         for item in {int(tie[side]) for tie in self.new}:
-            known = self._met(item)
-            arisen |= {
-                _pair(item, other) for thing in self.held(item) for other in self.held(thing) if other != item
-            } - {_pair(item, other) for other in known}
+            # Only what the item itself gains can bring it together with somebody: the others have their own turn.
+            gained = [int(tie[1 - side]) for tie in self.new if int(tie[side]) == item]
+            others = frozenset[int]().union(*map(self.held, gained)) - {item} - self._met(item)
+            arisen |= {_pair(item, other) for other in others}
         return lost, arisen, (len(lost) + bound if bound else None)
 
     def _met(self, item: int) -> set[int]:

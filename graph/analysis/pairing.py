@@ -155,9 +155,12 @@ def with_others(held: Holdings, place: int, *, min_shared: int = 1, first: int |
     if min_shared < 1 or (first is not None and first < 1):
         _check(held, min_shared, first, bounded=False)
     mine = held.matrix.indices[held.matrix.indptr[place] : held.matrix.indptr[place + 1]]
-    rows = held.turned[mine].indices
-    others, shared = np.unique(rows, return_counts=True)
-    others, shared = others[others != place].astype(np.int64), shared[others != place].astype(np.int64)
+    starts = held.turned.indptr
+    rows = np.concatenate([held.turned.indices[starts[thing] : starts[thing + 1]] for thing in mine.tolist()])
+    counts = np.bincount(rows)
+    counts[place] = 0
+    others = np.flatnonzero(counts)
+    shared = counts[others]
     tests = len(held.items) - 1
     p = tails(shared, np.full(len(others), held.sizes[place]), held.sizes[others], len(held.things))
     q = corrected(p, tests=tests)
@@ -165,7 +168,7 @@ def with_others(held: Holdings, place: int, *, min_shared: int = 1, first: int |
     order = np.lexsort((others, -jaccard, -shared))
     order = order[shared[order] >= min_shared]
     shown = order[:first]
-    made = _scored(held, np.full(len(shown), place, np.int64), others[shown])
+    made = _numbers(held, np.full(len(shown), place, np.int64), others[shown], _met_with(held, mine, others[shown]))
     return replace(made, p=p[shown], q=q[shown], tests=tests, total=len(order), exact=True)
 
 
@@ -332,6 +335,23 @@ def _scored(held: Holdings, one: Integers, other: Integers) -> Pairing:
     parts = [held.matrix[one[begin:end]].multiply(held.matrix[other[begin:end]]) for begin, end in _stretches(len(one))]
     things = csr_array(vstack([csr_array(part) for part in parts])) if parts else csr_array((0, len(held.things)))
     things.sort_indices()
+    return _numbers(held, one, other, things)
+
+
+def _met_with(held: Holdings, mine: Integers, others: Integers) -> csr_array:
+    """What each of some rows has of one row's things; without the detours that few rows are not worth."""
+    starts, indices = held.matrix.indptr, held.matrix.indices
+    parts = [indices[starts[row] : starts[row + 1]] for row in others.tolist()]
+    columns = np.concatenate([*parts, mine[:0]])
+    rows = np.repeat(np.arange(len(others)), [len(part) for part in parts])
+    both = np.isin(columns, mine)
+    ends = np.concatenate([[0], np.cumsum(np.bincount(rows[both], minlength=len(others)))])
+    shape = (len(others), len(held.things))
+    return csr_array((np.ones(int(both.sum()), np.int32), columns[both], ends), shape=shape)
+
+
+def _numbers(held: Holdings, one: Integers, other: Integers, things: csr_array) -> Pairing:
+    """Everything about pairs of rows that follows from what they share."""
     shared = np.diff(things.indptr).astype(np.int64)
     smaller = np.minimum(held.sizes[one], held.sizes[other])
     rarity = np.asarray(things @ held.rarity, np.float64)

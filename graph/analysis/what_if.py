@@ -241,7 +241,8 @@ def _moves(change: Change) -> _Moves:
     moves, view = _Moves(), change.view
     rows: list[tuple[tuple[float, ...], RankMove]] = []
     joining = np.array(sorted({tie[1] for tie in change.new.tolist()}), np.int64)
-    parties = np.union1d(view.parties, joining) if len(joining) else view.parties
+    new = [one for one in joining.tolist() if not change.before[one]]
+    parties = np.union1d(view.parties, new).astype(np.int64) if new else view.parties
     for kind, nodes in (("initiative", view.initiatives), ("party", parties)):
         there = np.ones(len(nodes), np.bool_)
         there[[place for one in change.removed if (place := _place(nodes, one)) is not None]] = False

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from graph.privacy.signs import withheld
+from graph.remote import RemoteStore
 from graph.store import Change, EmbeddedStore, GraphName, Store
 from graph.store.evaluator import graph_named
 from graph.store.watch import Touched
@@ -61,6 +62,8 @@ class Withheld:
             copy = self.fresh
             if copy is not None:
                 return copy
+            if isinstance(self._store, RemoteStore):
+                return self._along(self._store.copy())
             if not isinstance(self._store, EmbeddedStore):
                 with self._store.still() as revision:
                     self._copy, self._at = without_contacts(self._store), revision

@@ -24,6 +24,8 @@ _SHORT_LINE = 0.8
 """A line shorter than this share of the longest one of its paragraph may be the last of it."""
 _SHORT_IN_SECTION = 0.6
 """The same of the longest line of its section."""
+_LONGEST_WRAPPED = 160
+"""Characters of the longest line in a text that is broken into lines: no line of a longer one breaks a sentence."""
 _LONGEST_LIST = 5_000
 _LONGEST_ITEM = 90
 _NESTED = frozenset("oa\uf0a7◦○▫")
@@ -149,6 +151,7 @@ def _are_items(lines: Sequence[str]) -> bool:
 
 def _groups(lines: Sequence[Line]) -> Iterator[_Group]:
     margins = _margins(lines)
+    wrapped = max((len(line.text) for line in lines), default=0) <= _LONGEST_WRAPPED
     listed = _listed_dashes(lines)
     group = _Group()
     blank_run = 0
@@ -157,7 +160,8 @@ def _groups(lines: Sequence[Line]) -> Iterator[_Group]:
             blank_run += 1
             continue
         turned = line.opens_page or blank_run >= _PAGE_GAP
-        if group.lines and (turned or index in listed or _starts(line, group, blank_run, margin)):
+        apart = blank_run > 0 and not wrapped
+        if group.lines and (turned or index in listed or _starts(line, group, blank_run, margin, apart=apart)):
             yield group
             group = _Group()
         group.broken = group.broken or turned
@@ -210,8 +214,8 @@ class _HeadingCount:
         return self._count
 
 
-def _starts(line: Line, group: _Group, blank_run: int, margin: int) -> bool:
-    """Whether a new block starts with this line, after so many blank ones."""
+def _starts(line: Line, group: _Group, blank_run: int, margin: int, *, apart: bool) -> bool:
+    """Whether a new block starts with this line, after so many blank ones; those `apart` are paragraphs each."""
     if line.head or line.style == "heading":
         return True
     before, text = group.lines[-1].text.rstrip(), line.text.strip()
@@ -225,7 +229,7 @@ def _starts(line: Line, group: _Group, blank_run: int, margin: int) -> bool:
     if before.endswith((".", ":", "!", "?", ";", ".”", '."')):
         return True
     short = max(_SHORT_LINE * group.longest + 1, _SHORT_IN_SECTION * margin)
-    return text[:1].isupper() and not dangles(before) and len(before) < short
+    return text[:1].isupper() and not dangles(before) and (apart or len(before) < short)
 
 
 def _is_dash_inside(bullet: re.Match[str], behind: str, group: _Group, blank_run: int) -> bool:
@@ -276,7 +280,8 @@ def _with_levels(under: Sequence[Block]) -> Iterator[Block]:
             yield block
             continue
         deep = sum(step <= _indent(block) for step in steps)
-        yield replace(block, level=max(block.level - outermost + 1, deep))
+        level = max(block.level - outermost + 1, deep)
+        yield block if level == block.level else replace(block, level=level)
 
 
 def _marked_against(under: Sequence[Block], second: int) -> bool:

@@ -18,7 +18,10 @@ __all__ = ["Bodies", "Body", "Series", "abbreviates", "is_proper"]
 _AREA = re.compile(r"^(?P<area>(?:[A-ZÆØÅ]\w+\s)+)(?P<what>kommuner|regioner|virksomheder)$")
 _THE_REGION = re.compile(r"regionen|the region", re.IGNORECASE)
 _CAPITALS = re.compile(r"[a-zæøå]-?[A-ZÆØÅ]|[A-ZÆØÅ]{2}|\d")
-_DEFINITE = re.compile(r"[A-ZÆØÅ][a-zæøå]+(?:erne|ene)")
+_NAME_LIKE_A_GROUP = re.compile(
+    r"[A-ZÆØÅ][a-zæøå]+(?:erne|ene|(?<!ing)(?<!hed)(?<!skab)(?<!ion)(?<!mun)(?<!sel)(?<!orsk)(?<!kol)(?<!tet)er)"
+)
+"""A word that ends as a group does and, within a sentence, is a name: "Ærøfærgerne", "Bestseller"; not "Foreninger"."""
 _NAMED_AND_PLACED = re.compile(
     r"(?P<name>[A-ZÆØÅ]\S+(?: [A-ZÆØÅ]\S+)* (?:[A-ZÆØÅ]{2,}|Institut\w*|Universit\w*|Museum|Akademi|GmbH|Center))"
     r" (?:i|in) [A-ZÆØÅ][\w-]+(?:, [A-ZÆØÅ]\w+)?"
@@ -101,7 +104,7 @@ class Bodies:
         area = _AREA.match(printed)
         if area and (group := self.names.collective(area["what"])):
             return Body(group.name, True)
-        return self._by_form(printed, line, named=within and bool(_DEFINITE.fullmatch(printed)))
+        return self._by_form(printed, line, named=within and bool(_NAME_LIKE_A_GROUP.fullmatch(printed)))
 
     def _known(self, printed: str) -> Body | None:
         if organisation := self.names.organisation(printed):

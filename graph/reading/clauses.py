@@ -20,11 +20,17 @@ from ontology.models import Role
 
 __all__ = ["Clause", "clauses", "role_said", "role_told"]
 
+_ASIDE = re.compile(r"[^,;]{2,60}(?P<joint>,\s+(?:og|samt|and)\s+)(?=[^,;]+$)")
+"""One example between commas: "landmænd, bl.a. planteavlere, og …"."""
 _COMMA = re.compile(r",\s+(?:(?:og|men|and|but)\s+)?|\s+(?:og|men|and|but)\s+")
 _SUCH = re.compile(r"(?<!\w)(?P<group>[\wæøåÆØÅ]{1,40})(?P<such>,?\s+som\s+)(?=[A-ZÆØÅ])")
 _LINE_LABEL = re.compile(r"[A-ZÆØÅ][\w./ -]{1,40}:\s")
 _HANGING = re.compile(r"\s+(?:fra|som|af|hos|med|from|like)$")
 _PROPER = re.compile(r"[A-ZÆØÅ][\w-]+ [A-ZÆØÅ]")
+_NAMED = re.compile(
+    r"(?![\w-]+(?:et|en|ne)\s)[A-ZÆØÅ][\w&./-]*(?: (?:[A-ZÆØÅ]|og )[\w&./-]*){0,4} (?:er|is|leder|leads)\s"
+)
+"""A name before its verb, and no such subject as "Projektet"."""
 _SUBJECT_WORDS = 6
 """Words before the first comma of a list that stands before its verb."""
 _LABEL_WORDS = 8
@@ -227,6 +233,8 @@ def _behind_leader(sentence: Text, role: Role, names: Names) -> Clause | None:
     if not led or names.organisations(sentence.string[: led.start()][-_LONGEST_CUE:]):
         return None
     said = role_said(led[0], role)
+    if said != "lead" and role_said(sentence.string[: led.start()], None) == "lead" and _NAMED.match(sentence.string):
+        return None  # "A er lead-partner i samarbejde med B": the list before its verb
     beside = lexicon().party_with.search(sentence.string, led.end()) if said == "lead" else None
     return Clause(sentence.part(led.end(), beside.start() if beside else None), said)
 
@@ -277,12 +285,16 @@ def _with_examples(clause: Clause, names: Names) -> Iterator[Clause]:
         [match.span() for match in lexicon().examples.finditer(string)] + [match.span("such") for match in groups]
     )
     bracketed = brackets(string)
-    start, role = 0, clause.role
+    start, role, begun_with = 0, clause.role, 0
     for begin, end in cuts:
         if clause.told or begin < start or inside(bracketed, begin, end):
             continue
         before = clause.text.part(start, begin)
         hanging = _HANGING.search(before.string)
         yield Clause(before.part(0, hanging.start()) if hanging else before, role)
-        start, role = end, "example" if role == "participant" else role
+        start, role, begun_with = end, "example" if role == "participant" else role, begin
+    aside = _ASIDE.match(string, start) if start and string[begun_with] == "," else None
+    if aside:
+        yield Clause(clause.text.part(start, aside.start("joint")), role)
+        start, role = aside.end(), clause.role
     yield Clause(clause.text.part(start), role, clause.told)

@@ -36,6 +36,11 @@ _FROM = re.compile(
     r"^(?:(?:kontaktperson|contact person|kontakt|contact)\s+)?(?:fra|ved|hos|i|from|at|in|of|for)\s+(?=[A-ZÆØÅ])", re.I
 )
 _JOB_AND_UNIT = re.compile(r"(?P<job>[\wæøåÆØÅ-]+)\s+(?P<unit>[A-ZÆØÅ].*)")
+_RESPECTIVELY = re.compile(
+    r"\b(?:hhv\.?|henholdsvis|respectively)\s+([^,;@\d]{3,60}?)\s+(?:og|and)\s+([^,;@\d]{3,60}?)(?=\s*(?:[,;]|$))"
+)
+"""The jobs of two persons in their order: "A og B, hhv. projektleder og konsulent"."""
+_BOTH = 2
 _HALF_ADDRESS = re.compile(r"(?<![\w.@-])([\w-]{2,30})\.\s$")
 _LOOSE = re.compile(
     r"^\s*(?:og|eller|and|or|på|at|on)\s|\s(?:på|at|on|via|og|eller|or|and|kan kontaktes)\s*$", re.IGNORECASE
@@ -84,6 +89,11 @@ def _shared(read: list[Contact], text: Text, warnings: Warnings) -> list[Contact
             )
             for index, contact in enumerate(read)
         ]
+        told = _RESPECTIVELY.search(text.string) if len(read) == _BOTH else None
+        if told:
+            read = [
+                contact.model_copy(update={"role": role}) for contact, role in zip(read, told.groups(), strict=True)
+            ]
     for contact in read:
         if contact.phone is None and contact.email is None:
             words = f"neither telephone nor e-mail of {contact.name} is given"
@@ -96,7 +106,8 @@ def _contact(person: Person, text: Text, names: Names, warnings: Warnings, *, al
     rest = lexicon().at_signs.sub("@", f"{before}, {person.rest}" if before else person.rest)
     email, rest = _email(person, rest)
     phones = _PHONE.findall(rest)
-    rest = re.sub(rf"\(\s*{_initials(person.name)}\s*\)|\[[a-zæøåA-Z]{{2,5}}\]", " ", rest)
+    if "(" in rest or "[" in rest:
+        rest = re.sub(rf"\(\s*{_initials(person.name)}\s*\)|\[[a-zæøåA-Z]{{2,5}}\]", " ", rest)
     described = lexicon().field_labels.sub(", ", lexicon().detail_labels.sub(", ", _PHONE.sub(", ", rest)))
     role, unit = _role(described, names)
     if len(phones) > 1 and alone:

@@ -32,6 +32,8 @@ _MARK = re.compile(r"(?<=[^\W\d_]{2})(?:\*{1,3}|[¹²³⁴-⁹†‡]{1,2}|(?<=[
 """The mark of a footnote behind a name."""
 _COLUMNS = re.compile(r"(?<=[^\s:])(?:\s*\t\s*|\s{3,})(?=\S)")
 _COMMA = re.compile(r",\s+")
+_INSTEAD = re.compile(r"[,;.]?\s+(?:i stedet(?: for)?|instead):?\s+(?=[^\W\d_])", re.IGNORECASE)
+"""What stands between a person who is away and the one to ask: "A (på barsel), i stedet B"."""
 _ABOVE = 4
 """Lines above a person that may name the body and the job."""
 _DETAILS = 120
@@ -196,6 +198,9 @@ def _split(text: Text, names: Names) -> list[Text]:
         following = text.string[match.end() : match.end() + _LONGEST]
         if person_at(following, names, reachable=True) or person_behind(following, names):
             cuts += [match.end("end"), match.end()]
+    for match in _INSTEAD.finditer(text.string, cuts[-1]):
+        if _begins(text.string[cuts[-1] : match.start()], names) and person_at(text.string[match.end() :], names):
+            cuts += [match.start(), match.end()]
     return [text.part(a, b) for a, b in zip(cuts[::2], [*cuts[1::2], len(text)], strict=True)]
 
 

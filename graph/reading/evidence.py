@@ -96,7 +96,7 @@ def _stretches(lines: Sequence[Line], names: Names) -> Iterator[_Stretch]:
             current, begun = (line.head.section, place) if line.head else (current, begun)
         at = start
         stop = next((i for i in range(start + 1, end) if _heads(lines[i])), end)
-        under = [replace(line, head=None) for line in lines[start + 1 : stop]]
+        under = [replace(line, head=None) if line.head else line for line in lines[start + 1 : stop]]
         found = by_line(blocks(under))[:_MOST_ITEMS]
         if found:
             items = tuple(block.text.string for block in found)

@@ -27,7 +27,7 @@ __all__ = ["foundations"]
 _KIND: TypeAdapter[UndertakingKind] = TypeAdapter(UndertakingKind)
 _BEHIND = re.compile(r"(?:\s*,\s*(?:[^,]{2,80}?,? )?(?:19|20)\d\d|\s*\([^()]*\))\s*\.?$")
 _WITH_WHOM = re.compile(
-    r"""[”"“]?\s*(?:i\ samarbejde\ med|mellem|under|in\ cooperation\ with|i|hos|:
+    r"""[”"“]?\s*(?:i\ samarbejde\ med|mellem|under|fra|from|in\ cooperation\ with|i|hos|:
     |,?\ et\ (?:partnerskab|samarbejde)\ mellem|[–—](?=[\w\ ]{2,40}s\s[a-zæøå]))\s+([^.;]*)""",
     re.VERBOSE,
 )

@@ -34,6 +34,8 @@ BULLET = re.compile(
 )
 _NOTE_MARK = re.compile(r"^\s*(\d{1,2})\s*$")
 _LONGEST_ASKED = 400
+_GAP = 4
+"""Blank lines between the last paragraph of a page and the next page."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def set_aside(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
             aside.append(SetAside(line, reason))
             turned = turned or line.opens_page or reason in ("footnote", "page number", "running head")
             continue
-        kept.append(replace(line, opens_page=line.opens_page or (turned and not line.blank)))
+        kept.append(replace(line, opens_page=True) if turned and not line.blank and not line.opens_page else line)
         turned = turned and line.blank
     return without_marks(kept, set(notes.values())), aside
 
@@ -116,12 +118,25 @@ def _footnotes(lines: Sequence[Line]) -> dict[int, str]:
             continue
         alone = counts[mark[1]] == 1 and _blank(lines, index - 1) and _blank(lines, index + 1)
         found[lines[index].number] = "page number" if alone else "note mark"
-        opens_note = mark[1] in seen and index + 1 < len(lines)
+        opens_note = index + 1 < len(lines) and (mark[1] in seen or _at_foot(lines, index))
         seen.add(mark[1])
         index += 1
         if opens_note:
             index = _take_note(lines, index, found)
     return found
+
+
+def _at_foot(lines: Sequence[Line], index: int) -> bool:
+    """Whether a number on a line of its own opens the last paragraph of a page: a note whose mark is not on its own."""
+    if not _blank(lines, index - 1):
+        return False
+    end = index + 1
+    while end < len(lines) and not lines[end].blank and not lines[end].opens_page:
+        end += 1
+    if end == index + 1:
+        return False
+    below = next((line for line in lines[end : end + _GAP] if not line.blank), None)
+    return below is not None and (below.opens_page or below.reason is not None)
 
 
 def _blank(lines: Sequence[Line], index: int) -> bool:

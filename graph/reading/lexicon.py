@@ -142,6 +142,7 @@ class Lexicon:
     between: Pattern
     about: Pattern
     counted_parts: Pattern
+    ordinals_of: Pattern
     ages: Pattern
     changes: Pattern
     number_of: Pattern

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from graph.reading.headings import Heading
@@ -43,7 +44,7 @@ class Line:
     @property
     def blank(self) -> bool:
         """Nothing is printed on it."""
-        return not self.text.strip()
+        return not self.text or self.text.isspace()
 
     @property
     def beside(self) -> bool:
@@ -173,8 +174,8 @@ def _joined(texts: Sequence[Text]) -> Text | None:
     return Text("".join(strings), tuple(starts), tuple(numbers)) if strings else None
 
 
-_INITIALS = re.compile(r"(?<!\w)(?:[A-ZÆØÅ]\.)+[A-ZÆØÅ]$")
-"""The initials of a name: "H.P. Eksempel" is no end of a sentence."""
+_INITIALS = re.compile(r"(?<!\w)(?:(?:[A-ZÆØÅ]\.)+|[A-ZÆØÅ][a-zæøå]+ )[A-ZÆØÅ]$")
+"""The initials of a name: neither "H.P. Eksempel" nor "Anne B. Eksempel" ends a sentence there."""
 _LONGEST_GAP = 60
 """Blank lines in a row that say something; more of them say no more."""
 
@@ -208,13 +209,18 @@ def _seam(before: str, after: str) -> tuple[str, str]:
     tail = before[-80:]
     if _broken_address(tail, after):
         return (before[:-1] if _HYPHEN_IN_DOMAIN.search(tail) else before), ""
-    if not _HYPHENATED.search(tail):
+    if not tail.endswith("-") or not _HYPHENATED.search(tail):
         return before, " " if before else ""
-    if re.match(rf"(?:{'|'.join(lexicon().joining)})\b", after):
+    if _joining().match(after):
         return before, " "
     if _KEPT.search(tail) or not after[:1].islower():
         return before, ""
     return before[:-1], ""
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(lexicon().joining)})\b")
 
 
 _BROKEN_ADDRESSES = tuple(
@@ -233,6 +239,9 @@ _HYPHEN_IN_DOMAIN = re.compile(r"@[\w.-]*[^\W\d_]-$")
 
 
 def _broken_address(before: str, after: str) -> bool:
+    # Every one of them has an "@" on either side.
+    if "@" not in before and "@" not in after:
+        return False
     return any(head.search(before) and tail.match(after) for head, tail in _BROKEN_ADDRESSES)
 
 

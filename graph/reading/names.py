@@ -30,6 +30,9 @@ _TELLING = re.compile(r"[A-ZÆØÅ]\w{3,}|[A-ZÆØÅ]{2}")
 _GENITIVE = re.compile(r"(?<=[^\Ws])['’]?s$|(?<=[sxz])['’]$")
 
 
+_GENITIVE_ENDS = ("s", "'", "’", "\n")
+
+
 @dataclass(frozen=True)
 class Found:
     """A name in a text: from `start` to `end`, and what it names; `known` is ``None`` for a body nobody listed."""
@@ -51,6 +54,7 @@ class Names:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._seen: dict[str, Sequence[Found]] = {}
+        self._bodies: dict[str, Known | None] = {}
         self._learned: re.Pattern[str] | None = None
 
     def learn(self, told: Iterable[str]) -> None:
@@ -91,9 +95,15 @@ class Names:
 
     def organisation(self, text: str) -> Known | None:
         """The known organisation that the whole of `text` names, also in the genitive."""
-        stripped = text.strip(" .,;")
+        if text not in self._bodies:
+            self._bodies[text] = self._organisation(text.strip(" .,;"))
+        return self._bodies[text]
+
+    def _organisation(self, stripped: str) -> Known | None:
         index = self.knowledge.organisation_index
-        found = _whole(stripped, index) or _whole(_ARTICLE.sub("", stripped), index)
+        found = _whole(stripped, index)
+        if found is None and (bare := _ARTICLE.sub("", stripped)) != stripped:
+            found = _whole(bare, index)
         return found or next((known for form in _in_full(stripped) if (known := _whole(form, index))), None)
 
     def collective(self, text: str) -> Known | None:
@@ -158,17 +168,18 @@ def without_genitive(name: str) -> str:
     >>> without_genitive("CLEANs"), without_genitive("Region Hovedstadens"), without_genitive("DI's")
     ('CLEAN', 'Region Hovedstaden', 'DI')
     """
-    return _GENITIVE.sub("", name)
+    return _GENITIVE.sub("", name) if name.endswith(_GENITIVE_ENDS) else name
 
 
 def _windows(text: str, index: Index) -> Iterator[Found]:
     """The longest known name from each word on, left to right."""
     words = [match.span() for match in _WORD.finditer(text)]
+    idle = index.idle
     first = 0
     while first < len(words):
         # Most words begin no name at all.
-        folded = key(text[slice(*words[first])])
-        if folded not in index.beginnings and folded not in index.entries and folded[:-1] not in index.entries:
+        start, end = words[first]
+        if text[start] in idle or not index.may_begin(text[start:end]):
             first += 1
             continue
         found, size = _longest(text, words, first, index)
@@ -207,11 +218,12 @@ def _parted(text: str, start: int, before: int, word: tuple[int, int]) -> bool:
 
 def _whole(text: str, index: Index) -> Known | None:
     """The entry that all of `text` names."""
-    for candidate in (text, without_genitive(text)):
-        known = index.find(candidate)
-        if known and _cased_alike(candidate, known):
-            return known
-    return None
+    known = index.find(text)
+    if known and _cased_alike(text, known):
+        return known
+    bare = without_genitive(text)
+    known = index.find(bare) if bare != text else None
+    return known if known and _cased_alike(bare, known) else None
 
 
 def _cased_alike(text: str, known: Known) -> bool:

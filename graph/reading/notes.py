@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from graph.reading.lines import Line
@@ -21,7 +21,11 @@ _MARK = re.compile(
 )
 _ANY_NUMBER = re.compile(r"[\d⁰¹²³⁴-⁹]")
 _LONE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
+_RULE = re.compile(r"\s*([_–—-])\1{2,}")
+"""What parts the notes of a page from its text."""
 _LONGEST_EDGE = 200
+_FEWEST = 2
+"""Notes without marks that count on, before they are taken for such."""
 _FAR = 150
 """Lines between a mark and its note: no page is longer."""
 
@@ -38,11 +42,12 @@ def numbered_notes(lines: Sequence[Line], ends: Callable[[Line], bool]) -> dict[
     note = ""
     coming = _Coming(marks)
     at_foot = _at_feet(lines)
+    unmarked = _counted(lines, at_foot)
     for index, line in enumerate(lines):
         number = _number(line)
-        if (number in marked and index - marked[number] <= _FAR) or (
-            number and index in at_foot and coming.within(number, index)
-        ):
+        near = number in marked and index - marked[number] <= _FAR
+        apart = index in unmarked or _below_rule(lines, index) or (index in at_foot and coming.within(number, index))
+        if number and (near or apart):
             note = number
         elif line.blank or line.opens_page or ends(line):
             note = ""
@@ -83,6 +88,26 @@ def _at_feet(lines: Sequence[Line]) -> set[int]:
             foot = index > 0 and not lines[index - 1].blank
         foot = foot or edge or line.opens_page
     return found
+
+
+def _below_rule(lines: Sequence[Line], index: int) -> bool:
+    """Whether a rule that underlines nothing stands right above a line: what follows it is a note."""
+    above = index - 1
+    ruled = above >= 0 and _RULE.fullmatch(lines[above].text[:_LONGEST_EDGE].rstrip()) is not None
+    return ruled and (above == 0 or lines[above - 1].blank or "_" in lines[above].text)
+
+
+def _counted(lines: Sequence[Line], at_foot: Collection[int]) -> set[int]:
+    """Where notes begin whose marks the text has lost: at the feet of pages they count on from 1 through the document.
+
+    A paragraph of them is nothing else from its first line on.
+    """
+    begun = [(index, _number(lines[index])) for index in sorted(at_foot)]
+    counted = [(index, number) for index, number in begun if number]
+    if len(counted) < _FEWEST or [number for _, number in counted] != [str(1 + i) for i in range(len(counted))]:
+        return set()
+    first = {index for index in at_foot if index - 1 not in at_foot}
+    return {index for index, _ in counted} if all(_number(lines[index]) for index in first) else set()
 
 
 def without_marks(lines: Sequence[Line], notes: set[str]) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.knowledge import Knowledge, key
@@ -37,6 +37,7 @@ _AMONG_BEFORE = re.compile(r"Kommune(?:,| og| samt)\s+$")
 _AMONG_BEHIND = re.compile(
     r",?\s+(?:og|samt|and)\s+(?:andre\s|other\s)?(?:\w+ )?(?:kommuner|Kommuner|municipalities)\b"
 )
+_KIND_OF_PLACE = ("kommune", "municipality", "stad")
 _NEAR = 20
 _OPENING_LINES = 12
 _LONGEST = 300
@@ -142,18 +143,19 @@ def _initiative(divided: Divided, source: str, names: Names, warnings: Warnings)
     english = is_english(" ".join(line.text for line in proposal.lines[:_SAMPLE]))
     takes_part = parties(divided.sections.get("parties", Section("parties")), names, _region(divided, names), warnings)
     names.learn(party.organisation for party in takes_part if not party.collective)
+    builds_on = foundations(by_line(divided.blocks("foundations")), names, warnings)
     return Initiative(
         source=source,
         number=proposal.number,
         title=proposal.title.string.rstrip(" ."),
         lines=(proposal.lines[0].number, _last(proposal.lines)),
         participations=tuple(takes_part),
-        builds_on=tuple(foundations(by_line(divided.blocks("foundations")), names, warnings)),
+        builds_on=tuple(builds_on),
         contacts=tuple(contacts(divided.blocks("contact"), names, warnings)),
         elements=tuple(elements(by_line(divided.blocks("elements")))),
         effects=tuple(effects(by_line(divided.blocks("effects")))),
         key_figures=tuple(figures(by_line(divided.blocks("figures")), warnings, english=english)),
-        mentions=tuple(_mentions(divided, names)),
+        mentions=tuple(_mentions(divided, names, builds_on)),
         warnings=warnings.english(),
         warnings_da=warnings.danish(),
         description="\n\n".join(block.text.string for block in divided.blocks("introduction")) or None,
@@ -171,9 +173,16 @@ def _region(divided: Divided, names: Names) -> str | None:
     return next(iter(regions)) if len(regions) == 1 else None
 
 
-def _mentions(divided: Divided, names: Names) -> list[Mention]:
-    """Each organisation named outside the list of parties, once, where it is named first."""
+def _mentions(divided: Divided, names: Names, builds_on: Iterable[Dependency]) -> list[Mention]:
+    """Each organisation named outside the list of parties, owners of things too, once, where it is named first."""
     first: dict[str, Mention] = {}
+    things = {thing.name for thing in builds_on}
+    for thing in builds_on:
+        for owner in thing.organisations:
+            place = owner.removesuffix(" Kommune").removesuffix("s")
+            if owner in things or (place != owner and f"{place}s " not in thing.as_printed):
+                continue  # neither a thing beside another, nor where it is: "Tanghaven i Tangby"
+            first.setdefault(owner, Mention(organisation=owner, line=thing.line, last_line=thing.last_line))
     for text, lined in _texts(divided):
         for hit in names.organisations(text.string):
             line = text.line_at(hit.start)
@@ -191,7 +200,8 @@ def _is_place(hit: Found, text: str) -> bool:
     printed = text[hit.start : hit.end]
     if _AMONG_BEFORE.search(text[: hit.start][-_NEAR:]) or _AMONG_BEHIND.match(text, hit.end):
         return False
-    return hit.kind == "municipality" and key(printed.removesuffix("s")) in key(hit.name) and " " not in printed
+    bare = key(printed.removesuffix("s"))
+    return hit.kind == "municipality" and bare in key(hit.name) and not bare.endswith(_KIND_OF_PLACE)
 
 
 def _texts(divided: Divided) -> Iterator[tuple[Text, bool]]:

@@ -133,6 +133,8 @@ def _named(item: Item, role: Role, names: Names, series: Series) -> tuple[Item, 
         return item, role
     hit = next((hit for hit in names.organisations(text) if hit.start == 0 and hit.known), None)
     told = hit and re.match(r"\s[–—-]\s|\s(?=[a-zæøå])", text[hit.end :])
+    if hit and text[: hit.end].endswith("s") and names.collective(text[hit.end :].strip(" .")):
+        return item, role  # "Tangbys skoler" are schools
     return (Item(item.text.part(0, hit.end), item.bracket) if hit and told else item), role
 
 

@@ -17,6 +17,14 @@ _WORD = rf"(?:[{_UPPER}][\w'’-]{{0,30}}\.?|(?:{_PARTICLES})(?=\s))"
 _NAMES = rf"[{_UPPER}](?:[\w'’][\w'’-]{{0,30}}\.?|\.(?:-?[{_UPPER}]\.)*)(?:\s+{_WORD}){{1,5}}"
 _NAME = re.compile(rf"^{_NAMES}$")
 _NAME_AND_JOB = re.compile(rf"(?P<name>{_NAMES}?)\s+(?P<job>[a-zæøå][\w -]*)$")
+_KIND_OF_BODY = r"(?:Kommune|Universitet|Hospital|Museum|Forsyning|Havn|Bibliotek|Municipality|University|Council)"
+_NAME_AND_BODY = re.compile(rf"(?P<name>{_NAMES}?) (?P<body>Region [A-ZÆØÅ]\w+|[A-ZÆØÅ][\w-]+ {_KIND_OF_BODY})")
+"""A name and the body behind it without a comma: "Anne Eksempel Tangby Kommune"."""
+_JOB_IN_BODY = re.compile(
+    r"(?P<job>[\wæøåÆØÅ-]+(?: [\wæøåÆØÅ-]+)?) (?:i|ved|hos|fra|in|at) "
+    rf"(?P<body>Region [A-ZÆØÅ]\w+|[A-ZÆØÅ][\w-]+ {_KIND_OF_BODY}) (?=[{_UPPER}])"
+)
+"""A job and its place before the name: "Projektleder i Tangby Kommune Anne Eksempel"."""
 _COUNTED = re.compile(r"^\s*\d{1,2}[).]\s+(?=[^\W\d])")
 _HEAD_END = re.compile(
     r"""[,;(|<\[·•] | \s+(?=(?:ph\.?\s?d|cand\.|mag\.|m\.?sc\b|lic\.|dr\.)) | \s[–—/-]\s
@@ -123,6 +131,10 @@ def person_at(text: str, names: Names, *, reachable: bool = False) -> Person | N
     lead = lexicon().contact_leads.match(string[:_NEAR])
     string = string[lead.end() :] if lead else string
     string = _COUNTED.sub("", string, count=1)
+    employed = _JOB_IN_BODY.match(string)
+    if employed and lexicon().jobs.fullmatch(employed["job"]):
+        person = person_at(string[employed.end() :], names, reachable=reachable)
+        return Person(person.name, person.rest, employed["job"], employed["body"]) if person else None
     head = _untitled(string[:_NEAR])
     start = string.find(head)
     end = _HEAD_END.search(head)
@@ -130,6 +142,8 @@ def person_at(text: str, names: Names, *, reachable: bool = False) -> Person | N
     role, name = _role_before(printed.strip(" .:"))
     name = _untitled(name) if role else name
     if not is_name(name, names) and (told := _NAME_AND_JOB.match(name)) and lexicon().jobs.fullmatch(told["job"]):
+        name = told["name"]
+    if not is_name(name, names) and (told := _NAME_AND_BODY.fullmatch(name)) and is_name(told["name"], names):
         name = told["name"]
     if not is_name(name, names):
         return None

@@ -112,6 +112,8 @@ def _in_digits(text: str, english: bool) -> Iterator[Quantity]:
         value = -value if match["sign"] else value
         if match["ordinal"] and value_max is None:
             word = re.match(r"\s*(\w+)", text[match.end() : match.end() + _NEAR])
+            if word and lexicon().ordinals_of.fullmatch(word[1]):
+                continue
             yield Quantity(value, None, word[1] if word else None, match.start(), match.end())
             continue
         unit, end = _unit(text, match)
@@ -121,8 +123,8 @@ def _in_digits(text: str, english: bool) -> Iterator[Quantity]:
 def is_english(text: str) -> bool:
     """Whether a text is written in English rather than in Danish, by its small words."""
     words = re.findall(r"\w+", text[:_SAMPLE].lower())
-    danish = sum(word in lexicon().danish_words for word in words)
-    return sum(word in lexicon().english_words for word in words) > danish
+    danish = sum(map(lexicon().danish_words.__contains__, words))
+    return sum(map(lexicon().english_words.__contains__, words)) > danish
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

@@ -17,6 +17,8 @@ __all__ = ["best_cut"]
 
 _STAY = 2.5
 """How much better another section must fit than the one being read."""
+_LEFT_EMPTY = 3.0
+"""How much speaks against leaving a section empty whose heading was the last of its page."""
 _RECENT = 0.5
 _ON_A_PAGE = 200
 """Blocks of a run that are looked at: no column is longer."""
@@ -52,8 +54,8 @@ def best_cut(
             if cut < len(page) and not (page[cut].bulleted or page[cut].text.string[:1].isupper()):
                 continue
             score = heads[cut - 1] + tails[cut] + (_RECENT if name == previous else 0.0)
-            if cut < len(page) and not found[current].blocks:
-                score -= 1.0
+            if not found[current].blocks:
+                score -= 1.0 if cut < len(page) else _LEFT_EMPTY
             if score > best:
                 best, chosen = score, (name, len(run) if cut == len(page) else cut)
     return chosen

@@ -47,11 +47,16 @@ class Member:
 
 @dataclass(frozen=True)
 class _Kind:
-    """The words for a kind behind its names and before them, and the full names of one of the kind."""
+    """The words for a kind behind its names and before them, and the full names of one of the kind.
+
+    A text without any of the hints, in small letters, has no such word, which is seen far sooner.
+    """
 
     behind: re.Pattern[str]
     ahead: re.Pattern[str]
     forms: tuple[str, ...]
+    behind_hints: tuple[str, ...]
+    ahead_hints: tuple[str, ...]
 
 
 Find = Callable[[str], Known | None]
@@ -65,9 +70,10 @@ def members(text: str, find: Find, *, listed: bool = False) -> list[Member]:
     and universities are named so in lists only, for "hospitalerne i A og B" says where they are.
     """
     found: dict[int, Member] = {}
+    small = text.lower()
     for kind in _kinds() if listed else _kinds()[:_NAMED_BY_PLACE]:
-        for pattern, read in ((kind.behind, _behind), (kind.ahead, _ahead)):
-            for word in pattern.finditer(text):
+        for pattern, hints, read in ((kind.behind, kind.behind_hints, _behind), (kind.ahead, kind.ahead_hints, _ahead)):
+            for word in pattern.finditer(text) if any(hint in small for hint in hints) else ():
                 series = list(read(text, word, kind, find))
                 if _OF_ALL.search(word[0].strip()) or (listed and _is_series(series, text)):
                     found |= {member.start: member for member in series if member.start not in found}
@@ -114,9 +120,22 @@ def _kinds() -> tuple[_Kind, ...]:
             re.compile(rf"(?<=\w)\s+(?i:{'|'.join(words.series_behind[name])})(?!\w)"),
             re.compile(rf"(?<![\w-])(?i:{'|'.join(words.series_ahead[name])})\s+(?=[A-ZÆØÅÖÄ])"),
             words.series_forms[name],
+            tuple(map(_hint, words.series_behind[name])),
+            tuple(map(_hint, words.series_ahead[name])),
         )
         for name in words.series_forms
     )
+
+
+def _hint(pattern: str) -> str:
+    """The longest run of letters that every match of a pattern of the lexicon holds; empty where there is none.
+
+    Groups and what may be left out are cut off first, from the innermost outwards.
+    """
+    before = ""
+    while pattern != before:
+        before, pattern = pattern, re.sub(r"\((?:\?[:!=])?[^()]*\)[?*]?|\w[?*]", "|", pattern)
+    return max(re.findall(r"[a-zæøå ]+", pattern), key=len, default="").strip()
 
 
 def _behind(text: str, word: re.Match[str], kind: _Kind, find: Find) -> Iterator[Member]:

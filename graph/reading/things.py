@@ -46,6 +46,13 @@ _OPEN_NAME = re.compile(r"s\s*$|\b(?:for|of|af) [\w-]+\s*$")
 _EXPERIENCE = r"(?:erfaring(?:er|erne)?|læring(?:en)?|experiences?|lessons)"
 _EXPERIENCED = re.compile(rf"{_EXPERIENCE}\s+(?:fra|med|from|with)\s+\S", re.IGNORECASE)
 _OPENS_NAME = frozenset('”"“«»ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅÄÖ0123456789')
+_AT_PLACE = re.compile(r"\s(?:i|på|ved|in|at|on) [A-ZÆØÅ][\w-]+$")
+_PLACED = re.compile(
+    r"(?:[A-ZÆØÅ][\w+-]*|[a-zæøå]{4,}(?:en|et|ne))(?: [A-ZÆØÅ][\w+-]*)* (?:i|på|ved|in|at|on) [A-ZÆØÅ][\w-]+"
+)
+"""A thing and where it is, beside another in another place: "Tanghaven på Fur og Algehuset i Grenaa"."""
+_OWNED_NAME = re.compile(r"[A-ZÆØÅ][\w&. -]*(?:s|['’]s?) [a-zæøå-]+ [A-ZÆØÅ][\w+ -]*")
+"""What a body has, and its name: "Tangbys koncept AlgeBolig"."""
 _NEAR = 400
 """Characters in which the words stand that decide whether a joint parts two things."""
 
@@ -87,6 +94,7 @@ def things(text: Text, names: Names) -> Iterator[Thing]:
     tail = text.part(described.start()) if described else None
     quoted = list(QUOTED.finditer(head.string))
     if quoted:
+        yield from _before_quoted(head, quoted[0].start())
         yield from _quoted(head, quoted)
         yield from _behind_quoted(head, quoted[-1].end(), names)
     else:
@@ -127,6 +135,13 @@ def _apposition(string: str, names: Names) -> re.Match[str] | None:
     if kind_said([string[: match.start()]], names) != "other":
         return None
     return None if _APPOSED.search(string, match.end()) or _DETERMINED.search(string, match.end()) else match
+
+
+def _before_quoted(head: Text, start: int) -> Iterator[Thing]:
+    """The thing without quotation marks before the first that has them: "Tangbys koncept AlgeBolig og …"."""
+    first, *others = JOINT.split(head.string[:start])
+    if len(others) == 1 and _OWNED_NAME.fullmatch(first) and _OWNER.match(others[0]):
+        yield Thing(head.part(0, len(first)), first)
 
 
 def _behind_quoted(head: Text, end: int, names: Names) -> Iterator[Thing]:
@@ -278,7 +293,8 @@ class _Cutter:
         if self._names.knowledge.undertaking(piece.strip(" .")) or words.type_nouns.match(piece):
             return True
         begins = bare[:1].isupper() or _DEFINITE.match(bare)
-        if _CLOSED.search(left.rstrip()) and begins and not _is_source(piece, self._names):
+        beside = _AT_PLACE.search(left) and _PLACED.fullmatch(piece.rstrip(" ."))
+        if beside or (_CLOSED.search(left.rstrip()) and begins and not _is_source(piece, self._names)):
             return True
         within = words.prepositions.search(left)
         if _is_thing_noun(bare):

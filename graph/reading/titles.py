@@ -77,7 +77,8 @@ def _number() -> str:
 def _numbered() -> re.Pattern[str]:
     return re.compile(
         rf"^(?![•*+-]\s)\W{{0,8}}"
-        rf"(?P<word>(?:(?:forslag til (?:et )?(?:nyt )?)?(?:{_words()})\b[.:]{{0,2}}\s*#?){{1,3}})"
+        rf"(?P<word>(?:(?:forslag til (?:et )?(?:nyt )?)?"
+        rf"(?:{_words()}|\((?:{_words()})\))(?!\w)[.:]{{0,2}}\s*#?){{1,3}})"
         rf"(?P<number>{_number()})(?:\s*(?:af|of|/)\s*\d{{1,3}})?\s*[):.|–—-]*\s*(?P<title>\S.*)?$",
         re.IGNORECASE,
     )

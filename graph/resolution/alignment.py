@@ -37,6 +37,7 @@ class Slip:
     replaces: bool = False
 
     @staticmethod
+    @lru_cache(maxsize=1 << 15)
     def of(first: str, second: str) -> Slip | None:
         """The slip between two spellings, or ``None`` where they are two words."""
         return _slip(first, second) if first <= second else _turned(_slip(second, first))
@@ -61,11 +62,12 @@ class Alignment:
 
 def align(first: Name, second: Name) -> Alignment:
     """Match the words of two names; numbers are left out."""
-    ours, theirs = _without_numbers(first), _without_numbers(second)
+    ours, theirs = first.told, second.told
     equal = _equal(ours, theirs)
     joined, away = _joined(ours, theirs, equal)
+    taken = {*equal.values(), *away[1]}
     rest = [i for i in range(len(ours)) if i not in equal and i not in away[0]]
-    other = [j for j in range(len(theirs)) if j not in equal.values() and j not in away[1]]
+    other = [j for j in range(len(theirs)) if j not in taken]
     slips = _slips([ours[i] for i in rest], [theirs[j] for j in other])
     pairs = [(ours[i], theirs[j]) for i, j in equal.items()]
     unlike = [(a[1], b[1]) for a, b in pairs if a[1] != b[1]]
@@ -96,10 +98,6 @@ _Word = tuple[str, str]
 """One form, and as it is spelt."""
 
 
-def _without_numbers(parts: Name) -> list[_Word]:
-    return [each for each in zip(parts.words, parts.spelt, strict=True) if not each[0].isdigit()]
-
-
 def _equal(ours: Sequence[_Word], theirs: Sequence[_Word]) -> dict[int, int]:
     """Places of words that have one form, each used once."""
     free: dict[str, list[int]] = {}
@@ -116,6 +114,8 @@ def _joined(
     taken = (set(equal), set(equal.values()))
     found = []
     for side, (one, other) in enumerate(((ours, theirs), (theirs, ours))):
+        if len(one) == len(taken[side]) or len(other) < 2:
+            continue
         single = {word[1]: place for place, word in enumerate(one) if place not in taken[side]}
         for place in range(len(other) - 1):
             both = {place, place + 1}
@@ -129,13 +129,18 @@ def _joined(
 
 def _slips(ours: Sequence[_Word], theirs: Sequence[_Word]) -> dict[tuple[int, int], Slip]:
     """The nearest spellings first, each word used once; by places."""
-    lengths = [len(spelt) for _, spelt in theirs]
+    if not ours or not theirs:
+        return {}
+    others = [(j, spelt, len(spelt)) for j, (_, spelt) in enumerate(theirs)]
     near = [
         (slip, i, j)
         for i, (_, spelt) in enumerate(ours)
-        for j, length in enumerate(lengths)
-        if abs(length - len(spelt)) <= _MOST_LETTERS and (slip := Slip.of(spelt, theirs[j][1]))
+        for length in (len(spelt),)
+        for j, other, other_length in others
+        if -_MOST_LETTERS <= length - other_length <= _MOST_LETTERS and (slip := Slip.of(spelt, other))
     ]
+    if not near:
+        return {}
     near.sort(key=lambda each: (each[0].cost, *sorted((each[0].first, each[0].second))))
     found: dict[tuple[int, int], Slip] = {}
     for slip, i, j in near:

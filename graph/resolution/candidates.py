@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from graph.resolution.entities import Entity, Kind
 from graph.resolution.index import Index, Row
@@ -99,7 +100,7 @@ class _Shelf:
         """Take in a thing that is not there."""
         place = self._places[entity.iri] = len(self._entities)
         self._entities.append(entity)
-        rows = list(_rows(entity))
+        rows = _rows(entity)
         for _, row in rows:
             self._owner.append(place)
             self._index.append(row)
@@ -143,11 +144,19 @@ class _Shelf:
                 yield from ((likeness, place) for place in self._short.get(each, ())[:_MOST_SHORT])
 
 
-def _rows(entity: Entity) -> Iterator[tuple[Name, Row]]:
+def _rows(entity: Entity) -> tuple[tuple[Name, Row], ...]:
     """Each name with its row; addresses and numbers are in the first."""
-    also = tuple(_reach(entity))
+    return _rows_of(entity.names, tuple(_reach(entity)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _rows_of(names: tuple[str, ...], also: tuple[str, ...]) -> tuple[tuple[Name, Row], ...]:
+    return tuple(_each_row(names, also))
+
+
+def _each_row(names: Iterable[str], also: tuple[str, ...]) -> Iterator[tuple[Name, Row]]:
     seen = set()
-    for each in map(name, entity.names):
+    for each in map(name, names):
         for parts in (each, name(each.short)) if each.short else (each,):
             if parts.key not in seen:
                 seen.add(parts.key)

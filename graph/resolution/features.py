@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from graph.resolution.entities import Entity, Reason
 from graph.resolution.naming import compare
@@ -76,7 +77,7 @@ def reasons_for(mention: Entity, candidate: Entity, rarity: Rarity) -> Iterator[
 
 def _names(mention: Entity, candidate: Entity, rarity: Rarity) -> list[Reason]:
     """What the two names tell that go together best, and the full names where these are abbreviations."""
-    ours, theirs = _all_names(mention), _all_names(candidate)
+    ours, theirs = _all_names(mention.names), _all_names(candidate.names)
     one, other, reasons = _best(ours, theirs, mention, rarity)
     if (one.is_code or other.is_code) and _full_names_differ(ours, theirs, mention, rarity):
         reasons = [*reasons, _FULL_NAMES if one.is_code and other.is_code else _FULL_AND_SHORT]
@@ -85,19 +86,22 @@ def _names(mention: Entity, candidate: Entity, rarity: Rarity) -> list[Reason]:
     return reasons
 
 
-def _full_names_differ(ours: list[Name], theirs: list[Name], mention: Entity, rarity: Rarity) -> bool:
+def _full_names_differ(ours: Sequence[Name], theirs: Sequence[Name], mention: Entity, rarity: Rarity) -> bool:
     """Whether both have names that are no abbreviations, and these are names of two things."""
     one, other = ([each for each in names if not each.is_code] for names in (ours, theirs))
     return bool(one and other) and _sum(_best(one, other, mention, rarity)[2]) < _DIFFERENT_NAMES
 
 
-def _all_names(entity: Entity) -> list[Name]:
+@lru_cache(maxsize=1 << 14)
+def _all_names(names: tuple[str, ...]) -> tuple[Name, ...]:
     """Names, and abbreviations in brackets behind them."""
-    parts = [name(printed) for printed in entity.names]
-    return list(dict.fromkeys([*parts, *(name(each.short) for each in parts if each.short)]))
+    parts = [name(printed) for printed in names]
+    return tuple(dict.fromkeys([*parts, *(name(each.short) for each in parts if each.short)]))
 
 
-def _best(ours: list[Name], theirs: list[Name], mention: Entity, rarity: Rarity) -> tuple[Name, Name, list[Reason]]:
+def _best(
+    ours: Sequence[Name], theirs: Sequence[Name], mention: Entity, rarity: Rarity
+) -> tuple[Name, Name, list[Reason]]:
     pairs = ((one, other, list(compare(one, other, mention.kind, rarity))) for one in ours for other in theirs)
     return max(pairs, key=lambda pair: _sum(pair[2]))
 

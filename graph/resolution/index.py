@@ -34,6 +34,8 @@ _SHARE = 0.4
 """Share of the best sum from which a row is looked at more closely."""
 _CLOSER = 48
 """Rows that are compared letter by letter."""
+_ONE_BY_ONE = 12
+"""Rows up to which they are added to the tail one by one."""
 _TAIL = 4_096
 """Rows that are kept apart before they are sorted in."""
 
@@ -141,15 +143,27 @@ class Index:
         """Take in the rows that wait."""
         if not self._waiting:
             return
+        many = len(self.keys) - self._sorted > max(_TAIL, self._sorted // 4)
+        if len(self._waiting) <= _ONE_BY_ONE and not many:
+            self._add_to_tail()
+            return
         features, rows = _features(self._waiting)
         both = np.sort(features << 32 | (rows + len(self.keys) - len(self._waiting)))
         both = both[np.diff(both, prepend=-1) > 0]
         self._waiting.clear()
-        if len(self.keys) - self._sorted > max(_TAIL, self._sorted // 4):
+        if many:
             self._sort_in(both)
         else:
             for feature, row in zip((both >> 32).tolist(), (both & _ROW).tolist(), strict=True):
                 self._tail.setdefault(feature, array("i")).append(row)
+
+    def _add_to_tail(self) -> None:
+        """Take in a few rows: of so few, arrays would cost more."""
+        first = len(self.keys) - len(self._waiting)
+        for number, row in enumerate(self._waiting, start=first):
+            for feature in {*_features_of(row), *map(_hash_exact, row.exact)}:
+                self._tail.setdefault(feature, array("i")).append(number)
+        self._waiting.clear()
 
     def _sort_in(self, new: _Numbers) -> None:
         """Put the tail and new rows, each behind its feature in one number, into the sorted lists."""

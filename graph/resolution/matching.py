@@ -146,6 +146,7 @@ def judge_graph(work: Work, graph: NamedNode, quads: Sequence[Quad], named: Iter
     """Judge every thing that one source names, in the order of its document."""
     own = Register()
     own.add(quads)
+    register = work.register
     source = source_of(graph).value
     places = _places(quads)
     fresh: list[Entity] = []
@@ -156,11 +157,13 @@ def judge_graph(work: Work, graph: NamedNode, quads: Sequence[Quad], named: Iter
         if not _seen_before(work, entity, source, passages):
             _judge(work, entity, source, passages)
         fresh.append(entity)
-    work.register.join(own)
+    unheard = {entity.iri for entity in fresh if not register.names(entity.iri)}
+    register.join(own)
     work.new[graph] = quads
     work.named[graph] = frozenset(named)
     for entity in fresh:
-        work.candidates.add(work.register.entity(entity.iri) or entity)
+        # Of what nothing else speaks, nothing more is known than before.
+        work.candidates.add(entity if entity.iri in unheard else register.entity(entity.iri) or entity)
     for entity in fresh:
         if entity.kind == "initiative":
             _link_those_who_build_on(work, entity)

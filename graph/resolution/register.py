@@ -90,10 +90,14 @@ class Register:
         """IRIs of what has a type and can be compared."""
         return (iri for iri in self.graphs if (kind_and_slug(iri) or ("",))[0] in _KINDS)
 
+    def names(self, iri: str) -> bool:
+        """Whether anything is said of a thing."""
+        return iri in self.says or iri in self.contacts
+
     def entity(self, iri: str) -> Entity | None:
         """The thing as it is compared; ``None`` where it has no name."""
-        kind, _ = kind_and_slug(iri) or ("", "")
         says = self.says.get(iri)
+        kind, _ = (says and kind_and_slug(iri)) or ("", "")
         if says is None or kind not in _KINDS:
             return None
         names = list(dict.fromkeys([*([self.danish[iri]] if iri in self.danish else []), *says[_LABEL], *says[_OTHER]]))

@@ -70,13 +70,18 @@ def substitute(quads: Sequence[Quad], renamed: Mapping[str, str], describe: Desc
     list of Quad
         The same list where nothing of it is renamed.
     """
-    named = {node.value for start, _, end, _ in quads for node in (start, end) if isinstance(node, NamedNode)}
+    nodes = {node for start, _, end, _ in quads for node in (start, end)}
+    named = {node.value for node in nodes if isinstance(node, NamedNode)}
     here = {old: renamed[old] for old in named if renamed.get(old, old) != old}
     if not here:
         return list(quads)
     # What would build on itself keeps its old name: it is an earlier phase.
     itself = _would_build_on_themselves(quads, here)
-    moved = [each for quad in quads for each in _moved(quad, here, itself)]
+    old = {NamedNode(name) for name in here}
+    moved: list[Quad] = []
+    for quad in quads:
+        subject, _, target, _ = quad
+        moved += _moved(quad, here, itself) if subject in old or target in old else (quad,)
     described = [_in(quads[0].graph_name, triple) for new in sorted(set(here.values())) for triple in describe(new)]
     result = _without_repeated_parts(list(dict.fromkeys([*moved, *described])))
     return [*result, _patch(quads, result)]
@@ -118,15 +123,7 @@ def _kind(iri: str) -> str:
 
 def _without_repeated_parts(quads: list[Quad]) -> list[Quad]:
     """Of two participations of one party in one initiative, the first with the evidence of both; so for all parts."""
-    merged: dict[NamedNode, NamedNode] = {}
-    for link, leads_to in _PARTS:
-        target = {quad.subject: quad.object for quad in quads if quad.predicate == leads_to}
-        first: dict[tuple[object, object], NamedNode] = {}
-        for quad in quads:
-            if quad.predicate == link and isinstance(quad.object, NamedNode):
-                kept = first.setdefault((quad.subject, target.get(quad.object)), quad.object)
-                if kept != quad.object:
-                    merged[quad.object] = kept
+    merged = _repeated(quads)
     if not merged:
         return quads
     says = {(quad.subject, quad.predicate) for quad in quads}
@@ -140,6 +137,24 @@ def _without_repeated_parts(quads: list[Quad]) -> list[Quad]:
         elif quad.predicate in _FIELDS_KEPT or (kept_node, quad.predicate) not in says:
             result[Quad(kept_node, quad.predicate, quad.object, quad.graph_name)] = None
     return list(result)
+
+
+def _repeated(quads: Sequence[Quad]) -> dict[NamedNode, NamedNode]:
+    """Parts that lead where an earlier one of the same initiative leads, each with that one."""
+    merged: dict[NamedNode, NamedNode] = {}
+    said: dict[NamedNode, list[tuple[object, object]]] = {each: [] for pair in _PARTS for each in pair}
+    for subject, predicate, object_, _ in quads:
+        if predicate in said:
+            said[predicate].append((subject, object_))
+    for link, leads_to in _PARTS:
+        target = dict(said[leads_to])
+        first: dict[tuple[object, object], NamedNode] = {}
+        for owner, part in said[link]:
+            if isinstance(part, NamedNode):
+                kept = first.setdefault((owner, target.get(part)), part)
+                if kept != part:
+                    merged[part] = kept
+    return merged
 
 
 # -- the way back ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,8 @@ class Name:
         Numbers in order of size, a Roman one at the end among them.
     is_foreign : bool
         Whether it has letters of another alphabet, which may only look like Latin ones.
+    told : tuple of (str, str)
+        The words but for numbers, each in its one form and as it is spelt.
     """
 
     printed: str
@@ -123,6 +125,7 @@ class Name:
     is_code: bool
     numbers: tuple[str, ...]
     is_foreign: bool
+    told: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -185,7 +188,9 @@ def name(printed: str) -> Name:
     words = tuple(one_form(word) for word in telling)
     code = _is_code(printed.strip() if short is None else "")
     numbers = tuple(sorted(word.lstrip("0") for word in words if word.isdigit()))
-    return Name(printed, "".join(spelt), words, tuple(telling), form, short, code, numbers, _is_foreign(printed))
+    told = tuple(each for each in zip(words, telling, strict=True) if not each[0].isdigit())
+    foreign = _is_foreign(printed)
+    return Name(printed, "".join(spelt), words, tuple(telling), form, short, code, numbers, foreign, told)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,6 +8,7 @@ two graphs, so a query that counts says ``DISTINCT``.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, overload
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
@@ -20,6 +21,9 @@ from graph.store.protocol import Bindings, Change, Check, GraphName, Results, St
 from ontology.errors import StoreUnavailable
 from ontology.terms import ONTOLOGY_GRAPH
 from ontology.vocabulary import FILES, vocabulary
+
+if TYPE_CHECKING:
+    from graph.remote import Access, RemoteStore
 
 __all__ = [
     "Bindings",
@@ -41,26 +45,38 @@ __all__ = [
 _MEMORY = "memory:"
 
 
-def open_store(location: str, *, fill: bool = True) -> EmbeddedStore:
+@overload
+def open_store(location: Literal["memory:"], *, fill: bool = True) -> EmbeddedStore: ...
+@overload
+def open_store(location: str, *, fill: bool = True, access: Access | None = None) -> EmbeddedStore | RemoteStore: ...
+def open_store(location: str, *, fill: bool = True, access: Access | None = None) -> EmbeddedStore | RemoteStore:
     """Open a store, making it where there is none.
 
     Parameters
     ----------
     location : str
-        ``memory:``, or a folder.
+        ``memory:``, a folder, or the address of a SPARQL 1.1 service.
     fill : bool
         Whether a store without a single quad gets the shipped data, in one transaction.
+
+    access : Access, optional
+        Further addresses of the service, and what opens it.
 
     Raises
     ------
     StoreUnavailable
-        The location cannot be opened, or is the address of a remote store.
+        The location cannot be opened or reached.
+    InvalidParameter
+        It is an address of another kind.
     """
+    store: EmbeddedStore | RemoteStore
     if "://" in location:
-        raise StoreUnavailable(
-            f"{location} is the address of a remote store, which this version cannot use: name a folder, or memory:"
-        )
-    store = EmbeddedStore(None if location == _MEMORY else Path(location))
+        # Not before it is needed: a client for HTTP takes a tenth of a second to load.
+        from graph.remote import Access, RemoteStore
+
+        store = RemoteStore(access or Access(location))
+    else:
+        store = EmbeddedStore(None if location == _MEMORY else Path(location))
     try:
         if fill and not len(store):
             store.replace(shipped_graphs())

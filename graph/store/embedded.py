@@ -17,7 +17,7 @@ from typing import BinaryIO, Final, Self, TypeVar
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from graph.guard import refuse_connections, refuse_loading, refuse_nesting, sets_its_dataset
+from graph.guard import refuse_connections, refuse_loading, refuse_nesting
 from graph.lines import stored_form
 from graph.store import bulk
 from graph.store.changing import effective, tokens_after
@@ -28,14 +28,15 @@ from graph.store.forms import digest, lines_of, named
 from graph.store.journal import Journal
 from graph.store.operations import operations, without_loads
 from graph.store.place import Place
-from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Written
+from graph.store.protocol import Change, Check, GraphName, Written
+from graph.store.reading import Reading
 from graph.store.replacing import in_quads, write_graphs
 from graph.store.replica import Replica
 from graph.store.translating import full
 from graph.store.translating import translated as _translated
 from graph.store.turns import Turns
 from graph.store.watch import Touched
-from ontology.errors import MalformedQuery, OutdatedRevision, StoreError, StoreFull, StoreUnavailable
+from ontology.errors import OutdatedRevision, StoreFull, StoreUnavailable
 
 __all__ = ["EmbeddedStore"]
 
@@ -46,7 +47,7 @@ _LARGEST_LOG: Final = 64 << 20
 """Bytes of a write-ahead file after which it is put into tables, so that a start after a crash has little to read."""
 
 
-class EmbeddedStore:
+class EmbeddedStore(Reading):
     """Oxigraph in this process: in memory, or in a folder that no other process has open.
 
     Raises
@@ -76,53 +77,6 @@ class EmbeddedStore:
     def revision(self) -> str:
         """Sixteen hexadecimal digits, that change whenever the data do; known without looking at the data."""
         return self._journal.revision
-
-    def query(self, text: str) -> Results:
-        """Result of a SPARQL query of any form.
-
-        Raises
-        ------
-        MalformedQuery
-            The text is no SPARQL query, or one that would open a connection.
-        StoreError
-            The query failed while it ran.
-        """
-        refuse_connections(text)
-        refuse_nesting(text)
-        store = self._opened()
-        return _translated(lambda: store.query(text, use_default_graph_as_union=not sets_its_dataset(text)))
-
-    def select(self, text: str) -> Bindings:
-        """Rows of a SELECT query, complete.
-
-        Raises
-        ------
-        MalformedQuery
-            The text is no SELECT query, or one that would open a connection.
-        StoreError
-            The query failed while it ran.
-        """
-        results = self.query(text)
-        if not isinstance(results, ox.QuerySolutions):
-            raise MalformedQuery("a SELECT query is needed here, not ASK, CONSTRUCT or DESCRIBE")
-        columns = tuple(variable.value for variable in results.variables)
-        return Bindings(columns, _translated(lambda: tuple(tuple(row) for row in results)))
-
-    def quads(self, graph: GraphName | None = None) -> Iterator[Quad]:
-        """The quads of one graph, or all."""
-        return self._opened().quads_for_pattern(None, None, None, graph)
-
-    def about(self, thing: ox.NamedNode | ox.BlankNode | ox.Triple) -> Iterator[Quad]:
-        """The quads whose subject is this."""
-        return self._opened().quads_for_pattern(thing, None, None, None)
-
-    def graphs(self) -> Iterator[GraphName]:
-        """Names of the named graphs, those without a triple included."""
-        return self._opened().named_graphs()
-
-    def has_graph(self, graph: GraphName) -> bool:
-        """Whether there is such a graph; the unnamed one always is."""
-        return isinstance(graph, DefaultGraph) or self._opened().contains_named_graph(graph)
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
@@ -360,13 +314,6 @@ class EmbeddedStore:
                 self._place.tidy()
                 self._place.release()
 
-    def __len__(self) -> int:
-        return len(self._opened())
-
-    def __bool__(self) -> bool:
-        # An empty store is a store.
-        return True
-
     def __enter__(self) -> Self:
         return self
 
@@ -374,11 +321,6 @@ class EmbeddedStore:
         self.close()
 
     # -- beneath -------------------------------------------------------------------------------------------------------
-
-    def _opened(self) -> ox.Store:
-        if self._store is None:
-            raise StoreError(f"the store {self.location} was closed: open it again")
-        return self._store
 
     @contextmanager
     def _turn(self, expected: str | None = None) -> Iterator[None]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ontology.errors import ForbiddenUpdate, MalformedQuery
 
@@ -35,11 +35,11 @@ _NAME: Final = re.compile(r"[\w.-]*:.*", re.DOTALL)
 # After these, up to the next brace, what stands in parentheses is an expression; FILTER and BIND hold for one.
 _EXPRESSIONS: Final = frozenset({"select", "having", "order", "group"})
 _ONE_EXPRESSION: Final = frozenset({"filter", "bind"})
+_VALUES: Final = frozenset({"variable", "text", "iri", "word"})
 _NO_VALUES: Final = frozenset({"as", "in", "not", "distinct", "filter", "bind", "having", "by", "select"})
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     start: int
@@ -108,7 +108,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = list(_tokens(text))
+        self._tokens = list(_tokens(text, sparse=True))
         self._at = 0
         self._fetches = False
 
@@ -257,22 +257,24 @@ class _Reader:
         return MalformedQuery(f"this is no SPARQL update: at {line}:{column} stands {token.text!r:.40}, not {needed}")
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    """Tokens without gaps; a ``<`` that compares is a token of its own."""
+def _tokens(text: str, *, sparse: bool = False) -> Iterator[_Token]:
+    """Tokens without gaps, within braces only the braces where they may be sparse.
+
+    A ``<`` that compares is a token of its own.
+    """
     scope = _Scope()
-    at = 0
-    while at < len(text):
-        found = _TOKEN.match(text, at)
+    at, length, match = 0, len(text), _TOKEN.match
+    while at < length:
+        found = match(text, at)
         assert found
-        kind = found.lastgroup or "other"
+        kind, end = found.lastgroup or "other", found.end()
         if kind == "iri" and scope.compares():
             kind, end = "other", at + 1
-        else:
-            end = found.end()
         if kind != "gap":
-            token = _Token(kind, text[at:end], at, end)
-            scope.see(token)
-            yield token
+            piece = text[at:end]
+            scope.see(kind, piece)
+            if not sparse or not scope.inside or piece in "{}":
+                yield _Token(kind, piece, at, end)
         at = end
 
 
@@ -288,9 +290,24 @@ class _Scope:
         """Whether a ``<`` here is a comparison."""
         return self._depth > 0 and self._after_value
 
-    def see(self, token: _Token) -> None:
+    @property
+    def inside(self) -> bool:
+        """Whether this is within braces."""
+        return bool(self._braces)
+
+    def see(self, kind: str, text: str) -> None:
         """Go on by one token."""
-        match token.text if token.kind == "mark" else token.kind:
+        if kind == "mark":
+            self._mark(text)
+            self._after_value = text == ")"
+            return
+        word = text.lower() if kind == "word" else ""
+        self._one = self._one or word in _ONE_EXPRESSION
+        self._expressions = self._expressions or word in _EXPRESSIONS
+        self._after_value = kind in _VALUES and word not in _NO_VALUES
+
+    def _mark(self, text: str) -> None:
+        match text:
             case "{":
                 self._braces.append((self._expressions, self._one, self._depth))
                 self._expressions, self._one, self._depth = False, False, 0
@@ -303,11 +320,6 @@ class _Scope:
             case ")":
                 self._depth = max(0, self._depth - 1)
                 self._one = self._one and self._depth > 0
-            case "word":
-                self._one = self._one or token.word in _ONE_EXPRESSION
-                self._expressions = self._expressions or token.word in _EXPRESSIONS
-        valued = token.kind in ("variable", "text", "iri", "word") and token.word not in _NO_VALUES
-        self._after_value = valued or token.text == ")"
 
 
 def variables(text: str) -> Sequence[tuple[str, int, int]]:

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -62,7 +63,8 @@ class Replica:
         self._copy = copy
         self._beside = beside
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder: Path | None = None
+        # Also where nobody closes the store, the process and its copy do not stay behind.
+        self._ending: weakref.finalize[[subprocess.Popen[bytes] | None, Path], Replica] | None = None
 
     def evaluate(self, text: str, operations: list[Operation], settings: Task, timeout: float) -> Change:
         """What an update changes, in effect.
@@ -127,17 +129,10 @@ class Replica:
 
     def close(self) -> None:
         """End the process and remove its copy; the next update begins anew."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            for pipe in (process.stdin, process.stdout):
-                with suppress(OSError):
-                    if pipe:
-                        pipe.close()
-            process.wait()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        self._process = None
+        if self._ending is not None:
+            self._ending()
+            self._ending = None
 
     def _asked(self, task: Task, until: float) -> tuple[dict[str, Any], bytes]:
         """Ask the process; one that fell over something before is replaced, and asked once more."""
@@ -156,12 +151,15 @@ class Replica:
         if self._process is not None and self._process.poll() is None:
             return True
         self.close()
-        self._folder = Path(tempfile.mkdtemp(prefix="replica-", dir=self._beside))
-        self._copy(self._folder / "store")
-        command = (sys.executable, "-I", str(Path(evaluator.__file__)), str(self._folder / "store"), str(_MEMORY))
+        folder = Path(tempfile.mkdtemp(prefix="replica-", dir=self._beside))
+        self._ending = weakref.finalize(self, _end, None, folder)
+        self._copy(folder / "store")
+        command = (sys.executable, "-I", str(Path(evaluator.__file__)), str(folder / "store"), str(_MEMORY))
         self._process = subprocess.Popen(  # noqa: S603 - this Python, and a file of ours
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
+        self._ending.detach()
+        self._ending = weakref.finalize(self, _end, self._process, folder)
         os.set_blocking(self._process.stdin.fileno(), False)  # type: ignore[union-attr]
         self._receive(monotonic() + _STARTING)
         return False
@@ -214,6 +212,17 @@ class Replica:
         if not piece:
             raise _Gone
         return piece
+
+
+def _end(process: subprocess.Popen[bytes] | None, folder: Path) -> None:
+    if process is not None:
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+        process.wait()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _plain(operation: Operation) -> dict[str, Any]:

@@ -17,8 +17,9 @@ PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "evaluation.md"
 _OPENING = """# How well reading does
 
 *Written by `make evaluate`; do not edit.* The documents are invented, written by hand for this purpose and typeset in
-every format; each has a standard made from the text alone. Two thirds are open to those who work on reading; one third
-is held out: they see its figures, not its documents. How they came about and how they are scored stands in
+every format; each has a standard made from the text alone. Most are open to those who work on reading, once they were
+read without having been seen; the others are held out: who works on reading sees their figures, and no document of
+theirs. How they came about and how they are scored stands in
 [tests/evaluation/README.md](../tests/evaluation/README.md). The real source is scored where it is present
 ([tests/standard/README.md](../tests/standard/README.md)); its figures here are as recorded.
 

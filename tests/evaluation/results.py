@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ontology.models import Document
 from tests import scoring
-from tests.evaluation.corpus import NO_PROPOSAL, Case, cases, located, read
+from tests.evaluation.corpus import GROUPS, NO_PROPOSAL, Case, cases, located, read
 from tests.scoring import KINDS, Score
 
 __all__ = ["FLOORS", "RECORDED", "Result", "counts", "falls", "floors_missed", "of", "read_all", "recorded", "totals"]
@@ -58,14 +58,15 @@ def _result(case: Case) -> Result:
 
 def totals(results: Iterable[Result]) -> Totals:
     """Scores of all documents, of each group, of each condition, and of the real source where it is present."""
-    added: Totals = {}
+    added: Totals = {name: dict.fromkeys(KINDS, Score(0, 0, 0)) for name in ("all", *GROUPS.values())}
     for result in results:
         condition = result.case.condition
         for name in ("all", result.case.group, condition):
             group = added.setdefault(name, dict.fromkeys(KINDS, Score(0, 0, 0)))
             for kind, score in result.scores.items():
                 group[kind] += score
-    order = ["all", "open", "held out", *sorted(added.keys() - {"all", "open", "held out", NO_PROPOSAL}), NO_PROPOSAL]
+    first = ["all", *GROUPS.values()]
+    order = [*first, *sorted(added.keys() - {*first, NO_PROPOSAL}), NO_PROPOSAL]
     ordered = {name: added[name] for name in order}
     source = scoring.source_file()
     if source is not None:

@@ -21,6 +21,7 @@ from graph.reading.titles import numbered_title
 __all__ = ["without_gutters"]
 
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)|^ {20,}(?=\S)")
+_LEAST_GAP = " " * 3
 _RULE = re.compile(r"\s*([_=–—-])\1{4,}\s*")
 _FEWEST = 5
 """Lines with text on either side that make a gutter."""
@@ -32,6 +33,7 @@ _SET_IN = 16
 """Places by which the right part of a line may be set in."""
 _ASIDE = 3
 """Places by which a line may begin its right part before or behind the others."""
+_NEAREST = sorted(range(-_ASIDE, _ASIDE + 1), key=abs)
 _SHIFTED = 8
 """The same for the whole gutter between parts of a page."""
 _AHEAD = 60
@@ -42,7 +44,9 @@ _LONGEST_HEADING = 60
 _FEWEST_LABELS = 3
 _ABOVE = 2
 """Lines above a title that tell whether it stands above both columns."""
-_DEEPEST = 2
+_MOST_GAPS = 40
+"""A line with more stretches of three spaces is no line of columns."""
+_DEEPEST = 1
 """How often a part is parted again: pages have three columns at most."""
 
 
@@ -55,6 +59,16 @@ class _Stretch:
     column: int
 
 
+@dataclass(frozen=True)
+class _Page:
+    """The two columns of the lines from `first` to before `end`, each with as many lines as were printed."""
+
+    first: int
+    end: int
+    left: list[Line]
+    right: list[Line]
+
+
 def without_gutters(lines: Sequence[Line]) -> list[Line]:
     """The lines with columns that stand side by side one after the other."""
     return _without_gutters(lines, _DEEPEST)
@@ -63,15 +77,14 @@ def without_gutters(lines: Sequence[Line]) -> list[Line]:
 def _without_gutters(lines: Sequence[Line], deepest: int) -> list[Line]:
     found: list[Line] = []
     start = 0
-    for stretches in _pages(lines, _stretches(lines)):
-        first, end = stretches[0].first, stretches[-1].end
-        found += lines[start:first]
-        found += _apart(lines, stretches, deepest)
-        start = end
+    for page in _pages(lines, _stretches(lines)):
+        found += lines[start : page.first]
+        found += _apart(page, deepest)
+        start = page.end
     return [*found, *lines[start:]]
 
 
-def _pages(lines: Sequence[Line], stretches: Iterable[_Stretch]) -> Iterator[list[_Stretch]]:
+def _pages(lines: Sequence[Line], stretches: Iterable[_Stretch]) -> Iterator[_Page]:
     """The stretches that make two columns of one page; its gutter may lie some places aside in a part of the page."""
     together: list[_Stretch] = []
     columns: list[int] = []
@@ -79,9 +92,11 @@ def _pages(lines: Sequence[Line], stretches: Iterable[_Stretch]) -> Iterator[lis
         if together and stretch is not None and _goes_on(lines, together[-1], stretch):
             together.append(stretch)
             continue
-        if together and _are_columns(lines, together, again=any(_is_near(together[-1].column, it) for it in columns)):
-            columns = [*columns[-2:], *(each.column for each in together)]
-            yield together
+        if together:
+            page = _page(lines, together)
+            if _are_columns(page, again=any(_is_near(together[-1].column, column) for column in columns)):
+                columns = [*columns[-2:], *(each.column for each in together)]
+                yield page
         together = [stretch] if stretch is not None else []
 
 
@@ -127,21 +142,28 @@ class _Ahead:
         self._counts: Counter[int] = Counter()
         self._ends: deque[list[int]] = deque()
         self._first = self._end = 0
+        self._best: int | None = None
+        self._changed = False
 
     def column(self, index: int) -> int | None:
         """Where the right column begins on most lines from `index` on, which never falls; ``None`` for no gap."""
         while self._end < min(len(self._lines), index + _AHEAD):
             self._ends.append(_ends_of_gaps(self._lines[self._end]))
             self._counts.update(self._ends[-1])
+            self._changed = self._changed or bool(self._ends[-1])
             self._end += 1
         while self._first < index:
             for gone in self._ends.popleft():
+                self._changed = True
                 self._counts[gone] -= 1
                 if not self._counts[gone]:
                     del self._counts[gone]
             self._first += 1
-        best = max(self._counts, key=lambda end: (self._near(end), self._counts[end], -end), default=0)
-        return best if self._near(best) >= _FEWEST_AGAIN else None
+        if self._changed:
+            best = max(self._counts, key=lambda end: (self._near(end), self._counts[end], -end), default=0)
+            self._best = best if self._near(best) >= _FEWEST_AGAIN else None
+            self._changed = False
+        return self._best
 
     def _near(self, end: int) -> int:
         """How many gaps end there, or a place or two aside."""
@@ -149,7 +171,11 @@ class _Ahead:
 
 
 def _ends_of_gaps(line: Line) -> list[int]:
-    return [match.end() for match in _GAP.finditer(line.text[:_LOOKED_AT])]
+    text = line.text[:_LOOKED_AT]
+    # Most lines have no gap, which is seen far sooner so.
+    if _LEAST_GAP not in text or text.lstrip().count(_LEAST_GAP) > _MOST_GAPS:
+        return []
+    return [match.end() for match in _GAP.finditer(text)]
 
 
 # One line
@@ -163,7 +189,8 @@ def _cut(line: Line, column: int) -> int | None:
     text = line.text
     if len(text) <= column - _ASIDE or not text[: column - _ASIDE].strip():
         return None
-    for end in sorted(range(column - _ASIDE, column + _ASIDE + 1), key=lambda end: abs(end - column)):
+    for step in _NEAREST:
+        end = column + step
         if text[end - _WIDTH : end] == _SPACES and text[end : end + 1].strip():
             return end
     behind = text[column - _WIDTH : column + _SET_IN]
@@ -217,29 +244,26 @@ def _trimmed(lines: Sequence[Line], stretch: _Stretch) -> _Stretch:
     return replace(stretch, end=end)
 
 
-def _are_columns(lines: Sequence[Line], stretches: Sequence[_Stretch], *, again: bool) -> bool:
-    left, right = _columns(lines, stretches)
-    told = [line.text for line in right if not line.blank]
-    needed = _FEWEST_AGAIN if again else _FEWEST
-    if min(sum(not line.blank for line in left), len(told)) < (min(needed, _FEWEST_LABELS)):
-        return False
-    if _are_labels(left):
+def _are_columns(page: _Page, *, again: bool) -> bool:
+    told = [line.text for line in page.right if not line.blank]
+    count = min(sum(not line.blank for line in page.left), len(told))
+    if count >= _FEWEST_LABELS and _are_labels(page.left):
         return True
-    if sum(not line.blank for line in left) < needed or len(told) < needed:
+    if count < (_FEWEST_AGAIN if again else _FEWEST):
         return False
     return again or any((head := heading(text.strip())) and head.section in FORM for text in told)
 
 
-def _columns(lines: Sequence[Line], stretches: Sequence[_Stretch]) -> tuple[list[Line], list[Line]]:
-    """The left and the right column, each with as many lines as were printed."""
+def _page(lines: Sequence[Line], stretches: Sequence[_Stretch]) -> _Page:
+    """The left and the right column of stretches one below the other."""
     left: list[Line] = []
     right: list[Line] = []
     for stretch in stretches:
         for line in lines[stretch.first : stretch.end]:
             one, other = _parts(line, stretch.column)
-            left.append(replace(line, text=one))
-            right.append(replace(line, text=other, opens_page=False))
-    return left, right
+            left.append(line if line.text == one else replace(line, text=one))
+            right.append(Line(line.number, other, page=line.page))
+    return _Page(stretches[0].first, stretches[-1].end, left, right)
 
 
 def _parts(line: Line, column: int) -> tuple[str, str]:
@@ -249,12 +273,12 @@ def _parts(line: Line, column: int) -> tuple[str, str]:
     cut = _cut(line, column)
     if cut is None:
         return line.text.rstrip(), ""
-    return line.text[:cut].rstrip(), " " * max(0, cut - column) + line.text[cut:].rstrip()
+    return line.text[:cut].rstrip(), " " * (cut - column if cut > column + 1 else 0) + line.text[cut:].rstrip()
 
 
-def _apart(lines: Sequence[Line], stretches: Sequence[_Stretch], deepest: int) -> list[Line]:
+def _apart(page: _Page, deepest: int) -> list[Line]:
     """The left column, then the right one."""
-    left, right = _columns(lines, stretches)
+    left, right = page.left, page.right
     if _are_labels(left):
         return _fields(left, right)
     if deepest:
@@ -262,7 +286,7 @@ def _apart(lines: Sequence[Line], stretches: Sequence[_Stretch], deepest: int) -
     begins = next((place for place, line in enumerate(right) if not line.blank), 0)
     ends = next((line for line in reversed(left) if not line.blank), None)
     right[begins] = replace(right[begins], opens_page=ends is None or not _runs_on(ends.text, right[begins].text))
-    return [*left, Line(lines[stretches[-1].end - 1].number, ""), *right]
+    return [*left, Line(page.left[-1].number, ""), *right]
 
 
 def _are_labels(left: Sequence[Line]) -> bool:
@@ -293,7 +317,7 @@ def _labels(left: Sequence[Line]) -> list[list[Line]]:
     goes_on = False
     for line in left:
         if not line.blank:
-            if (goes_on and not _said(found[-1])) or (goes_on and line.text.strip()[:1].islower()):
+            if goes_on and (not _said(found[-1]) or line.text.strip()[:1].islower()):
                 found[-1].append(line)
             else:
                 found.append([line])

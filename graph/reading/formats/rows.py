@@ -285,7 +285,7 @@ def _spans(words: Sequence[_Word], leaf: Leaf, y: float) -> list[Span]:
 def _stretched(words: Sequence[_Word]) -> set[int]:
     """The words before which a gap is wide only because the line is set to the width of its column.
 
-    Such gaps are even, while the words between them differ in width; what stands in the columns of a table is neither.
+    Such gaps are even, while the words between them differ in width; in a table neither holds.
     """
     found: set[int] = set()
     gaps = [after.x0 - before.x1 for before, after in pairwise(words)]

@@ -123,7 +123,12 @@ def is_form(rows: Sequence[Row], section: str) -> bool:
 
 
 def side_by_side(row: Row) -> Iterator[Row]:
-    """A row in which two fields stand side by side, as two rows."""
+    """A row in which two fields stand side by side, each with its label beside or above it, as two rows."""
+    filled = row.filled
+    beside = len(filled) > 1 or (filled and filled[0] is not row.cells[0])
+    if beside and all(_heads_itself(cell) for cell in filled) and any(len(each.lines) > 1 for each in filled):
+        yield from (Row([cell], over_all=True) for cell in filled)
+        return
     cells = row.cells
     label = cells[2] if len(cells) in (4, 6) else None
     if label is None or not is_label(label) or not is_label(cells[0]):
@@ -134,6 +139,12 @@ def side_by_side(row: Row) -> Iterator[Row]:
         yield from (Row(cells[i : i + 2]) for i in range(0, len(cells), 2))
     else:
         yield row
+
+
+def _heads_itself(cell: Cell) -> bool:
+    """Whether the first line of a cell heads a section of the form, so that the others are what is filled in."""
+    said = None if cell.nested else said_by(cell.lines[0].partition(":")[0])
+    return said is not None and said.section in FORM
 
 
 def by_columns(rows: Sequence[Row]) -> list[Row]:

@@ -158,7 +158,7 @@ class TablePrinter:
             label, others = " ".join(group.label.lines), []
         label = f"{group.number} {label}".strip()
         self._printer.apart(label if label[-1:] in ":?" else f"{label}:", "heading")
-        if others and group.over_all and not group.rows:
+        if others and ((group.over_all and not group.rows) or is_long(group.label)):
             self._below(group.label, rest)
         elif others:
             self._printer.aside(others)

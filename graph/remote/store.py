@@ -1,0 +1,574 @@
+"""Any SPARQL 1.1 service as a store.
+
+Invariants. What is read is what the service holds now: nothing is kept here that could be old. What is written is
+worked out and held against the shapes on a copy at hand, then made in one request, by one writer at a time among all
+instances (`graph.remote.ledger`). The unnamed graph and blank nodes have names in the service (`graph.remote.names`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, Final, TypeVar
+
+import pyoxigraph as ox
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from graph.guard import refuse_connections, refuse_nesting, sets_its_dataset
+from graph.lines import stored_form
+from graph.remote.access import Access
+from graph.remote.datasets import NOWHERE, Datasets
+from graph.remote.dialect import complete
+from graph.remote.ledger import JSON, PATIENCE, Ledger, Notes, Turn, random_token
+from graph.remote.mirror import Mirror
+from graph.remote.names import UNNAMED, graph_away, graph_back, quads_away
+from graph.remote.results import results, rows_of, triples_of
+from graph.remote.sending import Overtaken, Sending
+from graph.remote.wire import Answer, Wire
+from graph.store import bulk
+from graph.store.embedded import EmbeddedStore
+from graph.store.forms import digest
+from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Written
+from graph.store.replacing import in_quads
+from graph.store.translating import translated
+from ontology.errors import MalformedQuery, OutdatedRevision, QueryTimeout, StoreError, StoreUnavailable
+
+__all__ = ["Query", "RemoteStore"]
+
+T = TypeVar("T")
+
+_ARRIVED: ContextVar[RemoteStore | None] = ContextVar("arrived", default=None)
+
+_TRIPLES: Final = "application/n-triples"
+_STEADY: Final = 4
+_READING: Final = 120
+"""Seconds that somebody may read in several steps before writers go on."""
+_PAGE: Final = 5_000
+_TRIES: Final = 4
+
+
+@dataclass(frozen=True)
+class Query:
+    """Somebody's query, the graphs it is put to, and its bounds: seconds, and bytes of the answer."""
+
+    text: str
+    of_graph: bool
+    timeout: float
+    largest: int
+    union: bool = True
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+class RemoteStore:
+    """A store that is a SPARQL 1.1 service somewhere else.
+
+    Parameters
+    ----------
+    access : Access
+        Where it is, and what opens it.
+
+    Raises
+    ------
+    StoreUnavailable
+        It cannot be reached, is no SPARQL service, or does not let us in.
+    """
+
+    def __init__(self, access: Access) -> None:
+        self.location = access.location
+        self._wire = Wire(access)
+        self._local = threading.RLock()
+        self._mirror: Mirror | None = None
+        self._known: tuple[int, Notes | StoreError] = (0, StoreUnavailable(f"{self.location} was not asked yet"))
+        self._asked = itertools.count(1)
+        self._turned: Turn | None = None
+        self._counted = ("", 0)
+        try:
+            self._ledger = Ledger(self._wire)
+            self._ledger.read()
+        except BaseException:
+            self._wire.close()
+            raise
+        self._datasets = Datasets(self._ledger)
+
+    def __repr__(self) -> str:
+        return f"RemoteStore({self.location!r})"
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    @property
+    def revision(self) -> str:
+        """Sixteen hexadecimal digits, that change whenever something is written through fyrnet, by any instance."""
+        return self._now().revision
+
+    def query(self, text: str) -> Results:
+        """Result of a SPARQL query of any form.
+
+        Raises
+        ------
+        MalformedQuery
+            The text is no SPARQL query, or one that would open a connection.
+        StoreError
+            The service could not answer.
+        """
+        refuse_connections(text)
+        refuse_nesting(text)
+        of_graph = _form(text)
+        answer = self._answer(text, _TRIPLES if of_graph else JSON)
+        return results(answer.body, self.location, of_graph=of_graph)
+
+    def select(self, text: str) -> Bindings:
+        """Rows of a SELECT query, complete.
+
+        Raises
+        ------
+        MalformedQuery
+            The text is no SELECT query, or one that would open a connection.
+        StoreError
+            The service could not answer.
+        """
+        found = self.query(text)
+        if not isinstance(found, ox.QuerySolutions):
+            raise MalformedQuery("a SELECT query is needed here, not ASK, CONSTRUCT or DESCRIBE")
+        return Bindings(tuple(each.value for each in found.variables), tuple(tuple(row) for row in found))
+
+    def quads(self, graph: GraphName | None = None) -> Iterator[Quad]:
+        """The quads of one graph, or all, as they were at one moment."""
+        for _ in range(_STEADY):
+            before = self._ledger.read()
+            found = self._listed(before, graph)
+            if self._turned or self._ledger.read() == before:
+                return iter(found)
+        with self.still():
+            return iter(self._listed(self._ledger.read(), graph))
+
+    def graphs(self) -> Iterator[GraphName]:
+        """Names of the named graphs, those without a triple included."""
+        names = sorted(self._ledger.names(self._ledger.read()) - {UNNAMED}, key=str)
+        return map(graph_back, names)
+
+    def has_graph(self, graph: GraphName) -> bool:
+        """Whether there is such a graph; the unnamed one always is."""
+        return isinstance(graph, DefaultGraph) or graph_away(graph) in self._ledger.names(self._ledger.read())
+
+    def __len__(self) -> int:
+        notes = self._ledger.read()
+        if self._counted[0] != notes.noted:
+            self._counted = notes.noted, self._count(notes)
+        return self._counted[1]
+
+    def __bool__(self) -> bool:
+        # An empty store is a store.
+        return True
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
+    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]], *, expected: str | None = None) -> bool:
+        """Put these graphs in place of those of the same names, in one request.
+
+        A graph that is equal already is left alone; an empty one is removed.
+
+        Raises
+        ------
+        ValueError
+            A quad lies in another graph than the one it is given for.
+        OutdatedRevision
+            The data are no longer `expected`.
+        StoreError
+            It could not be done; nothing was written.
+        """
+
+        def put(turn: Turn) -> bool:
+            known = self._ledger.tokens(turn.notes)
+            sending = Sending(self._wire, self._ledger, turn)
+            tokens: dict[NamedNode, str | None] = {}
+            for graph in graphs:
+                lines = stored_form(graph, in_quads(graphs, graph))
+                content = digest(lines) if lines else None
+                if content == self._content(graph, known.get(graph)):
+                    continue
+                tokens[graph] = content
+                if graph in known:
+                    sending.empty([graph])
+                parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
+                sending.add(quads_away(Quad(each.subject, each.predicate, each.object, graph) for each in parsed))
+            if tokens:
+                sending.finish(tokens)
+            return bool(tokens)
+
+        return self._in_turn(expected, put)
+
+    def change(self, change: Change, *, check: Check = "reject", expected: str | None = None) -> Written:
+        """Do what a change says, in one request; see `Store.change`.
+
+        Raises
+        ------
+        ShapeViolation
+            It breaks a shape, and `check` says "reject".
+        OutdatedRevision
+            The data are no longer `expected`.
+        StoreFull, StoreError
+            It could not be done.
+        """
+
+        def made(turn: Turn) -> Written:
+            return replace(self._along(turn).change(change, check=check), revision=turn.notes.revision)
+
+        return self._in_turn(expected, made)
+
+    def update(
+        self,
+        text: str,
+        *,
+        base: str | None = None,
+        union: bool = True,
+        using: Sequence[str] = (),
+        using_named: Sequence[str] = (),
+        check: Check = "reject",
+        expected: str | None = None,
+        timeout: float = 10.0,
+    ) -> Written:
+        """Carry out a SPARQL update as one request; see `Store.update`."""
+
+        def made(turn: Turn) -> Written:
+            written = self._along(turn).update(
+                text, base=base, union=union, using=using, using_named=using_named, check=check, timeout=timeout
+            )
+            return replace(written, revision=turn.notes.revision)
+
+        return self._in_turn(expected, made)
+
+    def bulk_load(
+        self,
+        source: Path | BinaryIO,
+        format_: ox.RdfFormat,
+        *,
+        graph: GraphName | None = None,
+        base: str | None = None,
+        check: Check = "off",
+    ) -> Written:
+        """Add a whole file, all or nothing; see `Store.bulk_load`.
+
+        Raises
+        ------
+        UnreadableDocument
+            The file is not of this format, or names graphs where `graph` is given.
+        StoreFull, StoreError
+            It could not be done.
+        """
+        if check != "off":
+            return self.change(Change(added=bulk.read(source, format_, graph, base)), check=check)
+        scratch = ox.Store()
+        bulk.load(scratch, source, format_, graph, base)
+
+        def loaded(turn: Turn) -> Written:
+            before = self._count(turn.notes)
+            sending = Sending(self._wire, self._ledger, turn)
+            sending.add(quads_away(scratch))
+            touched = [
+                *scratch.named_graphs(),
+                *([DefaultGraph()] if any(scratch.quads_for_pattern(None, None, None, DefaultGraph())) else []),
+            ]
+            if not touched:
+                return Written(False, turn.notes.revision)
+            revision = sending.finish({graph_away(each): random_token() for each in touched})
+            return Written(self._count(self._ledger.read()) != before, revision)
+
+        return self._in_turn(None, loaded)
+
+    def restore(self, folder: Path) -> Written:
+        """Put what a backup holds in place of everything that is here, all or nothing.
+
+        Raises
+        ------
+        StoreUnavailable
+            The folder holds no backup.
+        """
+        if not (folder / "CURRENT").is_file():
+            raise StoreUnavailable(f"{folder} holds no backup: name a folder that `fyrnet backup` made")
+        saved = ox.Store.read_only(str(folder))
+
+        def put_back(turn: Turn) -> Written:
+            there = self._ledger.tokens(turn.notes)
+            sending = Sending(self._wire, self._ledger, turn)
+            sending.empty(there)
+            sending.add(quads_away(saved))
+            kept = {graph_away(graph) for graph in saved.named_graphs()} | {UNNAMED}
+            tokens: dict[NamedNode, str | None] = dict.fromkeys(there)
+            sending.finish(tokens | {graph: random_token() for graph in kept})
+            return Written(True, turn.notes.revision)
+
+        return self._in_turn(None, put_back)
+
+    @contextmanager
+    def still(self) -> Iterator[str]:
+        """Keep the writers of all instances waiting; gives the revision that is read."""
+        with self._turn(_READING) as turn:
+            yield turn.notes.revision
+
+    def snapshot(self, folder: Path) -> None:
+        """Copy the store as it is now into a new folder; every graph that is not at hand is fetched."""
+        self.copy().snapshot(folder)
+
+    def backup(self, folder: Path) -> str:
+        """Copy the store whole into a new folder; the revision that was copied.
+
+        Raises
+        ------
+        InvalidInput
+            There is something already.
+        StoreError
+            It cannot be copied.
+        """
+        with self._turn() as turn:
+            self._along(turn).backup(folder)
+            return turn.notes.revision
+
+    def copy(self) -> EmbeddedStore:
+        """A copy at hand that holds every write that was acknowledged before the call; to read, not to write."""
+        copy = self.at_hand
+        if copy is not None:
+            return copy
+        with self._local:
+            for _ in range(_STEADY if not self._turned else 0):
+                notes = self._ledger.read()
+                if self._brought(notes, lambda notes=notes: self._ledger.read() == notes):  # type: ignore[misc]
+                    break
+            else:
+                with self._turn() as turn:
+                    return self._along(turn)
+            assert self._mirror
+            return self._mirror
+
+    @property
+    def at_hand(self) -> EmbeddedStore | None:
+        """The copy at hand, where nothing was written since it was brought up to date."""
+        mirror = self._mirror
+        return mirror if mirror is not None and mirror.revision == self._now().revision else None
+
+    async def arrive(self, timeout: float) -> None:
+        """Look at the revision once for all that is done in this context, so that nothing there waits for the service.
+
+        What it says holds every write that was acknowledged before. An error is raised by whatever asks for the
+        revision.
+        """
+        number = next(self._asked)
+        found: Notes | StoreError
+        try:
+            found = await asyncio.wrap_future(self._wire.start(self._ledger.seen(timeout)))
+        except QueryTimeout as error:
+            found = StoreUnavailable(str(error))
+        except StoreError as error:
+            found = error
+        self._learn(number, found)
+        _ARRIVED.set(self)
+
+    def start(self, query: Query) -> Future[bytes]:
+        """Begin to answer somebody's query, within bounds; it ends with its connection when the future is cancelled."""
+        return self._wire.start(self._asking(query))
+
+    @property
+    def folder(self) -> None:
+        """There is none."""
+
+    def announce(self, what: str, url: str | None = None) -> None:
+        """Nobody has a remote store alone, so that there is nothing to say of who has it."""
+
+    def close(self) -> None:
+        """Let go of the service."""
+        with self._local:
+            if self._mirror:
+                self._mirror.close()
+                self._mirror = None
+            self._ledger.close()
+            self._wire.close()
+
+    def __enter__(self) -> RemoteStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- beneath -------------------------------------------------------------------------------------------------------
+
+    def _now(self) -> Notes:
+        """The notes as they are, or as they were when what is done here began."""
+        if _ARRIVED.get() is self:
+            _, known = self._known
+            if isinstance(known, StoreError):
+                raise known
+            return known
+        return self._ledger.read()
+
+    def _learn(self, number: int, found: Notes | StoreError) -> None:
+        # Who asked earlier may be answered later.
+        if number > self._known[0]:
+            self._known = number, found
+
+    async def _asking(self, query: Query) -> bytes:
+        ledger, until = self._ledger, query.timeout
+        for _ in range(_STEADY):
+            notes = await ledger.seen(until)
+            prefix, parameters, by_list = await self._put_to(query, notes)
+            if ledger.dialect.pages:
+                # Virtuoso stops by itself where it is told, in milliseconds.
+                parameters = [*parameters, ("timeout", str(int(1000 * until)))]
+            answer = await self._wire.query(
+                prefix + query.text,
+                _TRIPLES if query.of_graph else JSON,
+                parameters,
+                timeout=until,
+                largest=query.largest,
+            )
+            complete(answer.headers, self.location)
+            if not by_list or (await ledger.seen(until)).listed == notes.listed:
+                return answer.body
+        raise StoreError(f"graphs come and go in {self.location} faster than they can be read: ask again")
+
+    async def _put_to(self, query: Query, notes: Notes) -> tuple[str, Sequence[tuple[str, str]], bool]:
+        if query.default_graphs or query.named_graphs:
+            default = query.default_graphs or (NOWHERE,)
+            parameters = [("default-graph-uri", iri) for iri in default]
+            return "", [*parameters, *(("named-graph-uri", iri) for iri in query.named_graphs or (NOWHERE,))], False
+        if sets_its_dataset(query.text):
+            return "", (), False
+        await self._ledger.learn_names(notes)
+        return self._datasets.of(notes, union=query.union)
+
+    def _answer(self, text: str, accept: str) -> Answer:
+        """The answer to a query that is put to every graph there is."""
+        own = sets_its_dataset(text)
+        notes = self._datasets.last()
+        for _ in range(_STEADY):
+            prefix, parameters, by_list = ("", (), False) if own else self._datasets.of(notes)
+            answer = self._wire.wait(self._wire.query(prefix + text, accept, parameters))
+            complete(answer.headers, self.location)
+            if not by_list:
+                return answer
+            before, notes = notes, self._ledger.read()
+            if notes.listed == before.listed:
+                return answer
+        raise StoreError(f"graphs come and go in {self.location} faster than they can be read: ask again")
+
+    def _listed(self, notes: Notes, graph: GraphName | None) -> list[Quad]:
+        names = self._ledger.names(notes)
+        wanted = [each for each in names if graph is None or each == graph_away(graph)]
+        return [quad for each in wanted for quad in self._fetched(each)]
+
+    def _fetched(self, graph: NamedNode) -> Iterator[Quad]:
+        """The quads of one graph there."""
+        name = graph_back(graph)
+        pages = self._pages(graph) if self._ledger.dialect.pages else [f"GRAPH {graph} {{ ?s ?p ?o }}"]
+        for pattern in pages:
+            text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
+            answer = self._wire.wait(self._wire.query(text, _TRIPLES, timeout=10 * self._wire.access.timeout))
+            complete(answer.headers, self.location)
+            for triple in triples_of(answer.body, self.location):
+                yield Quad(triple.subject, triple.predicate, triple.object, name)
+
+    def _pages(self, graph: NamedNode) -> Iterator[str]:
+        """Patterns that give a graph in parts, for an engine that cuts what is long."""
+        for at in range(0, max(1, self._size(graph)), _PAGE):
+            inner = f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"
+            yield f"{{ SELECT * {{ {{ {inner} }} }} LIMIT {_PAGE} OFFSET {at} }}"
+
+    def _size(self, graph: NamedNode) -> int:
+        answer = self._wire.wait(self._wire.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {graph} {{ ?s ?p ?o }} }}", JSON))
+        [(number,)] = rows_of(answer.body, ["n"], self.location)
+        return int(number.value)
+
+    def _count(self, notes: Notes) -> int:
+        names = self._ledger.names(notes)
+        text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+        answer = self._wire.wait(self._wire.query(text, JSON, timeout=10 * self._wire.access.timeout))
+        return sum(
+            int(number.value) for graph, number in rows_of(answer.body, ["g", "n"], self.location) if graph in names
+        )
+
+    def _content(self, graph: NamedNode, token: str | None) -> str | None:
+        """Digest of what a graph holds; None is a graph that is not there."""
+        if token is None or not token.startswith("~"):
+            return token
+        lines = ox.serialize((quad.triple for quad in self._fetched(graph)), format=ox.RdfFormat.N_TRIPLES) or b""
+        return digest(lines)
+
+    @contextmanager
+    def _turn(self, patience: int = PATIENCE) -> Iterator[Turn]:
+        """The turn to write, among the threads here and the instances elsewhere; whoever has it may take it again."""
+        with self._local:
+            if self._turned:
+                before, self._turned.goes_on = self._turned.goes_on, True
+                try:
+                    yield self._turned
+                finally:
+                    self._turned.goes_on = before
+                return
+            with self._ledger.turn(patience) as turn:
+                self._turned = turn
+                try:
+                    yield turn
+                finally:
+                    self._turned = None
+
+    def _in_turn(self, expected: str | None, act: Callable[[Turn], T]) -> T:
+        """What a writer gives when its turn comes; begun anew where somebody wrote who took none."""
+        for left in reversed(range(_TRIES)):
+            with self._turn() as turn:
+                if expected not in (None, turn.notes.revision):
+                    raise OutdatedRevision(
+                        f"the data have changed since revision {expected}: read them again, then write"
+                    )
+                try:
+                    return act(turn)
+                except Overtaken:
+                    if not left or turn.goes_on:
+                        raise
+        raise AssertionError
+
+    def _along(self, turn: Turn) -> Mirror:
+        """The copy at hand, as the store is now."""
+        self._brought(turn.notes, lambda: True)
+        assert self._mirror
+        return self._mirror
+
+    def _brought(self, notes: Notes, steady: Callable[[], bool]) -> bool:
+        """Bring the copy at hand up to what was noted, if that was of one moment."""
+        if self._mirror is not None:
+            return self._mirror.bring(notes.revision, self._ledger.tokens(notes), steady)
+        mirror = Mirror(self._send, self._fetched)
+        try:
+            if not mirror.bring(notes.revision, self._ledger.tokens(notes), steady):
+                mirror.close()
+                return False
+        except BaseException:
+            mirror.close()
+            raise
+        self._mirror = mirror
+        return True
+
+    def _send(self, change: Change) -> tuple[str, Mapping[NamedNode, str | None]]:
+        """Make a change there; the revision and the tokens of its graphs after that."""
+        turn = self._turned
+        assert turn
+        sending = Sending(self._wire, self._ledger, turn)
+        there = self._ledger.tokens(turn.notes)
+        sending.empty(graph for graph in map(graph_away, change.dropped | change.cleared) if graph in there)
+        sending.remove(quads_away(change.removed))
+        sending.add(quads_away(change.added))
+        touched = {quad.graph_name for quad in change.removed} - change.dropped
+        touched |= change.cleared | change.created | {quad.graph_name for quad in change.added}
+        tokens: dict[NamedNode, str | None] = {graph_away(graph): None for graph in change.dropped}
+        tokens |= {graph_away(graph): random_token() for graph in touched}
+        return sending.finish(tokens), tokens
+
+
+def _form(text: str) -> bool:
+    """Whether a query is for a graph; it is read here, over nothing, so that every store refuses the same."""
+    return isinstance(translated(lambda: ox.Store().query(text)), ox.QueryTriples)
