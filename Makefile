@@ -36,7 +36,7 @@ NO_PYTHON := make: no Python 3.11 or newer with venv and pip found; install one 
 # users of the checkout, 0777 against its owner.
 TIDY := umask 022;
 
-.PHONY: help setup setup-dev serve test fast lint check lock data docs evaluate conformance bench clean moved
+.PHONY: help setup setup-dev serve test fast lint check lock data docs evaluate conformance soak bench clean moved
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -76,6 +76,9 @@ evaluate: $(DEV_READY) ## reading scored against the standards, into docs/evalua
 
 conformance: $(DEV_READY) ## the W3C suites for SPARQL over HTTP, into docs/conformance.md
 	$(PY) -m tests.conformance
+
+soak: $(DEV_READY) ## the service killed, loaded and attacked again and again (SOAK='--crashes 10 --seconds 5')
+	$(PY) -m tests.soak $(SOAK)
 
 bench: $(DEV_READY) ## benchmarks, each with size and hardware beside its numbers
 	@for script in benchmarks/*.py; do $(PY) "$$script" || exit 1; done

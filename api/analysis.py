@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import to_json
 
 from api.analyses import ANALYSES, Analysis, Asked
@@ -19,7 +19,9 @@ from api.context import context, seen_store, sees_contacts
 from api.jobs import Job
 from api.negotiation import JSON
 from api.paging import ABSENT, NoParameters, next_path
+from api.problems import sentence
 from graph.store import Store
+from ontology.errors import InvalidParameter
 
 __all__ = ["answered", "result_of", "router"]
 
@@ -86,7 +88,7 @@ def _routed(analysis: Analysis) -> None:
 
     async def of_one(request: Request, thing: str, given: Any) -> Response:
         # The thing stands in the path, and FastAPI would look for it in the query too.
-        return await _answer(request, analysis, analysis.parameters.model_validate({**_plain(given), "thing": thing}))
+        return await _answer(request, analysis, _with_thing(analysis, given, thing))
 
     handler = of_one if analysis.of_one else one
     model = _without_thing(analysis.parameters) if analysis.of_one else analysis.parameters
@@ -100,6 +102,14 @@ def _routed(analysis: Analysis) -> None:
         response_model=AnalysisAnswer,
         responses=_LATER,
     )
+
+
+def _with_thing(analysis: Analysis, given: BaseModel, thing: str) -> Asked:
+    try:
+        return analysis.parameters.model_validate({**_plain(given), "thing": thing})
+    except ValidationError as error:
+        told = "; ".join(sentence({**entry, "loc": ("path", *entry["loc"])}) for entry in error.errors())
+        raise InvalidParameter(told) from None
 
 
 def _without_thing(parameters: type[Asked]) -> type[BaseModel]:
@@ -119,7 +129,8 @@ def _plain(given: BaseModel) -> dict[str, Any]:
 async def _answer(request: Request, analysis: Analysis, given: Asked) -> Response:
     answer, job = await result_of(request, analysis, given)
     if answer is None:
-        return _json(_state(job), 202, {"Location": f"/api/jobs/{job.id}", "Retry-After": "1"})
+        name = context(request).jobs.name(job)
+        return _json(_state(name, job), 202, {"Location": f"/api/jobs/{name}", "Retry-After": "1"})
     return _json(_with_next(request, given, answer))
 
 
@@ -166,24 +177,20 @@ def _with_next(request: Request, given: Asked, answer: Mapping[str, Any]) -> dic
 @router.get("/api/jobs/{name}", tags=["Analysis"], response_model=JobState, responses=ABSENT)
 async def job_state(request: Request, name: str, _: Annotated[NoParameters, Query()]) -> Response:
     """How far an analysis is, and its answer once it is there."""
-    job = _job(request, name)
-    return _json(_state(job), headers={"ETag": f'W/"{job.id}-{job.status}-{job.progress:.6f}"'})
+    job = context(request).jobs.find(name, sees_private=sees_contacts(request))
+    return _json(_state(name, job), headers={"ETag": f'W/"{name}-{job.status}-{job.progress:.6f}"'})
 
 
 @router.delete("/api/jobs/{name}", tags=["Analysis"], status_code=204, responses=ABSENT)
 async def cancel_job(request: Request, name: str, _: Annotated[NoParameters, Query()]) -> Response:
-    """Take a question back; its computation ends."""
-    context(request).jobs.cancel(_job(request, name))
+    """Take a question back; its computation ends where nobody else asked the same."""
+    context(request).jobs.give_up(name, sees_private=sees_contacts(request))
     return Response(status_code=204)
 
 
-def _job(request: Request, name: str) -> Job:
-    return context(request).jobs.find(name, sees_private=sees_contacts(request))
-
-
-def _state(job: Job) -> dict[str, Any]:
+def _state(name: str, job: Job) -> dict[str, Any]:
     state = JobState(
-        id=job.id,
+        id=name,
         status=job.status,
         progress=job.progress,
         path=job.path,

@@ -1,8 +1,9 @@
 """Analyses that take longer than a request should: run beside it, told of, and cancelled.
 
 An analysis runs in a thread and is waited for a moment; most are done by then and nobody learns of a job. One that is
-not answers 202 with its address. Whoever asks the same of the same data meanwhile gets the same job. A job's address
-cannot be guessed, and tells only those who may see what it shows.
+not answers 202 with its address. Whoever asks the same of the same data meanwhile joins the same job, at an address
+of their own: nobody can take back what another waits for. Addresses cannot be guessed, and tell only those who may see
+what they show.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _PATIENCE: Final = 10.0
 _AT_ONCE: Final = 2
 _WAITING: Final = 32
 _KEPT: Final = 64
+# Whoever asks the same more often than that at once shares an address.
+_MOST_NAMES: Final = 64
 
 
 class Cancelled(StoreError):
@@ -44,7 +47,10 @@ class Job:
 
     path: str
     private: bool
-    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    names: list[str] = field(default_factory=list, repr=False)
+    """Under which it can be asked for, one for each who asked."""
+    waited_for: int = 0
+    """Requests that have no answer yet, and so no name."""
     status: Status = "waiting"
     progress: float = 0.0
     began: float = field(default_factory=time.time)
@@ -104,13 +110,23 @@ class Jobs:
         if job is None:
             job = self._begun(question, path, work, private=private)
         most = self._patience if patience is None else min(patience, self._patience)
+        job.waited_for += 1
         try:
             await asyncio.wait_for(job.ended.wait(), most)
         except TimeoutError:
             return job
+        finally:
+            job.waited_for -= 1
         if job.error is not None:
             raise job.error
         return job
+
+    def name(self, job: Job) -> str:
+        """An address for somebody who asked, and need not wait."""
+        if len(job.names) < _MOST_NAMES:
+            job.names.append(secrets.token_urlsafe(16))
+            self._jobs[job.names[-1]] = job
+        return job.names[-1]
 
     def find(self, name: str, *, sees_private: bool) -> Job:
         """The job of this name.
@@ -125,6 +141,21 @@ class Jobs:
             raise UnknownJob("there is no such job: it was forgotten, or the service was started anew; ask once more")
         return job
 
+    def give_up(self, name: str, *, sees_private: bool) -> None:
+        """Take a question back; it ends where nobody else asked it.
+
+        Raises
+        ------
+        UnknownJob
+            There is none of this name, or it is none for this client.
+        """
+        job = self.find(name, sees_private=sees_private)
+        if job.status in ("waiting", "running") and (len(job.names) > 1 or job.waited_for):
+            job.names.remove(name)
+            del self._jobs[name]
+        else:
+            self.cancel(job)
+
     def cancel(self, job: Job) -> None:
         """End a job that is not done; its thread stops where it next tells how far it is."""
         job.stopped.set()
@@ -135,19 +166,20 @@ class Jobs:
 
     def close(self) -> None:
         """Cancel everything and wait for nothing."""
-        for job in list(self._jobs.values()):
+        for job in [*self._jobs.values(), *self._same.values()]:
             self.cancel(job)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _begun(self, question: object, path: str, work: Callable[[Progress], Any], *, private: bool) -> Job:
-        if sum(job.status in ("waiting", "running") for job in self._jobs.values()) >= _WAITING:
+        if len(self._same) >= _WAITING:
             raise StoreError(f"{_WAITING} analyses are under way or wait: ask again in a moment")
         job = Job(path, private)
-        self._jobs[job.id] = self._same[question] = job
+        self._same[question] = job
         loop = asyncio.get_running_loop()
 
         def ended(status: Status, *, result: Any = None, error: Exception | None = None) -> None:
-            self._same.pop(question, None)
+            if self._same.get(question) is job:
+                del self._same[question]
             if job.status != "cancelled":
                 job.status, job.result, job.error = status, result, error
                 job.progress = 1.0 if status == "done" else job.progress

@@ -54,6 +54,8 @@ STATUSES: Final[dict[type[FyrnetError], int]] = {
     FyrnetError: 500,
 }
 
+# Whoever sends thousands of bad parameters is told of some.
+_MOST_FAULTS: Final = 20
 _HTML_FREE: Final = ("/api/", "/health", "/openapi.json")
 
 
@@ -125,7 +127,11 @@ async def _known(request: Request, error: FyrnetError) -> Response:
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:
     """A bad parameter is 400: a request that is well formed and senseless is told so like any other."""
-    return problem(request, 400, "; ".join(sentence(entry) for entry in error.errors()))
+    found = error.errors()
+    told = [sentence(entry) for entry in found[:_MOST_FAULTS]]
+    if len(found) > _MOST_FAULTS:
+        told.append(f"and {len(found) - _MOST_FAULTS} more")
+    return problem(request, 400, "; ".join(told))
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
@@ -153,7 +159,7 @@ def sentence(entry: Any) -> str:
     # The place is the parameter's; what may follow it names a branch of a union.
     name = str(entry["loc"][1] if len(entry["loc"]) > 1 else "the request")
     if entry["type"] == "extra_forbidden":
-        return f"there is no parameter {name!r}; /docs lists those there are"
+        return f"there is no parameter {name!r:.80}; /docs lists those there are"
     if entry["type"] == "missing":
         return f"the parameter {name!r} is missing"
     return f"{name} is {entry.get('input')!r:.120}: {str(entry['msg']).removeprefix('Value error, ')}"

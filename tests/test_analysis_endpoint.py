@@ -116,6 +116,12 @@ def test_unknown_thing_is_answered_with_the_nearest(client: TestClient) -> None:
     assert "did you mean groen-havn" in answer.json()["detail"]
 
 
+def test_thing_whose_name_is_too_long_is_a_bad_parameter(client: TestClient) -> None:
+    answer = client.get(f"/api/analysis/dependencies/{'a' * 1_000}")
+    assert answer.status_code == 400
+    assert "thing" in answer.json()["detail"]
+
+
 def test_step_of_a_chain_says_where_it_is_stated(client: TestClient) -> None:
     found = read(client, "paths?from=groen-havn&to=region-oest")
     [step] = found["chains"][0]["steps"]

@@ -61,7 +61,7 @@ def test_slow_work_goes_on_and_tells_how_far_it_is() -> None:
         assert job.progress == 0.5
         work.let_go.set()
         await until(job, "done")
-        assert jobs.find(job.id, sees_private=False).result == "found"
+        assert jobs.find(jobs.name(job), sees_private=False).result == "found"
 
     run(scenario)
 
@@ -93,6 +93,31 @@ def test_cancelled_job_ends_and_is_not_joined_by_the_next_who_asks() -> None:
     run(scenario, patience=5)
 
 
+def test_nobody_takes_back_what_another_waits_for() -> None:
+    async def scenario(jobs: Jobs) -> None:
+        work = Work()
+        job = await jobs.run("q", "/q", work)
+        mine = jobs.name(job)
+        theirs = jobs.name(await jobs.run("q", "/q", work))
+        assert mine != theirs
+        jobs.give_up(theirs, sees_private=True)
+        with pytest.raises(UnknownJob):
+            jobs.give_up(theirs, sees_private=True)
+        assert not job.stopped.is_set()
+        jobs.give_up(mine, sees_private=True)
+        assert job.stopped.is_set()
+
+    run(scenario)
+
+
+def test_addresses_of_one_job_are_bounded() -> None:
+    async def scenario(jobs: Jobs) -> None:
+        job = await jobs.run("q", "/q", Work())
+        assert len({jobs.name(job) for _ in range(1_000)}) == 64
+
+    run(scenario)
+
+
 def test_what_fails_at_once_is_told_at_once() -> None:
     def fails(_: Any) -> None:
         raise InvalidParameter("limit=0")
@@ -107,9 +132,12 @@ def test_what_fails_at_once_is_told_at_once() -> None:
 def test_job_for_those_who_see_contacts_is_nobody_elses() -> None:
     async def scenario(jobs: Jobs) -> None:
         job = await jobs.run("q", "/q", lambda _: 1, private=True, patience=5)
-        assert jobs.find(job.id, sees_private=True) is job
+        name = jobs.name(job)
+        assert jobs.find(name, sees_private=True) is job
         with pytest.raises(UnknownJob):
-            jobs.find(job.id, sees_private=False)
+            jobs.find(name, sees_private=False)
+        with pytest.raises(UnknownJob):
+            jobs.give_up(name, sees_private=False)
 
     run(scenario, patience=5)
 

@@ -464,3 +464,9 @@ def test_documentation_lists_every_status_that_an_error_can_have() -> None:
     unlisted = {status for status in STATUSES.values() if not re.search(rf"^\|[ \d,]*\b{status}\b", text, re.MULTILINE)}
     # 422 is that of a write that breaks a shape, 500 that of a fault in the service itself.
     assert unlisted <= {422, 500}
+
+
+def test_thousands_of_bad_parameters_are_told_in_part(client: TestClient) -> None:
+    answer = client.get("/api/initiatives?" + "&".join(f"a{number}=1" for number in range(2_000)))
+    assert answer.status_code == 400
+    assert answer.json()["detail"].endswith("; and 1980 more")

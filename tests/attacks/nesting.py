@@ -1,0 +1,81 @@
+"""Texts so deep that a parser which calls itself runs out of stack: refused, by whichever door they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.attacks.attack import JSON_LD, SPARQL, TURTLE, UPDATE, XML, Attack, post
+
+__all__ = ["ATTACKS"]
+
+_DEEP = 30_000
+_WRITER = {"Authorization": "Bearer @WRITE@"}
+# What can be read all the same is not stored: its condition does not hold.
+_NEVER = _WRITER | {"If-Match": '"gone"'}
+
+
+def _bracketed(left: str, inner: str, right: str, frame: str, times: int = _DEEP) -> Callable[[], bytes]:
+    return lambda: (frame.replace("…", left * times + inner + right * times)).encode()
+
+
+_QUERIES = {
+    "parentheses": _bracketed("(", "1", ")", "ASK { FILTER(…) }"),
+    "parentheses never closed": _bracketed("(", "1", "", "ASK { FILTER(… }"),
+    "parentheses hidden by comments": _bracketed("(#)\n", "1", ")", "ASK { FILTER(…) }", 15_000),
+    "parentheses after a text that seems to go on": _bracketed("(", "1", ")", 'ASK { FILTER("\\"" = …) }'),
+    "braces": _bracketed("{", "?s ?p ?o", "}", "ASK { … }"),
+    "brackets": _bracketed("[ <urn:p> ", "1", " ]", "ASK { … <urn:p> 1 }", 8_000),
+    "collections": _bracketed("(", "1", ")", "ASK { … <urn:p> 1 }"),
+    "negations": _bracketed("!", "true", "", "ASK { FILTER(…) }"),
+    "signs": _bracketed("- ", "1", "", "ASK { FILTER(… = 1) }"),
+    "paths": _bracketed("(", "<urn:p>", ")*", "ASK { ?s … ?o }"),
+    "paths upside down": _bracketed("^", "<urn:p>", "", "ASK { ?s … ?o }"),
+    "subqueries": _bracketed("{ SELECT * ", "{ ?s ?p ?o }", " }", "SELECT * { … }", 5_000),
+    "optional in optional": _bracketed("OPTIONAL { ", "?s ?p ?o", " }", "ASK { … }", 7_000),
+    "filter in filter": _bracketed("EXISTS { FILTER ", "EXISTS { }", " }", "ASK { FILTER … }", 5_000),
+    "graph in graph": _bracketed("GRAPH ?g { ", "?s ?p ?o", " }", "ASK { … }", 7_000),
+    "functions": _bracketed("ABS(", "1", ")", "ASK { FILTER(… = 1) }", 16_000),
+    "triples of triples": _bracketed("<<( ?s ?p ", "?o", " )>>", "ASK { ?a ?b … }", 5_000),
+    "long chain of sums": _bracketed("1+", "1", "", "ASK { FILTER(… = 1) }", 45_000),
+    "long chain of alternatives": _bracketed("<urn:p>|", "<urn:p>", "", "ASK { ?s … ?o }", 10_000),
+    "long chain of steps": _bracketed("<urn:p>/", "<urn:p>", "", "ASK { ?s … ?o }", 10_000),
+    "long chain of unions": _bracketed("{} UNION ", "{}", "", "ASK { … }", 9_000),
+    "long chain of ands": _bracketed("true&&", "true", "", "ASK { FILTER(…) }", 15_000),
+}
+# What a chain of equal operators gives depends on the engine: an answer, or a refusal.
+_MAY = (200, 400, 413, 503, 504)
+_UPDATES = {
+    "update in parentheses": _bracketed("(", "1", ")", "DELETE WHERE { … <urn:p> 1 }", 50_000),
+    "update in braces": _bracketed("{", "?s ?p ?o", "}", "INSERT { <urn:s> <urn:p> 1 } WHERE { … }", 50_000),
+}
+_DATA = {
+    "collections of Turtle": (TURTLE, _bracketed("(", "1", ")", "… <urn:p> 1 .", 20_000)),
+    "brackets of Turtle": (TURTLE, _bracketed("[ <urn:p> ", "1", " ]", "<urn:s> <urn:p> … .", 20_000)),
+    "triples of triples in Turtle": (
+        TURTLE,
+        _bracketed("<<( <urn:s> <urn:p> ", "<urn:o>", " )>>", "<urn:s> <urn:p> … ."),
+    ),
+    "arrays of JSON-LD": (JSON_LD, _bracketed("[", "", "]", "…", 200_000)),
+    "objects of JSON-LD": (JSON_LD, _bracketed('{"urn:p":', "1", "}", "…", 100_000)),
+    "contexts of JSON-LD": (JSON_LD, _bracketed('{"@context":', "{}", "}", "…", 100_000)),
+    "lists of JSON-LD": (JSON_LD, _bracketed('{"@list":[', "1", "]}", '{"urn:p":…}', 100_000)),
+    "elements of RDF/XML": (
+        XML,
+        _bracketed(
+            "<r:Description><p>",
+            "x",
+            "</p></r:Description>",
+            '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="urn:x:">…</r:RDF>',
+            20_000,
+        ),
+    ),
+}
+
+ATTACKS: tuple[Attack, ...] = (
+    *(post("nesting", name, "/sparql", SPARQL, text, *_MAY) for name, text in _QUERIES.items()),
+    *(post("nesting", name, "/update", UPDATE, text, 400, headers=_WRITER) for name, text in _UPDATES.items()),
+    *(
+        post("nesting", name, "/store?graph=urn:x:nested", kind, text, 400, 412, 503, method="PUT", headers=_NEVER)
+        for name, (kind, text) in _DATA.items()
+    ),
+)
