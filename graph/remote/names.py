@@ -87,9 +87,12 @@ def quads_away(quads: Iterable[Quad]) -> Iterator[Quad]:
         yield Quad(_away(quad.subject), quad.predicate, _away(quad.object), graph_away(quad.graph_name))
 
 
+_BOOLEAN: Final = "http://www.w3.org/2001/XMLSchema#boolean"
+
+
 def rows_back(body: bytes) -> bytes:
-    """Results in JSON with blank nodes as what they are."""
-    if _BLANK.encode() not in body:
+    """Results in JSON with blank nodes as what they are, and truth in words: Virtuoso writes it as a number."""
+    if _BLANK.encode() not in body and _BOOLEAN.encode() not in body:
         return body
     results = json.loads(body)
     for row in results.get("results", {}).get("bindings", ()):
@@ -101,6 +104,8 @@ def rows_back(body: bytes) -> bytes:
 def _value_back(value: Any) -> Any:
     if value.get("type") == "uri" and value["value"].startswith(_BLANK):
         return {"type": "bnode", "value": value["value"].removeprefix(_BLANK)}
+    if value.get("datatype") == _BOOLEAN:
+        return value | {"value": {"1": "true", "0": "false"}.get(value["value"], value["value"])}
     if value.get("type") == "triple":
         return {"type": "triple", "value": {part: _value_back(each) for part, each in value["value"].items()}}
     return value
