@@ -11,7 +11,7 @@ from api.paging import NoParameters
 from graph import ingest as ingested
 from graph.catalogue import catalogue
 from graph.catalogue.tables import Tables
-from graph.ingest import Content, ingest, withdraw
+from graph.ingest import Content
 from graph.privacy import reaches_a_person
 from graph.store import Store
 from ontology.models import Thing
@@ -83,7 +83,7 @@ def take_in(store: Store, documents: Sequence[Content], wishes: Wishes) -> Repor
     InvalidInput
         That holds for several.
     """
-    report = ingest(
+    report = ingested.ingest(
         store, documents, keep_going=wishes.keep_going, dry_run=wishes.dry_run, as_source=wishes.as_ or None
     )
     return _told(store, report)
@@ -99,7 +99,7 @@ def take_out(store: Store, source: str, *, dry_run: bool) -> Report:
     """
     # Its initiatives have names for as long as they are there.
     named = catalogue(store).tables
-    return _told(store, withdraw(store, source, dry_run=dry_run), named)
+    return _told(store, ingested.withdraw(store, source, dry_run=dry_run), named)
 
 
 def _told(store: Store, report: ingested.Report, named: Tables | None = None) -> Report:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from importlib import resources
+from pathlib import Path
 from typing import Final
 
-import yaml
+from graph.shipped import read_yaml
 
 __all__ = ["LANGUAGES", "TEXTS"]
 
@@ -13,5 +14,5 @@ LANGUAGES: Final = ("da", "en")
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     name: (words["da"], words["en"])
-    for name, words in yaml.safe_load(resources.files("api").joinpath("texts.yaml").read_text(encoding="utf-8")).items()
+    for name, words in read_yaml(Path(str(resources.files("api").joinpath("texts.yaml")))).items()
 }

@@ -3,8 +3,13 @@
 Nothing here knows HTTP.
 """
 
-from graph.networks import participation_network
-from graph.store import ask, open_store
+from typing import TYPE_CHECKING
+
+from graph.later import later
+
+if TYPE_CHECKING:
+    from graph.networks import participation_network
+    from graph.store import ask, open_store
 
 __all__ = [
     "analysis",
@@ -22,3 +27,8 @@ __all__ = [
     "store",
     "triples",
 ]
+
+__getattr__ = later(
+    __name__,
+    {"participation_network": "graph.networks", "ask": "graph.store", "open_store": "graph.store"},
+)

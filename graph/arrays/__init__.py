@@ -10,12 +10,17 @@ True
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.arrays.filters import ROLES, Filters
 from graph.arrays.iris import Iris, Texts
-from graph.arrays.matrices import adjacency, dependencies, incidence, link_matrix, projection, rests_on
 from graph.arrays.model import Arrays, Pairs, Statements
 from graph.arrays.reading import arrays
 from graph.arrays.saving import load, save
+from graph.later import later
+
+if TYPE_CHECKING:
+    from graph.arrays.matrices import adjacency, dependencies, incidence, link_matrix, projection, rests_on
 
 __all__ = [
     "ROLES",
@@ -35,3 +40,6 @@ __all__ = [
     "rests_on",
     "save",
 ]
+
+_MATRICES = ("adjacency", "dependencies", "incidence", "link_matrix", "projection", "rests_on")
+__getattr__ = later(__name__, dict.fromkeys(_MATRICES, "graph.arrays.matrices"))

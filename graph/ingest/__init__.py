@@ -8,9 +8,27 @@ the first time, and never changed. A source that is withdrawn takes along what o
 
 from __future__ import annotations
 
-from graph.ingest.plan import ingest
-from graph.ingest.reading import Content
-from graph.ingest.report import Progress, Report, Stored, report_json
-from graph.ingest.withdrawal import withdraw
+from typing import TYPE_CHECKING
+
+from graph.later import later
+
+if TYPE_CHECKING:
+    from graph.ingest.content import Content
+    from graph.ingest.plan import ingest
+    from graph.ingest.report import Progress, Report, Stored, report_json
+    from graph.ingest.withdrawal import withdraw
 
 __all__ = ["Content", "Progress", "Report", "Stored", "ingest", "report_json", "withdraw"]
+
+__getattr__ = later(
+    __name__,
+    {
+        "Content": "graph.ingest.content",
+        "Progress": "graph.ingest.report",
+        "Report": "graph.ingest.report",
+        "Stored": "graph.ingest.report",
+        "ingest": "graph.ingest.plan",
+        "report_json": "graph.ingest.report",
+        "withdraw": "graph.ingest.withdrawal",
+    },
+)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from graph.ingest.apart import AT_ONCE, Readers
+from graph.ingest.content import Content
 from graph.ingest.kinds import is_refused, refuse_content, refuse_name
 from graph.ingest.rdf import ENDINGS, Data
 from graph.knowledge import Knowledge
@@ -26,14 +27,6 @@ _AHEAD = 16
 """Files that are read before the one that is waited for."""
 _MOST_FACTS = 5_000
 """Facts of one document: checking and storing them takes some 30 seconds and half a gigabyte."""
-
-
-@dataclass(frozen=True)
-class Content:
-    """A file that is in memory already: what it is called, and its bytes."""
-
-    name: str
-    data: bytes = field(repr=False)
 
 
 Source = Path | Document | Content
