@@ -202,7 +202,8 @@ class Analysis:
     """One analysis.
 
     `items` names the part of the result that is a list to look through: "" where the result is the list, None where
-    there is none. `paged` says that the list is the part that was asked for already, and the result has its `total`.
+    there is none. `paged` says that the list is the part that was asked for already, and the result has its `total`;
+    `alone` that it can be asked without any parameter.
     """
 
     name: str
@@ -212,6 +213,7 @@ class Analysis:
     items: str | None = ""
     paged: bool = False
     dress: Callable[[Store, Any], Any] | None = None
+    alone: bool = True
 
     @property
     def of_one(self) -> bool:
@@ -455,6 +457,7 @@ ANALYSES: Final = (
         WhatIfParameters,
         _what_if,
         items=None,
+        alone=False,
     ),
     Analysis("foundations", "What several initiatives build on", FoundationsParameters, _foundations),
     Analysis(

@@ -101,6 +101,7 @@ def _routed(analysis: Analysis) -> None:
         summary=analysis.summary,
         response_model=AnalysisAnswer,
         responses=_LATER,
+        openapi_extra={} if analysis.alone else {"x-example": ""},
     )
 
 

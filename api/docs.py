@@ -29,6 +29,12 @@ def operations(described: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]
 
 def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
     parameters = [_parameter(parameter) for parameter in operation.get("parameters", ())]
+    # What needs a parameter has no address that could be followed as it stands.
+    followed = (
+        method == "get"
+        and "{" not in path
+        and not any(each.get("required") for each in operation.get("parameters", ()))
+    )
     answers = (f"{status} {answer.get('description', '')}" for status, answer in operation["responses"].items())
     return {
         "method": method.upper(),
@@ -36,7 +42,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, A
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
         "parameters": parameters,
-        "example": operation.get("x-example", path) if method == "get" and "{" not in path else "",
+        "example": operation.get("x-example", path) if followed or "x-example" in operation else "",
         "answers": " · ".join(answers),
     }
 

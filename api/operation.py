@@ -23,7 +23,7 @@ router = APIRouter(tags=["Service"], route_class=Plain)
 _HANDED_ON = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
-@router.get("/metrics", response_class=Response, summary="Figures for Prometheus")
+@router.get("/metrics", response_class=Response, summary="Figures for Prometheus", openapi_extra={"x-example": ""})
 async def metrics(request: Request) -> Response:
     """Figures of the service, as `FYRNET_METRICS` says: for this machine, holders of a token, everybody, or nobody."""
     await _let_pass(request)

@@ -40,7 +40,7 @@ _OPAQUE: Final = re.compile(
     r"|\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+'",
     re.DOTALL,
 )
-_FROM: Final = re.compile(r"(?<![?$:\w-])from(?:\s+named)?\s*(?:<(\d+)>|[\w-]*:)", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?<![?$:\w-])from(?:\s+named)?(?:\s*<(\d+)>|\s+[\w-]*:)", re.IGNORECASE)
 _ABSOLUTE: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 

@@ -110,7 +110,8 @@ def _tail(log: Path) -> str:
 def _end(service: subprocess.Popen[bytes]) -> None:
     service.terminate()
     try:
-        service.wait(timeout=10)
+        # It lets what is under way end first.
+        service.wait(timeout=30)
     except subprocess.TimeoutExpired:
         os.killpg(service.pid, signal.SIGKILL)
         service.wait()

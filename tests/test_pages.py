@@ -176,7 +176,20 @@ def test_no_text_is_left_over() -> None:
     """A key stands in a template or in code, whole or as the beginning of a family such as ``section.``."""
     files = [file for pattern in ("*.py", "templates/*.html") for file in (ROOT / "api").glob(pattern)]
     code = "".join(file.read_text(encoding="utf-8") for file in files)
-    families = ("kind.", "section.", "role.", "filter.sort.", "standing.", "overlap.", "error.", "nav.", "review.")
+    families = (
+        "kind.",
+        "section.",
+        "role.",
+        "filter.sort.",
+        "standing.",
+        "overlap.",
+        "error.",
+        "nav.",
+        "review.",
+        "analysis.",
+        "choice.",
+        "param.",
+    )
     used = {key for key in TEXTS if re.search(rf"""["']{re.escape(key)}["']""", code)}
     nouns = {key for key in TEXTS if re.search(rf"""["']{re.escape(key.rpartition(".")[0])}["']""", code)}
     nouns = {key for key in nouns if key.endswith((".one", ".many"))}

@@ -401,11 +401,11 @@ def test_folder_that_cannot_be_made_is_refused() -> None:
         open_store("/proc/nowhere/store")
 
 
-def test_address_of_a_remote_store_is_refused_and_not_made_a_folder(
+def test_address_where_no_store_answers_is_refused_and_not_made_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(StoreUnavailable, match="remote"):
+    with pytest.raises(StoreUnavailable, match="cannot be reached"):
         open_store("http://127.0.0.1:9/sparql")
     assert list(tmp_path.iterdir()) == []
 

@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from graph.remote import RemoteStore
 from graph.store import Change, EmbeddedStore, Store
 from ontology.errors import (
+    ForbiddenUpdate,
     FyrnetError,
     InvalidInput,
     MalformedQuery,
@@ -228,15 +229,19 @@ def test_operation_on_a_graph_that_is_not_as_it_should_be_fails_with_all_before_
     "text",
     [
         "LOAD <http://127.0.0.1:9/x.ttl>",
-        "load silent <file:///etc/passwd> into graph :g",
         "INSERT DATA { :a :p 1 } ; # then\n LOAD :x",
         "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
         r"INSERT { ?s ?p ?o } WHERE { \u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
     ],
 )
 def test_nothing_is_fetched_by_an_update(store: Store, text: str) -> None:
-    with pytest.raises(MalformedQuery, match="not done here"):
+    with pytest.raises((MalformedQuery, ForbiddenUpdate), match="not done here"):
         update(store, text)
+    assert len(store) == 0
+
+
+def test_what_may_fail_in_silence_is_passed_over_and_fetches_nothing(store: Store) -> None:
+    assert not update(store, "load silent <file:///etc/passwd> into graph :g")
     assert len(store) == 0
 
 

@@ -34,7 +34,7 @@ def add_arguments(command: argparse.ArgumentParser, add_store: Any) -> None:
         one.add_argument("--language", choices=("da", "en"), default="en")
         for name, field in analysis.parameters.model_fields.items():
             text = (field.description or "").replace("%", "%%")
-            if name == "thing":
+            if name == "thing" and analysis.of_one:
                 one.add_argument(name, metavar="THING", help=text)
             else:
                 _add_option(one, f"--{(field.alias or name).replace('_', '-')}", name, field.annotation, text)

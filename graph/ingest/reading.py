@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.bounds import facts_of, refuse_many
 from graph.ingest.apart import AT_ONCE, Readers
 from graph.ingest.content import Content
 from graph.ingest.kinds import is_refused, refuse_content, refuse_name
@@ -25,7 +26,6 @@ _SMALL = 64 * 2**10
 _FEW = 4
 _AHEAD = 16
 """Files that are read before the one that is waited for."""
-_MOST_FACTS = 5_000
 """Facts of one document: checking and storing them takes some 30 seconds and half a gigabyte."""
 
 
@@ -78,8 +78,8 @@ def read_one(data: bytes, name: str, known: Knowledge) -> Document | Data:
     """
     refuse_name(name)
     found = _found(data, name, known)
-    if isinstance(found, Document) and _facts(found) > _MOST_FACTS:
-        raise UnreadableDocument(f"{name}: it states more than {_MOST_FACTS} facts; hand it in in parts")
+    if isinstance(found, Document):
+        refuse_many(facts_of(found.initiatives), name)
     return found
 
 
@@ -98,13 +98,6 @@ def _found(data: bytes, name: str, known: Knowledge) -> Document | Data:
     from graph.reading import read_bytes
 
     return read_bytes(data, name, known)
-
-
-def _facts(document: Document) -> int:
-    return sum(
-        len(each.participations) + len(each.builds_on) + len(each.contacts) + len(each.elements)
-        + len(each.effects) + len(each.key_figures) + len(each.mentions) for each in document.initiatives
-    )  # fmt: skip
 
 
 def _next(left: Iterator[Path | Content | Document], most: int) -> Iterable[Path | Content | Document]:

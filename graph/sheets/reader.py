@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from graph.bounds import facts_of, refuse_many
 from graph.knowledge import Knowledge, key
 from graph.reading.names import Names
 from graph.sheets.cells import Row, Sheet
@@ -141,10 +142,14 @@ def _initiatives(gathered: Gathered, name: str, known: Knowledge) -> tuple[list[
     titles = {**gathered.titles, **{key(draft.title): draft.title for draft in drafts}}
     found: list[Initiative] = []
     unplaced = {entry.place.line for entry in gathered.without}
+    stated = 0
     for draft in drafts:
         facts = Facts(draft, Names(known), titles)
         initiative = facts.initiative(name)
         if _says_something(initiative):
+            # A register of thousands is refused once that is known, not when all of it was read.
+            stated += facts_of([initiative])
+            refuse_many(stated, name)
             found.append(initiative)
             unplaced.update(facts.unplaced)
         else:

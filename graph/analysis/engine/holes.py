@@ -65,6 +65,7 @@ def structural_holes(matrix: Matrix, *, weighted: bool = False, progress: Progre
     >>> holes.constraint.tolist(), holes.effective_size.tolist()
     ([1.0, 0.5, 1.0], [1.0, 2.0, 1.0])
     """
+    progress(0.0)
     ties, order = _by_degree(as_adjacency(matrix), weighted=weighted)
     n, number = ties.shape[0], np.diff(ties.indptr).astype(np.float64)
     sums = np.asarray(ties.sum(axis=1))
