@@ -24,6 +24,8 @@ endif
 
 # Test files run side by side, each whole in one process: what it starts or reads serves all of its tests.
 AT_ONCE := --numprocesses auto --dist loadfile
+# What is bound in time has the machine for itself.
+ALONE := tests/test_hostile_files.py tests/test_operation_connections.py
 
 # Documents that are written by code: each module prints or writes its own (see `make docs`).
 GENERATED_DOCS := ontology.document api.reference
@@ -49,7 +51,8 @@ serve: $(RUN_READY) ## the service on 127.0.0.1:8000 (FYRNET_HOST, FYRNET_PORT)
 	@$(VENV)/bin/fyrnet serve
 
 test: $(DEV_READY) ## every test
-	$(PY) -m pytest $(AT_ONCE)
+	$(PY) -m pytest $(ALONE)
+	$(PY) -m pytest $(AT_ONCE) $(ALONE:%=--ignore=%)
 
 fast: $(DEV_READY) ## the tests that need no browser, notebook or build
 	$(PY) -m pytest -q $(AT_ONCE) -m "not slow"

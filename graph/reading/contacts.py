@@ -17,6 +17,7 @@ from ontology.models import Contact
 
 __all__ = ["contacts"]
 
+_OPEN_END = re.compile(r"(?<=\s)(for|of|og|and|i|af|til|&),\s+")
 _EMAIL = re.compile(rf"(?<![\w.+'-])[\w.+'{SEAM}-]{{1,64}}@[\w{SEAM}-]{{1,63}}(?:\.[\w{SEAM}-]{{1,63}})+")
 _PHONE = re.compile(
     r"""(?: (?:\+|(?<!\d)00) \s? \d{1,3} [\s.-]? (?:\(0\)\s?)? (?:\d[\s.-]?){5,11} \d
@@ -192,7 +193,8 @@ def _role(description: str, names: Names) -> tuple[str | None, str | None]:
     within = _IN_UNIT.search(f" {role}")
     if within:
         units, role = [role[within.end() - 1 :], *units], role[: max(0, within.start() - 1)]
-    return role or None, ", ".join(units) or None
+    # A line may end within a name: "Enheden for" and "Klima & Ressourcer" are one.
+    return role or None, _OPEN_END.sub(r"\1 ", ", ".join(units)) or None
 
 
 def _names_unit(part: str) -> bool:
