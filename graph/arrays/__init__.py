@@ -1,5 +1,6 @@
 """The graph of one revision as compact arrays: what everything that counts, ranks or compares is computed from.
 
+>>> from graph.arrays import incidence
 >>> from graph.store import open_store
 >>> with open_store("memory:") as store:
 ...     whole = arrays(store)
