@@ -15,13 +15,14 @@ import numpy as np
 
 from graph.analysis import resting as said
 from graph.analysis.labels import labels
+from graph.analysis.naming import number_of
 from graph.analysis.reach import Reach, chain
 from graph.analysis.words import Words, joined, listed
 from graph.arrays import Arrays, Filters, arrays, rests_on
 from graph.arrays.model import Numbers, Pairs
 from graph.remembering import remembered
 from graph.store import Store
-from ontology.errors import InvalidParameter, UnknownEntity
+from ontology.errors import InvalidParameter
 
 __all__ = [
     "DIRECTIONS",
@@ -161,7 +162,7 @@ def dependencies(store: Store, *, thing: str, direction: str = "upstream", filte
     if direction not in DIRECTIONS:
         raise InvalidParameter(f"direction={direction!r}: a closure goes {' or '.join(DIRECTIONS)}")
     view = _view(store, filters)
-    origin = _number(view, thing)
+    origin = number_of(view, thing)
     return _Search(view, labels(store), downstream=direction == "downstream").closure(origin)
 
 
@@ -185,7 +186,7 @@ def affected(store: Store, *, things: tuple[str, ...], filters: Filters | None =
     """
     view = _view(store, filters)
     rests = _links(view)
-    lost = {_number(view, each) for each in things}
+    lost = {number_of(view, each) for each in things}
     stopped, weakened, waiting = frozenset(lost), set[int](), sorted(lost)
     while waiting:
         for one in rests.to(waiting.pop()).tolist():
@@ -236,13 +237,6 @@ def foundations(store: Store, *, least: int = 2, filters: Filters | None = None)
 
 def _view(store: Store, filters: Filters | None) -> Arrays:
     return arrays(store).filtered(filters or Filters())
-
-
-def _number(view: Arrays, iri: str) -> int:
-    number = view.iris.number(iri)
-    if number is None or not view.holds(number):
-        raise UnknownEntity(f"there is no {iri} in what is looked at: is it left out by a filter, or misspelt?")
-    return number
 
 
 def _named(view: Arrays, nodes: Iterable[int]) -> tuple[str, ...]:

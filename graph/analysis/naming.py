@@ -15,7 +15,7 @@ from graph.store import Store
 from ontology.errors import UnknownEntity
 from ontology.terms import CURATION_GRAPH, PREFIXES, kind_and_slug
 
-__all__ = ["Names", "found", "named", "names_of", "no_names"]
+__all__ = ["Names", "found", "named", "names_of", "no_names", "number_of"]
 
 Names = Mapping[str, Words]
 
@@ -92,6 +92,20 @@ def found(arrays: Arrays, name: str, *kinds: str) -> int:
                 return number
             raise UnknownEntity(f"the filters leave out {name!r}: ask for more")
     raise UnknownEntity(f"there is no {' or '.join(kinds)} {name!r}: see the lists of them for slugs")
+
+
+def number_of(view: Arrays, iri: str) -> int:
+    """Number of a thing of any kind by its IRI.
+
+    Raises
+    ------
+    UnknownEntity
+        There is none, or a filter leaves it out.
+    """
+    number = view.iris.number(iri)
+    if number is None or not view.holds(number):
+        raise UnknownEntity(f"there is no {iri} in what is looked at: is it left out by a filter, or misspelt?")
+    return number
 
 
 def _words(iri: str, texts: Mapping[str, str]) -> Words:

@@ -17,11 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.analysis.labels import labels
+from graph.analysis.naming import number_of
 from graph.analysis.words import Words, count, spoken
 from graph.arrays import Arrays, Filters, arrays
 from graph.remembering import remembered
 from graph.store import Store
-from ontology.errors import InvalidParameter, UnknownEntity
+from ontology.errors import InvalidParameter
 
 __all__ = ["RELATIONS", "Chain", "Paths", "Step", "paths"]
 
@@ -148,7 +149,7 @@ def paths(
     if not relations or not 1 <= limit <= 100:
         raise InvalidParameter(f"limit={limit}, {len(relations)} relations: 1 to 100 chains over at least one relation")
     view = arrays(store).filtered(filters or Filters())
-    ends = [_number(view, iri) for iri in (start, end)]
+    ends = [number_of(view, iri) for iri in (start, end)]
     web = _web(view, tuple(name for name in RELATIONS if name in relations))
     between = web.between(*ends)
     name = labels(store)
@@ -165,13 +166,6 @@ def paths(
         chains=count(total, *_CHAINS),
     )
     return Paths(view.revision, start, end, between.length, total, told, reading)
-
-
-def _number(view: Arrays, iri: str) -> int:
-    number = view.iris.number(iri)
-    if number is None or not view.holds(number):
-        raise UnknownEntity(f"there is no {iri} in what is looked at: is it left out by a filter, or misspelt?")
-    return number
 
 
 def _chain(view: Arrays, web: _Web, chain: tuple[int, ...], name: Callable[[str], Words]) -> Chain:
