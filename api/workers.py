@@ -47,6 +47,7 @@ class Worker(asyncio.Protocol):
         self._received = bytearray()
         self._needed = HEAD.size
         self._answer: asyncio.Future[Answer] | None = None
+        self._seconds = self._until = 0.0
         self.usable = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -70,8 +71,14 @@ class Worker(asyncio.Protocol):
         self._settle(lambda answer: answer.set_result((verdict, body)))
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - the reason says less than the end
-        """Tell whoever waits that the process is gone."""
+        """Tell whoever waits that the process is gone.
+
+        A process ends itself some time after its time is up. On a machine so busy that this is seen before the time is,
+        it is still time that ended the query.
+        """
         self.usable = False
+        if asyncio.get_running_loop().time() >= self._until:
+            self._expire()
         self._settle(lambda answer: answer.set_exception(StoreError(_BROKEN)))
 
     async def ask(self, task: Task, body: bytes, seconds: float) -> Answer:
@@ -87,8 +94,9 @@ class Worker(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         if self._transport is None or not self.usable:
             raise StoreError(_BROKEN)
-        self._answer = loop.create_future()
-        late = loop.call_later(seconds, self._expire, seconds)
+        self._answer, self._seconds = loop.create_future(), seconds
+        self._until = loop.time() + seconds
+        late = loop.call_at(self._until, self._expire)
         slow = loop.call_later(_LONG, self._give_way)
         self._transport.write(worker.packed(task | {"seconds": seconds}, body))
         try:
@@ -116,8 +124,8 @@ class Worker(asyncio.Protocol):
         if self._answer and not self._answer.done():
             how(self._answer)
 
-    def _expire(self, seconds: float) -> None:
-        told = f"the query was stopped after {seconds:g} seconds: ask for less, or name a thing to begin from"
+    def _expire(self) -> None:
+        told = f"the query was stopped after {self._seconds:g} seconds: ask for less, or name a thing to begin from"
         self._settle(lambda answer: answer.set_exception(QueryTimeout(told)))
 
     def _give_way(self) -> None:
