@@ -22,9 +22,6 @@ from ontology.terms import kind_and_slug
 
 __all__ = ["MOST", "told"]
 
-# A sentence about a result has one name for whoever reads it.
-_SPELT: Final = {"words": "reading"}
-
 MOST: Final = 200
 """Entries up to which a list inside of a result is told whole."""
 
@@ -62,7 +59,7 @@ def _told(known: Mapping[str, Mapping[str, Any]], value: object) -> Any:
         case Words():
             return {"da": value.da, "en": value.en}
         case Mapping():
-            return {_SPELT.get(key, str(key)): _told(known, one) for key, one in value.items()}
+            return {str(key): _told(known, one) for key, one in value.items()}
     if is_dataclass(value) and not _is_list(value):
         return _flat({name: _told(known, one) for name, one in _parts(value)})
     assert isinstance(value, Iterable)
@@ -103,4 +100,4 @@ def _parts(value: Any) -> Iterator[tuple[str, object]]:
             yield part.name, held[:MOST]
             yield f"{part.name}_total", len(held)
         elif not callable(held) and not isinstance(held, Filters):
-            yield _SPELT.get(part.name, part.name), held
+            yield part.name, held

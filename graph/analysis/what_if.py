@@ -97,7 +97,7 @@ class WhatIf:
     ownerless_count: int
     revision: str
     filters: Filters
-    words: Words
+    reading: Words
 
 
 def what_if(
@@ -196,9 +196,9 @@ def measured(change: Change, limit: int, store: Store | None = None) -> WhatIf:
         ownerless_count=len(ownerless),
         revision=view.revision,
         filters=view.filters or Filters(),
-        words=Words("", ""),
+        reading=Words("", ""),
     )
-    return replace(result, words=_words(result, _names(result, store)))
+    return replace(result, reading=_words(result, _names(result, store)))
 
 
 class _Moves(list[RankMove]):

@@ -61,7 +61,7 @@ def number(value: float) -> Words:
     return Words(text.translate(str.maketrans(",.", ".,")), text)
 
 
-def count(value: int, danish: tuple[str, str], english: tuple[str, str]) -> Words:
+def count(value: float, danish: tuple[str, str], english: tuple[str, str]) -> Words:
     """A number of things, with the noun for one or for several.
 
     Examples
