@@ -310,7 +310,7 @@ async def _standing(request: Request, it: OrganisationDetail) -> list[str]:
         except (EmptyNetwork, InvalidParameter):
             # Too large a network to measure while somebody waits: the page does without.
             continue
-        own = next((rank for rank in ranks if rank.node == it.iri), None)
+        own = ranks.of_node(it.iri)
         if own is not None:
             key = f"standing.{measure}" if own.value > 0 else "standing.betweenness.none"
             told.append(view.say(key, rank=view.number(own.rank), all=view.number(len(ranks))))
