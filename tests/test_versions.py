@@ -129,7 +129,8 @@ def test_dry_run_of_a_withdrawal_changes_nothing(tmp_path: Path, store: Embedded
     ingest(store, [written(tmp_path, "et.txt", OLD)])
     before = store.revision
     report = withdraw(store, "et", dry_run=True)
-    assert "groen-havn: gone" in str(report)
+    assert "Grøn Havn: gone" in str(report)
+    assert report.documents[0].changes_da == ("Grøn Havn: udgået",)
     assert store.revision == before
 
 

@@ -101,13 +101,13 @@ def _contacts(
             yield f"{title}: {name} is no longer a contact", f"{title}: {name} er ikke længere kontaktperson"
         else:
             for what, english, danish in (
-                ("hasTelephone", "telephone number", "telefonnummer"),
-                ("hasEmail", "e-mail address", "e-mailadresse"),
-                ("role", "title", "titel"),
-                ("organization-unit", "unit", "enhed"),
+                ("hasTelephone", "telephone number", "nyt telefonnummer"),
+                ("hasEmail", "e-mail address", "ny e-mailadresse"),
+                ("role", "title", "ny titel"),
+                ("organization-unit", "unit", "ny enhed"),
             ):
                 if old[name].get(what) != new[name].get(what):
-                    yield f"{title}: {name} has another {english}", f"{title}: {name} har fået ny(t) {danish}"
+                    yield f"{title}: {name} has another {english}", f"{title}: {name} har fået {danish}"
 
 
 def _texts(title: str, what: str, danish: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Words]:
@@ -121,7 +121,8 @@ def _texts(title: str, what: str, danish: str, old: Sequence[str], new: Sequence
             was, now = _short(best), _short(text)
             yield f"{title}: {what} “{was}” is now “{now}”", f"{title}: {danish} “{was}” er nu “{now}”"
     for text in come:
-        yield f"{title}: new {what} “{_short(text)}”", f"{title}: ny(t) {danish} “{_short(text)}”"
+        new_one = "ny" if danish == "effekt" else "nyt"
+        yield f"{title}: new {what} “{_short(text)}”", f"{title}: {new_one} {danish} “{_short(text)}”"
     for text in gone:
         yield f"{title}: {what} “{_short(text)}” is gone", f"{title}: {danish} “{_short(text)}” er udgået"
 

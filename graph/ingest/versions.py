@@ -68,12 +68,14 @@ def kept(before: Mapping[str, str], facts: Document) -> dict[str, str]:
     given = dict(before)
     new = [each.title for each in facts.initiatives]
     same = {key(title) for title in before.values()}
+    there, alone = {key(title) for title in new}, len(before) == len(new) == 1
     left = [title for title in new if key(title) not in same]
     for slug, title in before.items():
-        if key(title) in {key(each) for each in new}:
+        if key(title) in there:
             continue
-        best = max(left, key=lambda other: _alike(other, title), default=None)
-        if best is not None and (_alike(best, title) >= _ALIKE or (len(before) == len(new) == 1)):
+        near = left if alone else [other for other in left if _are_alike(other, title)]
+        best = max(near, key=lambda other: _alike(other, title), default=None)
+        if best is not None:
             given[slug] = best
             left.remove(best)
     return given

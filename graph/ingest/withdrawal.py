@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.ingest.report import Report, Stored
 from graph.knowledge import Knowledge
@@ -53,23 +54,35 @@ def withdraw(store: Store, source: str, knowledge: Knowledge | None = None, *, d
     revision = store.revision
     slug, name = _found(sources(store), source)
     graph = source_graph(slug)
-    titles = [
-        quad.subject.value.rsplit("/", 1)[-1]
-        for quad in store.quads(graph)
-        if quad.predicate == term("rdf:type")
-        and quad.object == fyr("Initiative")
-        and isinstance(quad.subject, NamedNode)
-    ]
+    titles = _titles(list(store.quads(graph)))
     found = match(store, {graph: []}, knowledge or shipped_knowledge())
     others = len([each for each in found.graphs if each != graph and "/graph/source/" in each.value])
     changed = not dry_run and store.replace(found.graphs, expected=revision)
-    words = [(f"{title}: gone", f"{title}: udgået") for title in titles]
+    words = [(f"{title}: gone", f"{title}: udgået") for title in titles.values()]
     if others:
-        words.append((f"{others} other source(s) changed", f"{others} andre kilder er ændret"))
+        english, danish = ("source", "anden kilde") if others == 1 else ("sources", "andre kilder")
+        words.append((f"{others} other {english} changed", f"{others} {danish} er ændret"))
     document = Stored(
         name, slug, "withdrawn", tuple(titles), (), tuple(en for en, _ in words), tuple(da for _, da in words)
     )
     return Report((document,), (), (), (), changed=changed, dry_run=dry_run)
+
+
+def _titles(quads: Sequence[Quad]) -> dict[str, str]:
+    """Titles of the initiatives that a graph proposes, by slug."""
+    called = {quad.subject: quad.object.value for quad in quads if _is_title(quad) and isinstance(quad.object, Literal)}
+    return {
+        (slug := quad.subject.value.rsplit("/", 1)[-1]): called.get(quad.subject, slug)
+        for quad in quads
+        if quad.predicate == term("rdf:type")
+        and quad.object == fyr("Initiative")
+        and isinstance(quad.subject, NamedNode)
+    }
+
+
+def _is_title(quad: Quad) -> bool:
+    named = quad.predicate == term("skos:prefLabel")
+    return named and isinstance(quad.object, Literal) and quad.object.language in ("da", None)
 
 
 def _found(known: dict[str, str], source: str) -> tuple[str, str]:
