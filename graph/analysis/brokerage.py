@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
+from scipy import sparse
 
 from graph.analysis import engine
-from graph.analysis.engine.matrices import Array, Indices, Progress, silent
+from graph.analysis.engine.matrices import Array, Indices, Matrix, Progress, row_entries, silent
 from graph.analysis.ranking import Lazy, Stability, competition
 from graph.analysis.stability import affordable, stabilities
 from graph.analysis.views import ITEMS, Told, View, about, checked, participation_view, view
@@ -202,9 +203,8 @@ class _Spread:
         self._seen = seen
         left = seen.arrays
         self._themes, columns = np.unique(left.themes.end, return_inverse=True)
-        # The themes of a node stand next to each other, and each counts as a part of the one tie.
-        self._columns, self._start = columns.ravel(), left.themes.start
-        self._parts = 1 / np.bincount(self._start, minlength=1)[self._start]
+        shape = (len(left), len(self._themes))
+        self._held: Matrix = sparse.csr_array((np.ones(len(columns)), (left.themes.start, columns)), shape=shape)
 
     def of(self, place: int) -> tuple[float | None, tuple[str, ...]]:
         """Participation coefficient and themes, the one with most ties first."""
@@ -213,18 +213,17 @@ class _Spread:
             tied = seen.arrays.participations.links.to(int(seen.nodes[place]))
         else:
             tied = seen.nodes[seen.matrix.indices[seen.matrix.indptr[place] : seen.matrix.indptr[place + 1]]]
-        sums = self._sums(tied)
+        sums = self._sums(tied.astype(np.int64))
         if not sums.any():
             return None, ()
         order = np.argsort(-sums, kind="stable")[: int((sums > 0).sum())]
         return float(1 - ((sums / sums.sum()) ** 2).sum()), tuple(seen.arrays.iris.take(self._themes[order]))
 
     def _sums(self, tied: Indices) -> Array:
-        """Ties by theme."""
-        first, last = (np.searchsorted(self._start, tied + after) for after in (0, 1))
-        lengths = last - first
-        rows = np.repeat(first - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-        return np.bincount(self._columns[rows], weights=self._parts[rows], minlength=len(self._themes))
+        """Ties by theme; one to something with several themes counts for each in equal parts."""
+        columns, lengths = row_entries(self._held, tied)
+        parts = np.repeat(1 / np.maximum(lengths, 1), lengths)
+        return np.bincount(columns, weights=parts, minlength=len(self._themes)).astype(np.float64)
 
 
 class _Parts:

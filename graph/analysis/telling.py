@@ -71,12 +71,12 @@ class _Known(dict[str, dict[str, Any] | None]):
         return {"id": slug, "iri": iri, "kind": kind, "label": {"da": label.da, "en": label.en}}
 
 
-def _told(known: _Known, value: object) -> Any:
+def _told(known: _Known, value: Any) -> Any:
     return _way(type(value))(known, value)
 
 
 @cache
-def _way(type_: type) -> Callable[[_Known, Any], Any]:
+def _way(type_: Any) -> Callable[[_Known, Any], Any]:
     """How values of a type are told."""
     for types, way in _WAYS.items():
         if issubclass(type_, types):
