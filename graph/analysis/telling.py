@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -71,12 +71,17 @@ class _Known(dict[str, dict[str, Any] | None]):
         return {"id": slug, "iri": iri, "kind": kind, "label": {"da": label.da, "en": label.en}}
 
 
+_Way = Callable[[_Known, Any], Any]
+
+
 def _told(known: _Known, value: Any) -> Any:
-    return _way(type(value))(known, value)
+    type_: type[Any] = type(value)
+    if (way := _ways.get(type_)) is None:
+        way = _ways[type_] = _way(type_)
+    return way(known, value)
 
 
-@cache
-def _way(type_: Any) -> Callable[[_Known, Any], Any]:
+def _way(type_: type[Any]) -> _Way:
     """How values of a type are told."""
     for types, way in _WAYS.items():
         if issubclass(type_, types):
@@ -104,7 +109,7 @@ def _dataclass(names: Sequence[str], known: _Known, value: object) -> dict[str, 
     return _flat({name: _told(known, one) for name, one in _parts(value, names)})
 
 
-_WAYS: Final[Mapping[type | tuple[type, ...], Callable[[_Known, Any], Any]]] = {
+_WAYS: Final[Mapping[type | tuple[type, ...], _Way]] = {
     str: _text,
     float: lambda _, value: value if math.isfinite(value) else None,
     (int, type(None)): lambda _, value: value,
@@ -113,6 +118,7 @@ _WAYS: Final[Mapping[type | tuple[type, ...], Callable[[_Known, Any], Any]]] = {
     Words: lambda _, value: {"da": value.da, "en": value.en},
     Mapping: _mapping,
 }
+_ways: Final[dict[type[Any], _Way]] = {}
 
 
 def _flat(said: dict[str, Any]) -> dict[str, Any]:
