@@ -598,9 +598,9 @@ def test_proposal_with_headings_and_lists_is_read() -> None:
 def test_proposal_of_three_pages_is_read_in_no_time() -> None:
     data = word(*[p(f"Havnen skal være grøn i år {i}, og byen med. " * 8) for i in range(60)], *proposal("Grøn Havn"))
     printed(data, "forslag.docx")
-    started = time.perf_counter()
+    started = time.process_time()
     printed(data, "forslag.docx")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 # --- What was left out -----------------------------------------------------------------------------------------------
