@@ -38,6 +38,7 @@ from ontology.models import Document
 from ontology.questions import Param, Question, questions
 
 if TYPE_CHECKING:
+    from graph.ingest import Report
     from graph.remote import RemoteStore
 
 __all__ = ["main"]
@@ -117,7 +118,7 @@ def _extract(given: Arguments) -> int:
 
 
 def _ingest(given: Arguments) -> int:
-    def take_in() -> documents.Report:
+    def take_in() -> Report:
         with _opened(given, fill=not given.empty) as store:
             return documents.take_in(store, given)
 
