@@ -47,6 +47,7 @@ _FETCHED: Final = re.compile(r"(?:file|ftps?|sftp|tftp|jar|data|ldaps?|gopher|di
 _PATIENCE: Final = 0.8
 _LARGEST_PAGE: Final = 4 << 20
 _PARSE_SECONDS: Final = 60.0
+_UNREAD: Final = "reading the data needs more time, memory or room than it may have: send them flatter, or in parts"
 
 
 class NoSuchGraph(NotFound):
@@ -173,16 +174,23 @@ class Guard:
         Raises
         ------
         Unparsable
-            The data are damaged, or have a DTD, names of graphs, or something that would have to be fetched.
+            The data are damaged, nested too deeply, or have a DTD, names of graphs, or something to be fetched.
+        StoreError
+            Reading them took too long, or needed too much.
         """
         task = self._task("parse", 8 * self._settings.largest_upload, 8 * self._settings.largest_upload)
         worker = await self._workers.take()
         try:
             verdict, body = await worker.ask(task | {"graph": format_, "base": base}, data, _PARSE_SECONDS)
+        except StoreError as error:
+            Path(task["file"]).unlink(missing_ok=True)
+            raise type(error)(_UNREAD) from error
         finally:
             self._workers.give(worker)
         if verdict["status"] == "malformed":
             raise Unparsable(f"the data cannot be read: {verdict['detail']}")
+        if verdict["status"] in ("memory", "large"):
+            raise StoreError(_UNREAD)
         return _outcome(verdict, body, self._folder).content()
 
     async def close(self) -> None:

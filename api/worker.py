@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from api.confine import confine
 from api.outlet import Outlet, TooLarge, TooMany, rows_counter
+from graph.extent import fault, overlong
 
 __all__ = ["GRAPHS", "HEAD", "RESULTS", "Task", "Verdict", "main", "packed"]
 
@@ -176,6 +177,8 @@ def _parse(task: Task, body: bytes, out: Outlet) -> tuple[Verdict, bytes]:
     """Triples in any format as N-Triples, which another process can read without harm."""
     if task["graph"] == "rdf" and _DECLARATION.search(body):
         return {"status": "malformed", "detail": "it has a DTD, which is not read here: write entities out"}, b""
+    if told := fault(body, task["graph"]):
+        return {"status": "malformed", "detail": told}, b""
     found = ox.parse(body, format=GRAPHS[task["graph"]], base_iri=task["base"] or None, rename_blank_nodes=True)
     ox.serialize(out.counted(_triples(found)), cast(IO[bytes], out), format=ox.RdfFormat.N_TRIPLES)
     return _whole(out)
@@ -187,6 +190,8 @@ def _triples(quads: Iterator[ox.Quad]) -> Iterator[ox.Triple]:
             raise SyntaxError(f"it names the graph {quad.graph_name}: what is sent here goes into one graph")
         if isinstance(quad.object, ox.Triple) and _depth(quad.object) > _DEEPEST_TERM:
             raise SyntaxError(f"triple terms are nested more than {_DEEPEST_TERM} deep")
+        if told := overlong(quad):
+            raise SyntaxError(told)
         yield quad.triple
 
 
