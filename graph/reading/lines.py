@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from graph.reading.headings import Heading
@@ -41,9 +41,9 @@ class Line:
     head: Heading | None = None
     reason: str | None = None
 
-    @property
+    @cached_property
     def blank(self) -> bool:
-        """Nothing is printed on it."""
+        """Nothing is printed on it. Nearly every step of reading asks for that."""
         return not self.text or self.text.isspace()
 
     @property
