@@ -79,7 +79,7 @@ class Names:
         if text not in self._seen:
             self._seen[text] = self._organisations(text)
         found = self._seen[text]
-        if not any(name in text for name in self._learned):
+        if not self._learned or not any(name in text for name in self._learned):
             return found
         # Few texts name what was learned, so that most proposals never need the pattern for it.
         self._pattern = self._pattern or _named_so(self._learned)
@@ -110,9 +110,9 @@ class Names:
         ]
         return sorted([*known, *unknown], key=lambda found: found.start)
 
-    def undertakings(self, text: str) -> list[Found]:
+    def undertakings(self, text: str) -> Sequence[Found]:
         """Every known undertaking named in `text`, in order."""
-        return list(_windows(text, self.knowledge.undertaking_index))
+        return self.said(_undertakings, text)
 
     def organisation(self, text: str) -> Known | None:
         """The known organisation that the whole of `text` names, also in the genitive."""
@@ -132,6 +132,10 @@ class Names:
         bare = lexicon().quantifiers.sub("", text)
         candidates = (self.knowledge.collective(candidate.strip(" .,;")) for candidate in (text, bare))
         return next((known for known in candidates if known), None)
+
+
+def _undertakings(text: str, names: Names) -> Sequence[Found]:
+    return list(_windows(text, names.knowledge.undertaking_index))
 
 
 def _institutions(text: str) -> Iterator[re.Match[str]]:
