@@ -223,8 +223,6 @@ def main() -> int:
 
 def _make_ready() -> None:
     """Load before any clock runs what reading needs. It stays, so that no search for garbage need look at it again."""
-    import graph.ingest.reading
-    import graph.reading
     from graph.reading.lexicon import lexicon
 
     lexicon()
