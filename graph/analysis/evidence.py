@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from graph.analysis.engine.matrices import row_entries
 from graph.arrays import Arrays, Pairs, incidence
 from graph.arrays.model import Numbers
 from graph.arrays.reading import in_order
@@ -155,9 +156,8 @@ class Evidence:
 
     def _passed(self, matrix: csr_array, rows: Integers, weights: Floats) -> Floats:
         """What each column gets when some rows pass a weight on to all they have."""
-        some = matrix[rows]
-        spread = np.repeat(weights, np.diff(some.indptr))
-        return np.bincount(some.indices, weights=spread, minlength=matrix.shape[1]).astype(np.float64)
+        columns, lengths = row_entries(matrix, rows)
+        return np.bincount(columns, weights=np.repeat(weights, lengths), minlength=matrix.shape[1]).astype(np.float64)
 
     def _sign(self, sign: str) -> Pairs:
         view = self.view

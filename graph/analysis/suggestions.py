@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from graph.analysis.engine.matrices import row_entries
 from graph.analysis.evidence import SIGNS, Evidence, Walk, evidence
 from graph.analysis.naming import Names, found, named, names_of
 from graph.analysis.words import Words, joined, share, spoken
@@ -201,8 +202,8 @@ def _nearest(known: Evidence, origin: int, walk: Walk) -> Integers:
     matrix, own = known.initiatives, int(known.initiative_place[origin])
     rows = known.initiative_place[walk.middles]
     mine = matrix.indices[matrix.indptr[own] : matrix.indptr[own + 1]]
-    shared = np.isin(matrix[rows].indices, mine)
-    sizes = np.diff(matrix.indptr)[rows]
+    columns, sizes = row_entries(matrix, rows)
+    shared = np.isin(columns, mine)
     counts = np.bincount(np.repeat(np.arange(len(rows)), sizes), weights=shared, minlength=len(rows))
     jaccard = counts / (sizes + len(mine) - counts)
     return walk.middles[np.lexsort((walk.middles, -jaccard, -counts))[:2]]

@@ -207,8 +207,7 @@ def main() -> int:
     known = pickle.loads(_receive(ask))  # noqa: S301 - written by the process that started this one
     gc.set_threshold(GARBAGE)
     sys.addaudithook(_refuse)
-    import graph.ingest.reading as _  # noqa: F401 - loaded before any clock runs
-
+    _make_ready()
     _send(answer, b"")
     while True:
         try:
@@ -220,6 +219,15 @@ def main() -> int:
         _wake(int(SECONDS) + 1)
         _send(answer, pickle.dumps(_read(data, name, known)))
         _wake(0)
+
+
+def _make_ready() -> None:
+    """Load before any clock runs what reading needs. It stays, so that no search for garbage need look at it again."""
+    from graph.reading.lexicon import lexicon
+
+    lexicon()
+    gc.collect()
+    gc.freeze()
 
 
 def _read(data: bytes, name: str, known: Knowledge) -> Document | Data | str:
