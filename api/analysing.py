@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
@@ -68,6 +69,8 @@ async def one_analysis(request: Request, name: str) -> Response:
     except FyrnetError as error:
         problem = error
     asked = given.told() if given else {}
+    items: list[dict[str, Any]] = (answer or {}).get("items", [])
+    passages = [item["evidence"] for item in items if isinstance(item.get("evidence"), str)]
     return render(
         request,
         "analysis.html",
@@ -81,7 +84,8 @@ async def one_analysis(request: Request, name: str) -> Response:
         answer=answer,
         reading=_words(answer, "reading", view.language) if answer else "",
         about=_words(answer, "about", view.language) if answer else "",
-        items=[_item(one, view.language) for one in (answer or {}).get("items", [])],
+        items=[_item(one, view.language) for one in items],
+        places=await asyncio.to_thread(known.place_of_each, passages) if passages else {},
         chains=(answer or {}).get("chains", []),
         whole=[(key, found) for key in _WHOLE if len(found := _things((answer or {}).get(key))) > (key in _CHAINED)],
         as_thing=_as_thing,
@@ -240,6 +244,7 @@ def _item(item: Mapping[str, Any], language: str) -> dict[str, Any]:
         "reading": _words(item, "reading", language),
         "stability": _words(stability, "reading", language) if isinstance(stability, Mapping) else "",
         "more": more,
+        "passage": item.get("evidence"),
     }
 
 

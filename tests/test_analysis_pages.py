@@ -82,3 +82,9 @@ def test_cells_of_an_answer_name_their_column_where_the_table_becomes_a_list(cli
     assert '<table class="stack">' in html
     assert len(re.findall(r"<td>", html)) == 0
     assert '<td data-label="Fælles grundlag">' in html
+
+
+def test_gap_says_where_what_it_hangs_on_stands(client: TestClient) -> None:
+    html = read(client, "/analyses/gaps?lang=da&gap=unowned_foundation")
+    assert re.search(r"Bygger på Tidevandsaftalen, som ingen ejer er nævnt for\.", html)
+    assert re.search(r"Linje \d+(–\d+)?, Initiativet bygger videre på, ", words(html))

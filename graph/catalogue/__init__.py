@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary, proxy
 
 from graph.arrays import arrays
 from graph.catalogue import details, lists, models
-from graph.catalogue.facts import places
+from graph.catalogue.facts import place_of_each, places
 from graph.catalogue.large import large_tables
 from graph.catalogue.sources import sources
 from graph.catalogue.tables import Tables, read_tables
@@ -86,6 +86,10 @@ class Catalogue:
     def places(self, passages: Iterable[str]) -> list[models.Evidence]:
         """Where some passages stand, by their IRIs."""
         return places(self.store, self.tables, passages)
+
+    def place_of_each(self, passages: Iterable[str]) -> dict[str, models.Evidence]:
+        """The same for each of them, by its IRI."""
+        return place_of_each(self.store, self.tables, passages)
 
 
 class Things(Sequence[Thing]):

@@ -92,10 +92,15 @@ def parts(store: Store, tables: Tables, where: str) -> list[Part]:
 
 
 def places(store: Store, tables: Tables, passages: Iterable[str]) -> list[Evidence]:
-    """Where some passages stand, by their IRIs, in the order of the documents."""
+    """Where some passages stand, in the order of the documents."""
+    return list(place_of_each(store, tables, passages).values())
+
+
+def place_of_each(store: Store, tables: Tables, passages: Iterable[str]) -> dict[str, Evidence]:
+    """Where each of some passages stands, by their IRIs; one that is not there is left out."""
     values = " ".join(str(NamedNode(iri)) for iri in passages)
     found = parts(store, tables, f"VALUES ?part {{ {values} }} BIND(?part AS ?owner)")
-    return [_passage(tables, part) for part in sorted(found, key=_place)]
+    return {part.iri: _passage(tables, part) for part in sorted(found, key=_place)}
 
 
 def _evidence(store: Store, tables: Tables, where: str) -> dict[str, Evidence]:
