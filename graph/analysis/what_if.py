@@ -352,7 +352,7 @@ def _words(result: WhatIf, names: Names) -> Words:
     if result.pieces_joined:
         text = (
             "Der bliver {pieces} færre, for de hænger nu sammen.",
-            "There are {pieces} fewer, as they now hang together.",
+            "That makes {pieces} fewer, as they now hang together.",
         )
         said.append(spoken(*text, pieces=count(result.pieces_joined, *_PIECE)))
     said += _about_leads_and_owners(result, names)
