@@ -12,7 +12,7 @@ from ontology.errors import InvalidParameter, UnknownEntity
 from ontology.models import Answer, Cell, Column, Label, Thing
 from ontology.questions import Column as QuestionColumn
 from ontology.questions import Param, Question, Value, question
-from ontology.terms import kind_and_slug, slugify, term, thing
+from ontology.terms import CLASSES, kind_and_slug, slugify, term, thing
 
 if TYPE_CHECKING:
     from graph.store import Bindings, Store, Term
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["ask", "resolve", "things"]
 
 ColumnType = Literal["thing", "things", "string", "integer", "number", "boolean"]
-_CLASSES: Final = {
-    "initiative": "fyr:Initiative",
-    "organisation": "org:Organization",
-    "collective": "fyr:Collective",
-    "person": "foaf:Person",
-    "undertaking": "fyr:Undertaking",
-    "source": "fyr:Source",
-    "theme": "skos:Concept",
-}
 _MOST_COMPARED: Final = 5_000
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
@@ -124,14 +115,14 @@ def _candidates(name: str, kinds: tuple[str, ...]) -> list[ox.NamedNode]:
 
 def _holds(store: Store, iri: ox.NamedNode) -> bool:
     kind, _ = kind_and_slug(iri.value) or ("", "")
-    return bool(store.query(f"ASK {{ {iri} a {term(_CLASSES[kind])} }}"))
+    return bool(store.query(f"ASK {{ {iri} a {term(CLASSES[kind])} }}"))
 
 
 def _nearest(store: Store, name: str, kinds: tuple[str, ...]) -> str:
     slugs: set[str] = set()
     for kind in kinds:
         most = _MOST_COMPARED - len(slugs)
-        rows = store.select(f"SELECT DISTINCT ?thing {{ ?thing a {term(_CLASSES[kind])} }} LIMIT {most + 1}").rows
+        rows = store.select(f"SELECT DISTINCT ?thing {{ ?thing a {term(CLASSES[kind])} }} LIMIT {most + 1}").rows
         if len(rows) > most:
             # To compare with half a million names would take many seconds: then the name is called unknown, no more.
             return ""

@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode
 
 __all__ = [
     "BASE",
+    "CLASSES",
     "CURATION_GRAPH",
     "FYR",
     "ID",
@@ -59,7 +60,18 @@ PREFIXES: Final[dict[str, str]] = {
     "sh": "http://www.w3.org/ns/shacl#",
 }
 
-KINDS: Final = ("initiative", "organisation", "collective", "person", "undertaking", "source", "theme")
+CLASSES: Final = {
+    "initiative": "fyr:Initiative",
+    "organisation": "org:Organization",
+    "collective": "fyr:Collective",
+    "person": "foaf:Person",
+    "undertaking": "fyr:Undertaking",
+    "source": "fyr:Source",
+    "theme": "skos:Concept",
+}
+"""Kinds of things, as their IRIs have them, with the class of each."""
+
+KINDS: Final = tuple(CLASSES)
 
 CURATION_GRAPH: Final = NamedNode(BASE + "graph/curation")
 ONTOLOGY_GRAPH: Final = NamedNode(BASE + "graph/ontology")

@@ -24,19 +24,10 @@ from graph.remembering import remembered
 from graph.store import Store
 from ontology.edges import Edge, edges
 from ontology.errors import StoreError
-from ontology.terms import BASE, ID
+from ontology.terms import BASE, CLASSES, ID
 
 __all__ = ["arrays", "in_order"]
 
-_CLASSES: Final = {
-    "initiative": "fyr:Initiative",
-    "organisation": "org:Organization",
-    "collective": "fyr:Collective",
-    "person": "foaf:Person",
-    "undertaking": "fyr:Undertaking",
-    "source": "fyr:Source",
-    "theme": "skos:Concept",
-}
 # What may stand at either end; a link to anything else is no link of that table.
 _ENDS: Final = {
     "participation": (("initiative",), ("organisation", "collective")),
@@ -94,7 +85,7 @@ class _Reader:
 
     def __init__(self, store: Store, revision: str) -> None:
         self._store, self._revision = store, revision
-        found = {iri for kind, class_ in _CLASSES.items() for iri in self._members(kind, class_)}
+        found = {iri for kind, class_ in CLASSES.items() for iri in self._members(kind, class_)}
         self._iris = Iris.of_encoded(sorted(found | self._foreign_themes()))
         self._numbers = {b"<%b>" % iri: number for number, iri in enumerate(self._iris.encoded())}
         self._node = known(self._numbers)

@@ -22,7 +22,7 @@ from graph.catalogue.tables import PREFIX_LINES, Links, Tables
 from graph.spelling import alphabetical
 from graph.store import Store
 from ontology.models import Label, Thing
-from ontology.terms import CURATION_GRAPH, kind_and_slug
+from ontology.terms import CURATION_GRAPH, KINDS, kind_and_slug
 
 __all__ = ["MOST_INSIDE", "Large", "Listed", "large_tables"]
 
@@ -32,7 +32,6 @@ MOST_INSIDE: Final = 12
 # An initiative may have several rows: one for each role that some source says.
 _MOST_ROWS: Final = 8 * MOST_INSIDE
 _KEPT: Final = 1 << 12
-_KINDS: Final = ("initiative", "organisation", "collective", "person", "undertaking", "source", "theme")
 
 T = TypeVar("T")
 _Numbers = npt.NDArray[np.int32]
@@ -162,7 +161,7 @@ def large_tables(store: Store, arrays: Arrays) -> Large:
     reverse = {name: _linked(arrays, pairs, turned=True) for name, pairs in _pairs(arrays).items()}
     reverse["sources"] = _read(store, "SELECT ?one {{ ?one dcterms:source {} }} ORDER BY ?one", _iris)
     return Large(
-        kinds={kind: _Mapped(arrays, arrays.numbers(kind), lambda _: None) for kind in _KINDS},
+        kinds={kind: _Mapped(arrays, arrays.numbers(kind), lambda _: None) for kind in KINDS},
         labels=_Either(_Mapped(arrays, every, lambda number: _labels(arrays, number)), _texts(store, "skos:prefLabel")),
         aliases=_read(store, "SELECT DISTINCT ?name {{ {} skos:altLabel ?name }} ORDER BY ?name", _literals),
         definitions=_texts(store, "skos:definition"),

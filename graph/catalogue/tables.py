@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.spelling import alphabetical
 from graph.store import Store
 from ontology.models import Label, Thing
-from ontology.terms import CURATION_GRAPH, PREFIXES, kind_and_slug
+from ontology.terms import CLASSES, CURATION_GRAPH, PREFIXES, kind_and_slug
 
 __all__ = ["PREFIX_LINES", "Links", "Tables", "read_tables"]
 
@@ -25,15 +25,6 @@ PREFIX_LINES: Final = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in P
 Links = Mapping[str, list[str]]
 """Things by the thing they are linked from, without repetitions."""
 
-_CLASSES: Final = {
-    "initiative": "fyr:Initiative",
-    "organisation": "org:Organization",
-    "collective": "fyr:Collective",
-    "person": "foaf:Person",
-    "undertaking": "fyr:Undertaking",
-    "source": "fyr:Source",
-    "theme": "skos:Concept",
-}
 _LINKS: Final = {
     "builds_on": "fyr:buildsOn|(fyr:dependency/fyr:on)",
     "themes": "fyr:theme",
@@ -151,7 +142,7 @@ def read_tables(store: Store) -> Tables:
     links = {name: read.pairs(path) for name, path in _LINKS.items()}
     parties, roles = read.participations()
     tables = Tables(
-        kinds={kind: read.members(class_, kind) for kind, class_ in _CLASSES.items()},
+        kinds={kind: read.members(class_, kind) for kind, class_ in CLASSES.items()},
         labels=read.by_language("skos:prefLabel", curated=True),
         aliases=read.aliases(),
         definitions=read.by_language("skos:definition"),

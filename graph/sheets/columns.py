@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 
@@ -42,21 +42,8 @@ __all__ = [
 
 Language = Literal["da", "en"]
 
-ROLES: tuple[Role, ...] = ("lead", "participant", "example", "possible", "future")
-KINDS: tuple[UndertakingKind, ...] = (
-    "project",
-    "programme",
-    "strategy",
-    "agreement",
-    "organisation",
-    "facility",
-    "event",
-    "network",
-    "analysis",
-    "experience",
-    "initiative",
-    "other",
-)
+ROLES: tuple[Role, ...] = get_args(Role)
+KINDS: tuple[UndertakingKind, ...] = get_args(UndertakingKind)
 IMPLIED_ROLES: Mapping[str, Role] = {"lead": "lead", "possible": "possible", "future": "future"}
 """Columns of parties whose header says their role."""
 
