@@ -102,6 +102,7 @@ SAME: dict[str, tuple[Callable[[nx.Graph[int]], np.ndarray], Callable[[nx.Graph[
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", SAME)
 def test_measure_agrees_with_networkx_on_200_random_networks(measure: str) -> None:
     ours, theirs = SAME[measure]

@@ -124,6 +124,7 @@ def test_report_is_the_same_without_any_one_triple(place: int) -> None:
     same_as_asked_of_all(WHOLE[:place] + WHOLE[place + 1 :])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BROKEN)
 def test_report_of_a_broken_rule_is_the_same(case: str) -> None:
     same_as_asked_of_all(graph(GOOD.replace(BROKEN[case].cut, BROKEN[case].put, 1)))

@@ -33,7 +33,7 @@ from tests.engines import emptied
 from tests.sample import GROEN_HAVN, initiative, sample_graphs
 
 SLOW = pytest.mark.slow
-KINDS = ("memory", "folder", pytest.param("remote", marks=SLOW), pytest.param("virtuoso", marks=SLOW))
+KINDS = ("memory", *(pytest.param(kind, marks=SLOW) for kind in ("folder", "remote", "virtuoso")))
 X = "https://example.org/"
 PREFIXES = f"PREFIX : <{X}> "
 COUNT_UP = "DELETE { :counter :value ?n } INSERT { :counter :value ?m } WHERE { :counter :value ?n BIND(?n + 1 AS ?m) }"
