@@ -534,3 +534,8 @@ def test_shell_entry_is_the_same_main() -> None:
         [sys.executable, "-m", "api.cli", "--version"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.stdout.startswith("fyrnet ")
+
+
+def test_row_in_which_nothing_is_bound_is_a_row(fyrnet: Callable[..., Said], sample: Path) -> None:
+    text = "SELECT ?x { VALUES ?x { 1 UNDEF } } ORDER BY DESC(?x)"
+    assert fyrnet("query", _query(sample, text), "--store", sample, "--format", "tsv").out == "?x\n1\n\n"
