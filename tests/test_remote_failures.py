@@ -49,6 +49,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_reading_from_a_store_that_misbehaves_fails_in_time_and_in_plain_words(
     between: tuple[RemoteStore, Meddler], fault: str

@@ -84,6 +84,7 @@ def test_token_may_have_any_letters_and_a_stray_line_end(token: str) -> None:
         assert client.post("/api/documents", headers=headers).status_code not in (401, 403)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), WRITES)
 @pytest.mark.parametrize("headers", [{}, {"Authorization": f"Bearer {TOKEN}"}, {"Authorization": "Bearer "}])
 def test_service_without_a_token_takes_nothing_in(method: str, path: str, headers: dict[str, str]) -> None:
