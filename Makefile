@@ -41,7 +41,7 @@ NO_PYTHON := make: no Python 3.11 or newer with venv and pip found; install one 
 # users of the checkout, 0777 against its owner.
 TIDY := umask 022;
 
-.PHONY: help setup setup-dev serve test fast lint check lock data docs evaluate conformance soak bench clean moved
+.PHONY: help setup setup-dev serve test fast lint check laws lock data docs evaluate conformance soak bench clean moved
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -66,6 +66,9 @@ lint: $(DEV_READY) ## ruff and mypy
 	$(PY) -m mypy
 
 check: lint fast ## lint and the fast tests, in less than a minute
+
+laws: $(DEV_READY) ## what holds for any input, held against ten times as many inputs, and new ones (LAWS=50)
+	FYRNET_LAWS=$(or $(LAWS),10) $(PYTEST) $(AT_ONCE) -m hypothesis
 
 lock: $(DEV_READY) ## the locks anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	$(COMPILE) --output-file $(RUN_LOCK)

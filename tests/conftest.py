@@ -3,7 +3,7 @@
 - `service`: the base URL of a real `fyrnet serve` with the shipped data, started once.
 - `chromium`: a maker of browser pages that lets nothing out of this machine; its tests count as slow.
 - Variables of the caller's environment that begin with ``FYRNET_`` change no test, but for those that are for tests.
-- Hypothesis draws the same examples every time.
+- Hypothesis draws the same examples every time, but for `make laws`, which seeks new ones.
 """
 
 from __future__ import annotations
@@ -17,15 +17,18 @@ import pytest
 from graph.remote import Access
 from tests.browser import browser, chromium, chromium_watch
 from tests.engines import oxigraph, virtuoso
+from tests.laws import THOROUGH, examples
 from tests.serving import ROOT, command, serving
 
 __all__ = ["browser", "chromium", "chromium_watch", "service"]
 
-_FOR_TESTS = ("FYRNET_REQUIRE_", "FYRNET_CHROMIUM", "FYRNET_SOURCES")
+_FOR_TESTS = ("FYRNET_REQUIRE_", "FYRNET_CHROMIUM", "FYRNET_SOURCES", "FYRNET_LAWS")
 for _name in [name for name in os.environ if name.startswith("FYRNET_") and not name.startswith(_FOR_TESTS)]:
     del os.environ[_name]
 
-hypothesis.settings.register_profile("fyrnet", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile(
+    "fyrnet", max_examples=examples(60), derandomize=THOROUGH == 1, deadline=None, database=None
+)
 hypothesis.settings.load_profile("fyrnet")
 
 

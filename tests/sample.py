@@ -302,14 +302,19 @@ def sample_knowledge() -> Knowledge:
 
 
 def sample_graphs(*, passages: bool = False) -> dict[NamedNode, list[Quad]]:
-    """The graphs of both sources, curation and the ontology."""
+    """The graphs of both sources, curation and the ontology, to change as one likes."""
+    return {graph: list(quads) for graph, quads in _made(passages).items()}
+
+
+@cache
+def _made(passages: bool) -> dict[NamedNode, tuple[Quad, ...]]:
     graphs = {
         source_graph(slug): triples.quads(document, slug, sample_knowledge(), passages=passages)
         for slug, document in documents().items()
     }
     graphs[CURATION_GRAPH] = _curation(graphs)
     graphs[ONTOLOGY_GRAPH] = ontology_quads()
-    return graphs
+    return {graph: tuple(quads) for graph, quads in graphs.items()}
 
 
 def sample_store(*, passages: bool = False) -> EmbeddedStore:

@@ -24,6 +24,7 @@ from graph.networks import NETWORKS, network
 from graph.store import EmbeddedStore
 from ontology.errors import InvalidParameter
 from ontology.terms import CURATION_GRAPH, REVIEW_GRAPH, fyr, source_graph, term, thing
+from tests.laws import examples
 from tests.sample import initiative, organisation, sample_graphs, sample_store
 from tests.test_arrays_invented import assert_equal
 
@@ -168,7 +169,7 @@ def links(held: Arrays) -> set[tuple[str, str]]:
     return set(zip(held.iris.take(pairs.start), held.iris.take(pairs.end), strict=True))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(worlds, filters_)
 def test_view_by_a_filter_holds_what_the_filtered_statements_say(world: World, filters: Filters) -> None:
     with world.store() as store:
@@ -181,7 +182,7 @@ def test_view_by_a_filter_holds_what_the_filtered_statements_say(world: World, f
     assert int(view.partner_count.sum()) == sum("/organisation/" in party for _, party in expected)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(worlds, filters_)
 def test_filter_of_arrays_is_a_filter_of_statements_before_they_are_stored(world: World, filters: Filters) -> None:
     left = replace(world, facts=tuple(fact for fact in world.facts if world.holds(fact, filters)))
@@ -192,7 +193,7 @@ def test_filter_of_arrays_is_a_filter_of_statements_before_they_are_stored(world
         np.testing.assert_array_equal(incidence(view).toarray(), incidence(kept).toarray())
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(worlds)
 def test_networks_are_those_of_the_plain_definition(world: World) -> None:
     with world.store() as store:
@@ -209,7 +210,7 @@ def test_networks_are_those_of_the_plain_definition(world: World) -> None:
         }
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(worlds)
 def test_arrays_come_back_from_their_file_as_they_were(world: World) -> None:
     with world.store() as store:

@@ -270,6 +270,7 @@ def test_who_is_there_through_one_initiative_comes_last_without_it(store: Store)
     assert held.worst == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", ITEMS)
 @pytest.mark.parametrize("network", ["participation", "shared"])
 @pytest.mark.parametrize("measure", MEASURES)

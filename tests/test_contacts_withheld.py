@@ -271,6 +271,7 @@ def test_report_on_a_document_holds_no_contact_where_nobody_may_see_them(tmp_pat
 # -- after writes ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_copy_follows_every_kind_of_write(tmp_path: Path) -> None:
     for folder in (None, tmp_path / "store"):
         with filled(EmbeddedStore(folder)) as store:
@@ -311,6 +312,7 @@ def same(store: EmbeddedStore, copy: Withheld) -> bool:
     return set(shown.quads()) == {quad for quad in store.quads() if not withheld(quad, contact)}
 
 
+@pytest.mark.slow
 def test_copy_on_disk_is_taken_up_again_and_made_good_after_a_crash(tmp_path: Path) -> None:
     with filled(EmbeddedStore(tmp_path / "store")) as store:
         copy = Withheld(store)

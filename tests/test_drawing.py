@@ -68,6 +68,7 @@ def test_every_node_has_a_place_and_the_same_one_again(store: Store) -> None:
     assert placed == positions(network, boxes)
 
 
+@pytest.mark.slow
 @given(st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=14), st.integers(1, 12))
 def test_no_label_covers_another_whatever_the_network(ties: set[tuple[int, int]], alone: int) -> None:
     network: nx.Graph[str] = nx.Graph()
@@ -101,6 +102,7 @@ def test_picture_lies_in_the_middle_and_has_the_aspect_asked_for() -> None:
         assert 0.6 * aspect < (right - left + 80) / (bottom - top + 30) < 1.7 * aspect
 
 
+@pytest.mark.slow
 def test_large_network_is_laid_out_by_pivots() -> None:
     network: nx.Graph[str] = nx.Graph((str(n), str(n // 3)) for n in range(1, 2 * ALL_DISTANCES))
     boxes = dict.fromkeys(network, Box(16, 8, 8))

@@ -29,6 +29,7 @@ from graph.analysis.engine import groups as groups_module
 from graph.analysis.engine import holes as holes_module
 from graph.analysis.engine.matrices import Matrix
 from ontology.errors import EmptyNetwork, InvalidParameter
+from tests.laws import examples
 
 NUMBER = 200
 FLOAT = np.dtype(np.float64)
@@ -101,12 +102,14 @@ SAME: dict[str, tuple[Callable[[nx.Graph[int]], np.ndarray], Callable[[nx.Graph[
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", SAME)
 def test_measure_agrees_with_networkx_on_200_random_networks(measure: str) -> None:
     ours, theirs = SAME[measure]
     assert not [seed for seed in range(NUMBER) if not agree(ours(drawn(seed)), theirs(drawn(seed)))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weighted", [False, True])
 def test_structural_holes_agree_with_networkx_on_200_random_networks(
     weighted: bool, monkeypatch: pytest.MonkeyPatch
@@ -164,7 +167,7 @@ def test_directed_pagerank_agrees_with_networkx() -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(2, 40))
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 def test_copies_side_by_side_have_the_values_of_each(seed: int, size: int) -> None:
     network = nx.gnm_random_graph(size, size, seed=seed)
     one = adjacency(network)
@@ -307,6 +310,7 @@ LARGER: dict[str, Callable[[], nx.Graph[int]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", LARGER)
 @pytest.mark.parametrize("measure", SAMPLED)
 def test_sampled_measure_keeps_the_error_it_states(measure: str, kind: str) -> None:
@@ -439,6 +443,7 @@ def test_tie_stated_twice_is_one_entry_and_the_matrix_stays_as_it_was() -> None:
     assert twice.nnz == 4
 
 
+@pytest.mark.slow
 def test_hub_with_100000_ties_is_measured_by_everything() -> None:
     size = 100_001
     ends = (np.zeros(size - 1, dtype=np.int64), np.arange(1, size))

@@ -19,6 +19,7 @@ from graph.reading.formats.leaf import Box, Glyph
 from graph.reading.formats.pdf import printed
 from graph.reading.lines import Printed
 from tests.invented import proposal
+from tests.laws import examples
 from tests.typeset import sheet
 
 SEEN, HIDDEN = "Havnen skal være grøn", "Gate 21"
@@ -170,7 +171,7 @@ COVERS = st.tuples(
 
 
 @given(st.lists(st.builds(letter, st.integers(0, 120), st.integers(0, 120)), max_size=20), st.lists(COVERS, max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_just_the_letters_drawn_before_a_cover_and_within_it_are_hidden(
     glyphs: list[Glyph], covers: list[tuple[tuple[int, int, int, int], int]]
 ) -> None:

@@ -145,6 +145,7 @@ def test_fonts_that_do_not_say_their_letters_are_an_error_and_no_garbage() -> No
 # Bombs and circles
 
 
+@pytest.mark.slow
 def test_a_stream_that_unpacks_to_a_gigabyte_is_refused_with_little_memory() -> None:
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(b"\x20" * 2**20) for _ in range(1024)) + packer.flush()
@@ -163,6 +164,7 @@ def test_a_stream_that_is_packed_twice_is_bounded_too() -> None:
     assert "again and again" in complaint(page(stream(packed, b"/Filter [" + b"/FlateDecode " * 9 + b"]")))
 
 
+@pytest.mark.slow
 def test_parts_that_draw_each_other_end() -> None:
     forms = [
         stream(
@@ -210,11 +212,13 @@ def test_differences_over_absurd_rows_are_refused() -> None:
     assert "absurd" in complaint(page(stream(zlib.compress(TEXT), said)))
 
 
+@pytest.mark.slow
 def test_deeply_nested_brackets_end() -> None:
     for nested in (b"[" * 200_000, b"<<" * 200_000, b"(" * 200_000, b"q " * 200_000):
         assert is_decent(page(stream(TEXT + b" " + nested)))
 
 
+@pytest.mark.slow
 def test_many_scattered_letters_and_lines_are_read_in_time() -> None:
     chance = random.Random(1)
     drawn = [b"%d %d m %d %d l S" % tuple(chance.randrange(600) for _ in range(4)) for _ in range(8000)]

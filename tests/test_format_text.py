@@ -39,6 +39,7 @@ def test_columns_are_found_at_the_end_of_a_long_text_too() -> None:
     assert told([*before, *beside(LEFT, RIGHT)]) == [*before, *LEFT, *RIGHT]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     ["x" + " " * 39 + "y", " " * 25 + "x" + " " * 14 + "y", "a   b" * 60, "", " " * 30 + "7"],

@@ -22,6 +22,7 @@ from graph.reading import read_bytes
 from graph.reading.formats.word import printed
 from ontology.errors import UnreadableDocument
 from tests.invented import FULL
+from tests.laws import examples
 
 NAMES = {
     **{prefix: nsmap[prefix] for prefix in ("w", "r", "wp", "a")},
@@ -497,7 +498,7 @@ def test_deep_tables_and_absurd_numbers_are_read_or_refused_quickly() -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.data())
 def test_flipped_bits_and_cuts_raise_nothing_but_the_one_error(data: st.DataObject) -> None:
     content = bytearray(
@@ -513,7 +514,7 @@ def test_flipped_bits_and_cuts_raise_nothing_but_the_one_error(data: st.DataObje
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.data())
 def test_damaged_xml_raises_nothing_but_the_one_error(data: st.DataObject) -> None:
     """A flipped bit seldom survives the checksum of an archive: here it is made before packing."""
@@ -553,7 +554,7 @@ PARAGRAPHS = st.builds(
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(PARAGRAPHS, min_size=1, max_size=6))
 def test_every_text_of_the_body_is_printed_in_order(blocks: list[str]) -> None:
     root = parse_xml(f"<w:body {SPACES}>{''.join(blocks)}</w:body>")

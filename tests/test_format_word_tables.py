@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from graph.reading import read_bytes
 from ontology.models import Initiative
+from tests.laws import examples
 from tests.test_format_word import SPACES, listed, numbering, p, r, shown, styled, styles, word
 
 BULLETS = numbering("bullet •", "bullet o")
@@ -366,7 +367,7 @@ TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=4).map(lambda cells: tr(*
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(50))
 @given(TABLES, TABLES)
 def test_every_text_of_a_table_is_printed(outer: str, inner: str) -> None:
     nested = outer.replace("</w:tc>", f"{inner}{p('')}</w:tc>", 1)

@@ -19,6 +19,7 @@ from ontology.gate import doubts, rules
 from ontology.shapes import Violation, validate
 from ontology.terms import PREFIXES, fyr, term
 from ontology.vocabulary import vocabulary
+from tests.laws import examples
 from tests.test_shapes import BROKEN, GOOD, graph
 
 SCAFFOLD = shapes._scaffold()
@@ -96,20 +97,21 @@ def same_as_asked_of_all(triples: list[ox.Triple]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 12))
 def test_report_is_the_same_as_where_pyshacl_is_asked_about_everything(seed: int, changes: int) -> None:
     same_as_asked_of_all(changed(random.Random(seed), changes))
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=examples(25), deadline=None)
 @given(st.integers(0, 2**32))
 def test_report_is_the_same_after_one_change(seed: int) -> None:
     same_as_asked_of_all(changed(random.Random(seed), 1))
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from(WHOLE), st.sampled_from([*LITERALS, *TEXTS, *OTHERS]))
 def test_report_is_the_same_with_an_odd_value(old: ox.Triple, value: gate.Node) -> None:
     odd = ox.Triple(old.subject, old.predicate, value)
@@ -122,6 +124,7 @@ def test_report_is_the_same_without_any_one_triple(place: int) -> None:
     same_as_asked_of_all(WHOLE[:place] + WHOLE[place + 1 :])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BROKEN)
 def test_report_of_a_broken_rule_is_the_same(case: str) -> None:
     same_as_asked_of_all(graph(GOOD.replace(BROKEN[case].cut, BROKEN[case].put, 1)))

@@ -190,6 +190,12 @@ def test_every_make_target_is_explained_by_make_help() -> None:
     assert phony == set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
 
 
+def test_what_has_the_machine_for_itself_stands_where_make_looks_for_it() -> None:
+    marked = [line.split(":")[0] for line in saying(re.compile(r"mark[.]alone"))]
+    assert marked
+    assert [path for path in marked if not re.fullmatch(r"tests/test_\w+\.py", path)] == []
+
+
 def test_continuous_integration_runs_what_people_run() -> None:
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)

@@ -14,6 +14,7 @@ from graph.resolution.candidates import Candidates
 from graph.resolution.entities import Entity, Kind
 from graph.resolution.judgement import judge
 from graph.resolution.register import known_entities
+from tests.laws import examples
 
 SAME, ASKED, DIFFERENT = "same", "doubtful", "different"
 
@@ -129,7 +130,7 @@ def test_persons_by_address_first(first: tuple[str, str], second: tuple[str, str
 NAMES = st.sampled_from(sorted({name for known in knowledge().organisations.values() for name in known.names}))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(NAMES, NAMES)
 def test_judgement_is_symmetric_and_the_sum_of_its_reasons(first: str, second: str) -> None:
     one, other = entity("organisation", first), entity("organisation", second, iri="b")
@@ -162,7 +163,7 @@ LONG = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(LONG, st.integers(1, 8), st.sampled_from(["drop", "double", "swap"]))
 def test_slip_of_the_pen_leaves_the_right_thing_among_the_candidates(name: str, place: int, slip: str) -> None:
     changed = {

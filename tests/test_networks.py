@@ -149,6 +149,7 @@ def test_equal_stores_give_equal_networks_in_equal_order() -> None:
             assert list(one.edges(data=True)) == list(same.edges(data=True))
 
 
+@pytest.mark.slow
 def test_order_does_not_depend_on_the_seed_of_hashes() -> None:
     ask = (
         "from tests.sample import sample_store; from graph.networks import full_network;"

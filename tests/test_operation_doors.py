@@ -224,6 +224,7 @@ EVERYWHERE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EVERYWHERE)
 def test_every_answer_tells_browsers_what_to_refuse(store: EmbeddedStore, path: str) -> None:
     with served(store) as client:

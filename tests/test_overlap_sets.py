@@ -18,6 +18,7 @@ from graph.analysis.holdings import Holdings
 from graph.analysis.meetings import closest, grouped, meetings
 from graph.analysis.pairing import Pairing, best, with_others
 from ontology.errors import InvalidParameter
+from tests.laws import examples
 
 # Few things and many items, so that sets are often equal; a row of nothing is left out.
 worlds = st.lists(st.frozensets(st.integers(0, 6), max_size=5), min_size=1, max_size=11)
@@ -151,7 +152,7 @@ def test_hub_with_a_hundred_thousand_links_is_answered_at_once() -> None:
     assert made.rarity[0] == pytest.approx(-log(2 / number))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.integers(50, 3_000), st.data())
 def test_chance_of_large_sets_is_right_to_nine_digits(universe: int, data: st.DataObject) -> None:
     first, second = (data.draw(st.integers(1, universe)) for _ in range(2))

@@ -172,6 +172,7 @@ def test_texts_say_the_same_things_in_both_languages() -> None:
         assert sorted(re.findall(r"{\w+}", danish)) == sorted(re.findall(r"{\w+}", english)), key
 
 
+@pytest.mark.slow
 def test_no_text_is_left_over() -> None:
     """A key stands in a template or in code, whole or as the beginning of a family such as ``section.``."""
     files = [file for pattern in ("*.py", "templates/*.html") for file in (ROOT / "api").glob(pattern)]

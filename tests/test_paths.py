@@ -95,6 +95,7 @@ def test_unknown_things_relations_and_numbers_are_refused() -> None:
             paths(store, start=iri("A"), end=iri("x"), limit=0)
 
 
+@pytest.mark.slow
 @given(st.sets(st.tuples(st.sampled_from("ABCD"), st.sampled_from("vwxyz")), min_size=1, max_size=14))
 def test_lengths_and_numbers_of_chains_agree_with_networkx(links: set[tuple[str, str]]) -> None:
     network = nx.Graph(links)

@@ -143,6 +143,7 @@ PREFACES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preface", PREFACES.values(), ids=PREFACES.keys())
 @pytest.mark.parametrize("between", ["\n", "\f", "\n\n\n\n"], ids=["line", "page", "gap"])
 @pytest.mark.parametrize("opening", OPENINGS)

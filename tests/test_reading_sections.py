@@ -12,6 +12,7 @@ from graph.reading.names import Names
 from graph.reading.parser import divide
 from graph.reading.proposals import proposals
 from tests.invented import one, proposal, warned
+from tests.laws import examples
 
 BREAKS = {"form feed": "\n\f", "blank lines": "\n" * 7, "page number": "\n\nSide 2 af 4\n\n", "number": "\n\n2\n\n"}
 
@@ -143,7 +144,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.lists(PIECES, max_size=40))
 def test_no_printed_line_of_a_proposal_disappears(pieces: list[str]) -> None:
     text = "\n".join(["Nr. 1: Grøn Havn", "Deltagende parter:", "Gate 21", "Forventede effekter:", *pieces])
@@ -154,7 +155,7 @@ def test_no_printed_line_of_a_proposal_disappears(pieces: list[str]) -> None:
         assert printed <= set(places)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(PIECES, max_size=25))
 def test_every_printed_line_of_a_document_is_within_a_proposal_or_warned_of(pieces: list[str]) -> None:
     lines = text_lines("\n".join([*pieces, proposal()]))

@@ -49,6 +49,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_reading_from_a_store_that_misbehaves_fails_in_time_and_in_plain_words(
     between: tuple[RemoteStore, Meddler], fault: str
@@ -68,6 +69,7 @@ def test_reading_from_a_store_that_misbehaves_fails_in_time_and_in_plain_words(
     assert held(store) == {"1"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault", [*sorted(set(FAULTS) - {"page", "lying", "cut", "broken", "other", "endless"}), "full"]
 )

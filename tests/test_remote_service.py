@@ -17,6 +17,8 @@ from graph.remote import Access, RemoteStore
 from tests.engines import emptied, oxigraph
 from tests.sample import initiative, sample_graphs
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "open-sesame"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 HAVN = initiative("groen-havn")

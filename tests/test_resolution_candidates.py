@@ -19,6 +19,7 @@ from graph.resolution.register import Register, known_entities
 from graph.resolution.words import name, vocabulary
 from graph.store import shipped_graphs
 from ontology.terms import CURATION_GRAPH
+from tests.laws import examples
 
 KNOWN = known_entities(knowledge())
 INDEX = Candidates(KNOWN.values())
@@ -58,7 +59,7 @@ def is_found(entity: Entity, *printed: str) -> bool:
     return entity in INDEX.near(mention)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(LONG, EDITS)
 def test_name_with_eight_telling_letters_is_found_after_one_or_two_edits(
     named: tuple[Entity, str], edits: list[tuple[float, str]]
@@ -171,6 +172,7 @@ def test_index_that_grew_row_by_row_finds_what_one_made_at_once_finds() -> None:
         assert grown.near(row, 5) == at_once.near(row, 5)
 
 
+@pytest.mark.slow
 def test_no_two_known_things_are_found_the_same_with_or_without_counts() -> None:
     pairs = [(one, other) for one in KNOWN.values() for other in INDEX.near(one, 20)]
     assert len(pairs) > 1_000

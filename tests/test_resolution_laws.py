@@ -14,6 +14,7 @@ from graph.resolution.judgement import CERTAIN, DOUBTFUL, judge, verdict_of
 from graph.resolution.rarity import Rarity
 from graph.resolution.register import known_entities
 from graph.resolution.words import name, stem
+from tests.laws import examples
 
 KNOWN = list(known_entities(knowledge()).values())
 COUNTS = Rarity(KNOWN)
@@ -24,7 +25,7 @@ TEXT = st.one_of(st.sampled_from(NAMES), MADE_UP, st.text(alphabet="aÅæ ÉZ1.-
 KINDS = st.sampled_from(["organisation", "undertaking", "initiative", "person", "collective"])
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(KINDS, TEXT, TEXT, st.sampled_from([None, COUNTS]))
 def test_judgement_has_no_direction_and_is_the_sum_of_its_reasons(
     kind: Kind, first: str, second: str, rarity: Rarity | None

@@ -382,6 +382,7 @@ def test_every_link_of_a_circle_is_named_and_no_link_beside_it() -> None:
     }
 
 
+@pytest.mark.slow
 def test_chain_of_many_links_is_no_circle_and_takes_no_recursion() -> None:
     assert circles(validate(graph("\n".join(chain(sys.getrecursionlimit() + 1))))) == set()
 
@@ -481,6 +482,7 @@ def test_shapes_in_the_data_are_not_obeyed() -> None:
     assert validate(graph(GOOD + strict)).lines == ()
 
 
+@pytest.mark.slow
 def test_shapes_keep_the_rules_of_shacl_itself() -> None:
     shapes = rdflib.Graph().parse(ROOT / "ontology" / "shapes.ttl")
     conforms, _, _ = pyshacl.validate(rdflib.Graph(), shacl_graph=shapes, meta_shacl=True)

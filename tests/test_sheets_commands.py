@@ -35,6 +35,7 @@ def test_template_is_a_table_where_the_name_of_the_file_says_so(fyrnet: Callable
     assert "Initiativ" in (tmp_path / "skema.csv").read_text(encoding="utf-8-sig").splitlines()[0]
 
 
+@pytest.mark.slow
 def test_template_that_was_not_filled_in_is_no_document(
     fyrnet: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

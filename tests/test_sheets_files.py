@@ -19,6 +19,7 @@ from graph.knowledge import knowledge
 from graph.sheets import read_sheet, template
 from graph.sheets.cells import MOST_ROWS
 from ontology.errors import UnreadableDocument
+from tests.laws import examples
 from tests.test_sheets_reading import only, read_csv, read_xlsx, refused, workbook_of
 
 TABLE = {"Deltagere": [["Initiativ", "Organisation", "Rolle"], ["Grøn havn", "CLEAN", "lead"]]}
@@ -209,7 +210,7 @@ _TEXTS = st.one_of(st.sampled_from([*_HEADERS, *_BITS, ""]), st.text(max_size=12
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     header=st.lists(st.sampled_from(_HEADERS), min_size=1, max_size=8),
     rows=st.lists(st.lists(_TEXTS, max_size=9), max_size=8),
@@ -232,7 +233,7 @@ def test_any_table_is_read_into_facts_that_can_be_stored_or_refused(
         assert all(fact.line in lines for fact in facts)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for name, content in (("a.csv", data), ("a.xlsx", data), ("a.xlsx", b"PK\x03\x04" + data)):
@@ -241,7 +242,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_workbook_with_changed_bytes_is_read_or_refused(data: st.DataObject) -> None:
     content = bytearray(WORKBOOK)

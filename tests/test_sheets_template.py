@@ -22,6 +22,7 @@ from graph.sheets.writing import Written, csv_bytes, xlsx_bytes
 from graph.store import EmbeddedStore, open_store
 from ontology.errors import InvalidParameter, UnreadableDocument
 from ontology.models import Document
+from tests.laws import examples
 
 LANGUAGES: tuple[Language, ...] = ("da", "en")
 Fact = Mapping[str, str]
@@ -188,7 +189,7 @@ def _sorted(found: Sequence[Mapping[str, str]]) -> list[tuple[tuple[str, str], .
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), language=st.sampled_from(LANGUAGES))
 def test_filled_template_gives_exactly_the_facts_that_were_typed(data: st.DataObject, language: Language) -> None:
     typed = data.draw(_facts(language))

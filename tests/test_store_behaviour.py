@@ -32,7 +32,8 @@ from ontology.terms import fyr, term
 from tests.engines import emptied
 from tests.sample import GROEN_HAVN, initiative, sample_graphs
 
-KINDS = ("memory", "folder", "remote", pytest.param("virtuoso", marks=pytest.mark.slow))
+SLOW = pytest.mark.slow
+KINDS = ("memory", *(pytest.param(kind, marks=SLOW) for kind in ("folder", "remote", "virtuoso")))
 X = "https://example.org/"
 PREFIXES = f"PREFIX : <{X}> "
 COUNT_UP = "DELETE { :counter :value ?n } INSERT { :counter :value ?m } WHERE { :counter :value ?n BIND(?n + 1 AS ?m) }"

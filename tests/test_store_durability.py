@@ -112,6 +112,7 @@ def test_killed_process_loses_nothing_acknowledged_and_leaves_nothing_half_done(
     assert acknowledged > 10
 
 
+@pytest.mark.slow
 def test_full_disk_refuses_writes_and_nothing_else_until_there_is_room(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FULL], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
@@ -209,6 +210,7 @@ def test_write_that_was_given_up_changes_no_revision_on_disk_either(tmp_path: Pa
     assert revision_of(folder) == before
 
 
+@pytest.mark.slow
 def test_large_store_opens_without_a_look_at_its_data(tmp_path: Path) -> None:
     lines = b"".join(b"<urn:s%d> <urn:p%d> <urn:o%d> .\n" % (n // 9, n % 9, n) for n in range(200_000))
     (tmp_path / "large.nt").write_bytes(lines)

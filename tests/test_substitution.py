@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from graph import triples
 from graph.resolution.substitution import as_read, substitute
 from ontology.terms import fyr, source_graph, term, thing
+from tests.laws import examples
 from tests.sample import documents, sample_knowledge
 
 GRAPH = source_graph("forslag")
@@ -104,14 +105,14 @@ def test_undertaking_that_is_an_initiative_hands_on_its_name_and_neither_owner_n
 NAMES = sorted({iri(q.object) for q in read() if q.predicate in (fyr("participant"), fyr("on"), fyr("person"))})
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.dictionaries(st.sampled_from(NAMES), st.sampled_from([*NAMES, NEW]), max_size=5))
 def test_way_back_gives_what_was_read_to_the_triple(renamed: dict[str, str]) -> None:
     quads = substitute(read(), renamed, describe)
     assert set(as_read(quads)) == set(read())
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=examples(20))
 @given(st.dictionaries(st.sampled_from(NAMES), st.sampled_from([*NAMES, NEW]), min_size=1, max_size=3))
 def test_way_back_survives_the_store(renamed: dict[str, str]) -> None:
     store = ox.Store()

@@ -84,11 +84,13 @@ def test_token_may_have_any_letters_and_a_stray_line_end(token: str) -> None:
         assert client.post("/api/documents", headers=headers).status_code not in (401, 403)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), WRITES)
 @pytest.mark.parametrize("headers", [{}, {"Authorization": f"Bearer {TOKEN}"}, {"Authorization": "Bearer "}])
 def test_service_without_a_token_takes_nothing_in(method: str, path: str, headers: dict[str, str]) -> None:
+    store = sample_store()
     for settings in (Settings(), Settings(write_token=""), Settings(write_token=" ")):
-        with TestClient(create_app(settings, sample_store())) as client:
+        with TestClient(create_app(settings, store)) as client:
             answer = client.request(method, path, headers=headers)
             assert answer.status_code == 403
             assert "FYRNET_WRITE_TOKEN" in answer.json()["detail"]

@@ -20,6 +20,7 @@ from graph.analysis.what_if import Affected, WhatIf, measured, what_if
 from graph.arrays import Arrays, Filters, arrays
 from graph.store import EmbeddedStore, Store
 from ontology.errors import InvalidParameter, UnknownEntity
+from tests.laws import examples
 from tests.sample import initiative, organisation, sample_store, undertaking
 
 EAST, NORTH, WAVES = map(organisation, ("region-oest", "nordkyst-kommune", "boelgekraft"))
@@ -146,7 +147,7 @@ def overlaps_of(network: nx.Graph[int]) -> set[tuple[int, int]]:
     return {(one, other) for node in network for one, other in combinations(sorted(network[node]), 2)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, 5), st.data())
 def test_change_is_what_networkx_makes_of_it(seed: int, data: st.DataObject) -> None:
     view = small(seed)
