@@ -143,13 +143,15 @@ class Workers:
         Workers that may be there at a time, beside one that is kept ready.
     memory, largest : int
         Bytes of address space and of one result that a worker may have.
+    folder : Path
+        Where the snapshots and results lie that it is told of; it opens no files elsewhere.
     network : bool
         Whether they may open connections.
     """
 
-    def __init__(self, most: int, memory: int, largest: int, *, network: bool = False) -> None:
+    def __init__(self, most: int, memory: int, largest: int, folder: Path, *, network: bool = False) -> None:
         self._most = most
-        self._arguments = (memory, largest, network)
+        self._arguments = (memory, largest, str(folder), network)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._starting: set[asyncio.Task[Worker]] = set()
