@@ -38,6 +38,7 @@ from ontology.models import Document
 from ontology.questions import Param, Question, questions
 
 if TYPE_CHECKING:
+    from graph.ingest import Report
     from graph.remote import RemoteStore
 
 __all__ = ["main"]
@@ -117,7 +118,7 @@ def _extract(given: Arguments) -> int:
 
 
 def _ingest(given: Arguments) -> int:
-    def take_in() -> documents.Report:
+    def take_in() -> Report:
         with _opened(given, fill=not given.empty) as store:
             return documents.take_in(store, given)
 
@@ -189,9 +190,11 @@ def _result(store: Store, text: str, wanted: str | None) -> str:
     if (wanted or "table") == "table":
         if isinstance(results, ox.QueryBoolean):
             return f"{str(bool(results)).lower()}\n"
-        return bindings_table(Bindings(tuple(v.value for v in results.variables), tuple(map(tuple, results))))
+        return bindings_table(Bindings.of(results))
     tabular = _chosen(wanted or "", _RESULTS, "SELECT and ASK give a table")
-    return (results.serialize(format=tabular) or b"").decode().rstrip("\n") + "\n"
+    text = (results.serialize(format=tabular) or b"").decode()
+    # An empty line at the end is a row in which nothing is bound.
+    return text if text.endswith("\n") else f"{text}\n"
 
 
 def _chosen(wanted: str, formats: dict[str, F], reason: str) -> F:

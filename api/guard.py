@@ -42,6 +42,7 @@ __all__ = ["Guard", "NoSuchGraph", "Outcome", "Request", "Unparsable"]
 
 # What gives something else each time, and an escape that may hide it.
 _FICKLE: Final = re.compile(r"\b(?:rand|now|uuid|struuid|bnode|service)\b|\\u", re.IGNORECASE)
+_FICKLE_PARTS: Final = ("rand", "now", "uuid", "bnode", "service", "\\u")
 _FETCHED: Final = re.compile(r"(?:file|ftps?|sftp|tftp|jar|data|ldaps?|gopher|dict|smb|php|netdoc):", re.IGNORECASE)
 # Part of a query's longest time that others wait for a place: whoever waits longer would hold up the next.
 _PATIENCE: Final = 0.8
@@ -143,7 +144,7 @@ class Guard:
             most = self._settings.query_timeout
             answer = await self._ask(task, request.query, min(request.timeout or most, most), connected)
             outcome = _outcome(*answer, self._folder)
-            if outcome.file is None and not _FICKLE.search(request.query):
+            if outcome.file is None and not _fickle(request.query):
                 snapshot.answers.keep(request, outcome, len(outcome.body) + len(request.query))
             return outcome
         finally:
@@ -279,6 +280,13 @@ class Guard:
             "results": request.results,
             "graph": request.graph,
         }
+
+
+def _fickle(query: str) -> bool:
+    """Whether a query may give something else each time; most have no word that looks like it."""
+    text = query.lower()
+    suspect = not query.isascii() or any(part in text for part in _FICKLE_PARTS)
+    return suspect and _FICKLE.search(query) is not None
 
 
 def _needed(store: RemoteStore, graphs: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from api.worker import HEAD, packed
+from api.worker import HEAD, task_packed
 from graph.confine import no_way_out, only_below
 from graph.store import EmbeddedStore
 from tests.serving import ROOT
@@ -101,7 +101,7 @@ def test_evaluation_of_queries_has_no_way_out(folder: Path) -> None:
         command = [sys.executable, "-c", _TRIES + _WORKER, str(folder), str(theirs.fileno())]
         process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), cwd=ROOT)
     with ours, ours.makefile("rb") as answers:
-        ours.sendall(packed({"seconds": 30}, b""))
+        ours.sendall(task_packed({"seconds": 30}, b""))
         length, _ = HEAD.unpack(answers.read(HEAD.size))
         found = json.loads(answers.read(length))
     process.wait(timeout=30)
