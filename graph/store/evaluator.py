@@ -22,6 +22,12 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+# Where this file is a program, its folder is not one where Python looks.
+if not __package__:
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+from graph.confine import confine
+from graph.extent import overlong
+
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _DEFAULT = ox.DefaultGraph()
 _ROW = ox.Variable("fyrnet_row")
@@ -193,6 +199,8 @@ class Evaluation:
         for operation in operations:
             self.settle()
             self.pending = self._delta(operation)
+            for told in filter(None, map(overlong, self.pending.added)):
+                raise Refused(told)
             self.total.then(self.pending)
             if len(self.total.removed) + len(self.total.added) > self._most:
                 raise TooMuch
@@ -459,9 +467,6 @@ def main(folder: str, memory: int) -> None:
 
     The store is opened by a confined process, so that the threads which Oxigraph starts are confined, too.
     """
-    sys.path.insert(0, str(Path(__file__).parents[2]))
-    from graph.confine import confine
-
     # It is started by whichever thread writes first, and stays when that one ends.
     confine(memory, None, folder=Path(folder), with_parent=False)
     process = Process(folder)
