@@ -85,7 +85,7 @@ def context(request: HTTPConnection) -> Context:
 
 def sees_contacts(request: HTTPConnection) -> bool:
     """Whether this client may see e-mail addresses and telephone numbers."""
-    shown_to = request.app.state.settings.contacts_shown_to
+    shown_to = request.app.state.settings.contacts_shown_at(request.headers.get("host", ""))
     return shown_to == "public" or (shown_to == "token" and holds_token(request))
 
 

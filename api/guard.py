@@ -107,7 +107,7 @@ class Guard:
         self.seats = Seats(settings.query_workers, settings.queries_waiting, patience, "queries")
         self._folder = Path(tempfile.mkdtemp(prefix="fyrnet-"))
         self._snapshots = Snapshots(self._folder)
-        bounds = settings.query_memory, max(settings.largest_result, settings.largest_graph)
+        bounds = settings.query_memory, max(settings.largest_result, settings.largest_graph), self._folder
         self._workers = Workers(settings.query_workers, *bounds)
         self._connected = Workers(settings.query_workers, *bounds, network=True) if settings.services else None
         self._numbers = itertools.count()

@@ -32,6 +32,8 @@ _LOOK: Final = 1.0
 _BYTES_A_SECOND: Final = 4_096
 # Above the bound, for those who ask how the service is.
 _SPARE: Final = 32
+_VERSIONS: Final = (b"1.1", b"1.0")
+_LARGEST_HEAD: Final = 64 << 10
 _BUSY: Final = "so many connections are held that no more are served: try again in a moment"
 _SLOW: Final = "the head of the request came in too slowly, and was given up"
 _DAMAGED: Final = "this is no request of HTTP/1.1, or its head is too large"
@@ -87,11 +89,25 @@ class Patience:
             newest.refuse(503, _BUSY)
 
 
+class _Unambiguous(h11.Connection):
+    """Takes no request that somebody on the way here may have read as another one, or as two (RFC 9112, 6.1)."""
+
+    def next_event(self) -> Any:
+        """What came next."""
+        event = super().next_event()
+        if type(event) is h11.Request:
+            names = {name for name, _ in event.headers}
+            if event.http_version not in _VERSIONS or (b"transfer-encoding" in names and b"content-length" in names):
+                raise h11.RemoteProtocolError("the request has two lengths, or is of another version")
+        return event
+
+
 class Patient(H11Protocol):
     """One connection."""
 
     def __init__(self, patience: Patience, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.conn = _Unambiguous(h11.SERVER, self.config.h11_max_incomplete_event_size or _LARGEST_HEAD)
         self._patience = patience
         self._own_app = self.app
         self.since = 0.0

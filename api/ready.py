@@ -63,6 +63,7 @@ class Ready:
 
     def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
         self._app = app
+        self._settings = settings
         self._public = settings.contacts_shown_to == "public"
         self._always = for_every_answer(settings)
         self._metrics = metrics
@@ -122,7 +123,7 @@ class Ready:
 
     def _key(self, scope: Scope) -> tuple[Key | None, bytes]:
         """What an answer depends on beside the data, and which answers the client has."""
-        accept = language = known = b""
+        accept = language = known = host = b""
         several = authorized = False
         for name, value in scope["headers"]:
             if name == b"accept":
@@ -135,10 +136,13 @@ class Ready:
                 known = known + b"," + value if known else value
             elif name == b"authorization":
                 authorized = True
+            elif name == b"host":
+                host = value
         path, query = scope["path"], scope["query_string"]
         if several or len(path) + len(query) + len(accept) + len(language) > _LONGEST:
             return None, known
-        contacts = self._public or (authorized and sees_contacts(HTTPConnection(scope)))
+        public = self._public and self._settings.contacts_shown_at(host.decode("latin-1")) == "public"
+        contacts = public or (authorized and sees_contacts(HTTPConnection(scope)))
         return (path, query, accept, language, contacts), known
 
     def _keep(self, key: Key, route: str, taken: _Taken) -> None:

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 from urllib.parse import unquote
 
@@ -106,6 +106,16 @@ class Settings:
         """Who sees contact details, with the default worked out."""
         return self.contacts or ("public" if is_loopback(self.host) else "token")
 
+    def contacts_shown_at(self, name: str) -> Contacts:
+        """Who sees contact details of those who call the service by a name, as the header ``Host`` has it.
+
+        That only this machine reaches the service does not mean that only its users do: a page of somewhere else, whose
+        name leads here, asks from their browsers. Where nobody decided otherwise, such a name counts as elsewhere.
+        """
+        if self.contacts is None and self.contacts_shown_to == "public" and _is_elsewhere(name):
+            return "token"
+        return self.contacts_shown_to
+
 
 @cache
 def is_loopback(host: str) -> bool:
@@ -120,6 +130,26 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@lru_cache(1000)
+def _is_elsewhere(name: str) -> bool:
+    """Whether a name with dots, which somebody far away may have given to this machine.
+
+    Examples
+    --------
+    >>> [_is_elsewhere(name) for name in ("localhost:8000", "127.0.0.1", "[::1]:80", "a.localhost", "a.example.org:80")]
+    [False, False, False, False, True]
+    """
+    host = name.rpartition(":")[0] if ":" in name and not name.endswith("]") else name
+    host = host.strip("[]").rstrip(".").lower()
+    if "." not in host or host.endswith(".localhost"):
+        return False
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

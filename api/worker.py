@@ -1,9 +1,9 @@
 """Evaluates queries of strangers, and parses their data, in a process of its own that `api.workers` starts.
 
 The process knows only pyoxigraph, the folder of a snapshot and the socket it is asked through; its memory is bounded,
-it has no way out (`api.confine`), and may be killed at any moment. A message is eight bytes with two lengths, a task or
-verdict, and the text or result. Tasks are marshalled, which is quick; verdicts are JSON, as whoever reads them does not
-trust this process. A result is complete before its first byte leaves.
+it has no way out (`graph.confine`), and may be killed at any moment. A message is eight bytes with two lengths, a task
+or verdict, and the text or result. Tasks are marshalled, which is quick; verdicts are JSON, as whoever reads them does
+not trust this process. A result is complete before its first byte leaves.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
-from api.confine import confine
 from api.outlet import Outlet, TooLarge, TooMany, rows_counter
+from graph.confine import confine
 from graph.extent import fault, overlong
 
 __all__ = ["GRAPHS", "HEAD", "RESULTS", "Task", "Verdict", "main", "packed", "task_packed"]
@@ -64,10 +65,13 @@ def task_packed(task: Task, body: bytes) -> bytes:
     return b"".join((HEAD.pack(len(text), len(body)), text, body))
 
 
-def main(file_number: int, memory: int, largest_file: int, network: bool) -> None:
-    """Answer tasks until the other side of the socket is closed; `memory` and `largest_file` in bytes."""
+def main(file_number: int, memory: int, largest_file: int, folder: str, network: bool) -> None:
+    """Answer tasks until the other side of the socket is closed; `memory` and `largest_file` in bytes.
+
+    Snapshots and results are below `folder`; where connections are allowed, their certificates are elsewhere.
+    """
     asked = socket.socket(fileno=file_number)
-    confine(memory, largest_file, network=network)
+    confine(memory, largest_file, network=network, folder=None if network else Path(folder))
     snapshots = Snapshots()
     source = asked.makefile("rb")
     while head := source.read(HEAD.size):
@@ -212,4 +216,4 @@ def _depth(term: Any) -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "network")
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5] == "network")

@@ -32,6 +32,9 @@ _NICE: Final = 15
 _KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHOME", "TZ")
 # Others may take what was started for somebody.
 _ATTEMPTS: Final = 20
+# The C library sets 64 MiB of addresses aside for each thread, and the store has several: without this a worker would
+# now and then have none left for another thread, and break down over a small query.
+_ALLOCATION: Final = {"MALLOC_ARENA_MAX": "2"}
 _START: Final = "import sys; sys.path.insert(0, {root!r}); from api.worker import main; main({arguments})"
 _BROKEN: Final = (
     "the query broke the process that evaluated it: it needs more memory than a query may have, or is nested"
@@ -149,13 +152,15 @@ class Workers:
         Workers that may be there at a time, beside one that is kept ready.
     memory, largest : int
         Bytes of address space and of one result that a worker may have.
+    folder : Path
+        Where the snapshots and results lie that it is told of; it opens no files elsewhere.
     network : bool
         Whether they may open connections.
     """
 
-    def __init__(self, most: int, memory: int, largest: int, *, network: bool = False) -> None:
+    def __init__(self, most: int, memory: int, largest: int, folder: Path, *, network: bool = False) -> None:
         self._most = most
-        self._arguments = (memory, largest, network)
+        self._arguments = (memory, largest, str(folder), network)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._starting: set[asyncio.Task[Worker]] = set()
@@ -225,7 +230,7 @@ class Workers:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={name: os.environ[name] for name in _KEPT if name in os.environ},
+                env={name: os.environ[name] for name in _KEPT if name in os.environ} | _ALLOCATION,
                 start_new_session=True,
             )
         one = Worker(process, self._moments)

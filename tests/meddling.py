@@ -126,6 +126,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _silent(self, _: bytes) -> None:
         time.sleep(20)
 
+    def _watching(self, _: bytes) -> None:
+        """Say nothing until the client hangs up."""
+        self.connection.settimeout(20)
+        with suppress(TimeoutError):
+            self.between.ended += not self.connection.recv(1)
+        self.close_connection = True
+
     def _dripping(self, _: bytes) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "application/sparql-results+json")

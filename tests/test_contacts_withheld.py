@@ -108,6 +108,32 @@ def serving(store: EmbeddedStore, contacts: Contacts) -> TestClient:
     return TestClient(create_app(Settings(contacts=contacts, write_token=TOKEN), store))
 
 
+@pytest.mark.parametrize(
+    ("host", "contacts", "shown"),
+    [
+        ("127.0.0.1:8000", None, True),
+        ("localhost", None, True),
+        ("[::1]:8000", None, True),
+        ("rebound.example.org", None, False),
+        ("rebound.example.org:8000", None, False),
+        ("127.0.0.1.example.org", None, False),
+        ("rebound.example.org.", None, False),
+        ("rebound.example.org", "public", True),
+    ],
+)
+def test_page_of_elsewhere_whose_name_leads_to_this_machine_sees_no_contacts(
+    host: str, contacts: Contacts | None, shown: bool
+) -> None:
+    with filled(EmbeddedStore()) as store:
+        client = TestClient(create_app(Settings(contacts=contacts, write_token=TOKEN), store))
+        with client:
+            # Neither of them is given what was made ready for the other.
+            for name, sees in (("localhost", True), (host, shown), ("localhost", True)):
+                answer = client.get("/api/initiatives/groen-havn", headers={"Host": name})
+                assert bool(found(answer.content)) is sees
+            assert found(client.get("/api/initiatives/groen-havn", headers={"Host": host} | BEARER).content)
+
+
 def found(body: bytes) -> list[str]:
     """What an answer gives away."""
     if body[:2] == b"PK":

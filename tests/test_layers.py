@@ -44,7 +44,7 @@ PLACES = {
     "fastapi": ("api",),
     "starlette": ("api",),
     "uvicorn": ("api",),
-    "h11": ("api/patience",),
+    "h11": ("api/patience", "api/wire"),
     "prometheus_client": ("api/metrics",),
     "jinja2": ("api", "graph/drawing", "ontology/document"),
     "pandas": (),

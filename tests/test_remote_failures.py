@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import base64
 import logging
+import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from pyoxigraph import NamedNode
@@ -14,6 +19,7 @@ from graph.remote import Access, RemoteStore
 from ontology.errors import InvalidInput, InvalidParameter, QueryTimeout, StoreError, StoreFull, StoreUnavailable
 from tests.engines import emptied
 from tests.meddling import Meddler, meddling
+from tests.serving import command, serving
 
 INSERT = "INSERT DATA {{ <urn:a> <urn:p> {} }}"
 ROWS = "SELECT ?s ?o { ?s <urn:p> ?o }"
@@ -99,6 +105,40 @@ def test_write_whose_answer_was_lost_is_known_to_be_done_and_not_done_twice(
     meddler.faults = ["done_and_gone"] * 4
     assert store.update("DELETE { ?s ?p ?n } INSERT { ?s ?p ?m } WHERE { ?s ?p ?n BIND(?n + 1 AS ?m) }").changed
     assert held(store) == {"3"}
+
+
+def test_client_that_hangs_up_ends_its_query_at_the_store_and_gives_its_place_back(
+    oxigraph_server: Access, tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        access, meddler = stack.enter_context(meddling(emptied(oxigraph_server)))
+        settings = {
+            "FYRNET_QUERY_WORKERS": "1",
+            "FYRNET_QUERY_TIMEOUT": "30",
+            "FYRNET_STORE_UPDATE": access.update or "",
+        }
+        arguments = "--empty", "--store", access.query
+        base = stack.enter_context(serving(command(), tmp_path, *arguments, environment=settings))
+        where = urlsplit(base)
+        for number in (1, 2):
+            meddler.concerns = lambda _path, body: b"long" in body
+            meddler.always("watching")
+            with socket.create_connection((where.hostname or "", where.port or 0), timeout=30) as client:
+                asked = "SELECT%20%3Flong%20%7B%20%3Fs%20%3Fp%20%3Flong%20%7D"
+                client.sendall(f"GET /sparql?query={asked} HTTP/1.1\r\nHost: {where.netloc}\r\n\r\n".encode())
+                wait_until(lambda: any(b"long" in body for _, body in meddler.seen))
+            wait_until(lambda: meddler.ended == number)  # noqa: B023 - it is called at once
+            meddler.faults.clear()
+            meddler.seen.clear()
+            with urlopen(f"{base}/sparql?query=ASK%20%7B%7D", timeout=10) as answer:
+                assert answer.status == 200
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("fault", ["busy", "gone"])

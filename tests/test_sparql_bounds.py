@@ -314,7 +314,7 @@ def test_data_that_are_sent_fetch_nothing(service: Service, media_type: str, dat
 
 
 def test_worker_cannot_open_a_connection_even_where_a_text_gets_past_the_checks() -> None:
-    act = "from api.confine import no_way_out; import socket; print(no_way_out()); socket.socket()"
+    act = "from graph.confine import no_way_out; import socket; print(no_way_out()); socket.socket()"
     told = subprocess.run([sys.executable, "-c", act], capture_output=True, text=True, check=False)
     if told.stdout.strip() != "True":
         pytest.skip("this system has no seccomp for this machine: the checks of the text are all there is")

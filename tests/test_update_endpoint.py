@@ -161,3 +161,11 @@ def test_update_that_takes_too_long_is_stopped_and_nothing_of_it_is_kept(tmp_pat
         answer = client.post("/update", content=bomb, headers=TEXT)
         assert (answer.status_code, answer.headers["retry-after"].isdigit()) == (504, True)
         assert client.get("/health").json() == before
+
+
+def test_text_that_an_update_makes_too_long_is_not_stored(client: TestClient) -> None:
+    doubled = " ".join(f"BIND(CONCAT(?x{at}, ?x{at}) AS ?x{at + 1})" for at in range(11))
+    text = f"INSERT {{ <urn:long> <urn:b> ?x11 }} WHERE {{ BIND('{'x' * 1000}' AS ?x0) {doubled} }}"
+    answer = client.post("/update", content=text, headers=TEXT)
+    assert (answer.status_code, "1,048,576 characters" in answer.json()["detail"]) == (409, True)
+    assert not holds(client, "<urn:long> ?p ?o")

@@ -7,11 +7,13 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from api.worker import Task
-from api.workers import Worker
+from api.workers import Worker, Workers
+from graph.store import EmbeddedStore
 from ontology.errors import QueryTimeout, StoreError
 
 TASK: Task = {"task": "query"}
@@ -47,3 +49,33 @@ def test_process_that_ends_before_its_time_is_told_as_broken() -> None:
 def test_process_seen_to_have_ended_after_its_time_is_told_as_out_of_time() -> None:
     with pytest.raises(QueryTimeout, match=r"stopped after 0\.3 seconds"):
         asyncio.run(asked_of_one_that_is_killed(bound=SECONDS, busy=2 * SECONDS))
+
+
+async def most_addresses(folder: Path) -> int:
+    """Bytes of address space that a worker has had at most, after a small query to each of several snapshots."""
+    workers, found = Workers(1, 1 << 30, 1 << 20, folder), []
+    try:
+        for number in range(3):
+            # On a busy machine this may be another one each time.
+            one = await workers.take()
+            task: Task = {"do": "query", "file": str(folder / "result"), "largest": 1000, "most": 10}
+            task |= {"snapshot": str(folder / str(number)), "base": None, "union": True, "needed": ()}
+            task |= {"default_graphs": (), "named_graphs": (), "results": "json", "graph": "ttl"}
+            verdict, _ = await one.ask(task, b"SELECT * { ?s ?p ?o }", 30)
+            assert verdict["status"] == "ok"
+            status = (Path("/proc") / str(one._process.pid) / "status").read_text(encoding="ascii")
+            found.append(int(status.partition("VmPeak:")[2].split()[0]) << 10)
+            workers.give(one)
+    finally:
+        await workers.close()
+    return max(found)
+
+
+def test_store_alone_takes_little_of_the_memory_that_a_query_may_have(tmp_path: Path) -> None:
+    if not Path("/proc/self/status").exists():
+        pytest.skip("this system does not show what a process takes")
+    with EmbeddedStore(tmp_path / "store") as store:
+        for number in range(3):
+            store.update(f"INSERT DATA {{ <urn:a> <urn:b> {number} }}")
+            store.snapshot(tmp_path / str(number))
+    assert asyncio.run(most_addresses(tmp_path)) < 512 << 20

@@ -1,9 +1,10 @@
 """Works out what an update changes, in a process of its own; started by `graph.store.replica`, told on standard input.
 
-The process knows only pyoxigraph and a copy of the store that is its own, has a bounded address space, and may be
-killed at any moment. A task is one line of JSON followed by `length` bytes; so is what comes back. The copy goes along
-with the store: what is committed there is committed here, and a change that is given up here ends the process where it
-cannot be taken back. The text of an update is parsed here and nowhere else.
+The process knows only pyoxigraph and a copy of the store that is its own, has a bounded address space, can open neither
+connections nor other files (`graph.confine`), and may be killed at any moment. A task is one line of JSON followed by
+`length` bytes; so is what comes back. The copy goes along with the store: what is committed there is committed here,
+and a change that is given up here ends the process where it cannot be taken back. The text of an update is parsed here
+and nowhere else.
 
 `carry_out` and the form of a change on the way are used by both sides.
 """
@@ -11,18 +12,26 @@ cannot be taken back. The text of an update is parsed here and nowhere else.
 from __future__ import annotations
 
 import json
-import resource
 import secrets
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+# Where this file is a program, its folder is not one where Python looks.
+if not __package__:
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+from graph.confine import confine
+from graph.extent import overlong
+
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _DEFAULT = ox.DefaultGraph()
 _ROW = ox.Variable("fyrnet_row")
+_GRACE = 2.0
 _PARTS = ("subject", "predicate", "object", "graph_name")
 
 
@@ -190,6 +199,8 @@ class Evaluation:
         for operation in operations:
             self.settle()
             self.pending = self._delta(operation)
+            for told in filter(None, map(overlong, self.pending.added)):
+                raise Refused(told)
             self.total.then(self.pending)
             if len(self.total.removed) + len(self.total.added) > self._most:
                 raise TooMuch
@@ -452,14 +463,20 @@ def _parse(text: str, base: str | None) -> None:
 
 
 def main(folder: str, memory: int) -> None:
-    """Answer tasks until standard input ends; `memory` bounds the address space in bytes."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Answer tasks until standard input ends; `memory` bounds the address space in bytes.
+
+    The store is opened by a confined process, so that the threads which Oxigraph starts are confined, too.
+    """
+    # It is started by whichever thread writes first, and stays when that one ends.
+    confine(memory, None, folder=Path(folder), with_parent=False)
     process = Process(folder)
     _tell(sys.stdout.buffer, {"status": "ready"}, b"")
     for line in sys.stdin.buffer:
         task = json.loads(line)
+        # The one that asks ends an update in time; this ends it where the one that asks is gone.
+        signal.setitimer(signal.ITIMER_REAL, task["seconds"] + _GRACE if "seconds" in task else 0)
         told = process.answer(task, sys.stdin.buffer.read(task.get("length", 0)))
+        signal.setitimer(signal.ITIMER_REAL, 0)
         if told:
             _tell(sys.stdout.buffer, *told)
 

@@ -36,6 +36,10 @@ _MOST: Final = 500_000
 _FOLLOWED: Final = 4 << 20
 """Bytes of a change that are told to the process; behind a larger one it begins anew from a fresh copy."""
 _STARTING: Final = 30.0
+_KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHOME", "TZ")
+"""What the process learns of the environment: no tokens, no passwords."""
+_ALLOCATION: Final = {"MALLOC_ARENA_MAX": "2"}
+"""Without this the C library sets 64 MiB of addresses aside for each thread of the store."""
 
 Task = Mapping[str, Any]
 
@@ -79,7 +83,7 @@ class Replica:
             It needs too much memory, or changes too much.
         """
         plain = [_plain(operation) for operation in operations]
-        task = {"do": "evaluate", "text": text, "operations": plain, "most": _MOST, **settings}
+        task = {"do": "evaluate", "text": text, "operations": plain, "most": _MOST, "seconds": timeout, **settings}
         until = monotonic() + timeout
         try:
             verdict, body = self._asked(task, until)
@@ -156,7 +160,11 @@ class Replica:
         self._copy(folder / "store")
         command = (sys.executable, "-I", str(Path(evaluator.__file__)), str(folder / "store"), str(_MEMORY))
         self._process = subprocess.Popen(  # noqa: S603 - this Python, and a file of ours
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _KEPT if name in os.environ} | _ALLOCATION,
         )
         self._ending.detach()
         self._ending = weakref.finalize(self, _end, self._process, folder)

@@ -173,6 +173,13 @@ ATTACKS: tuple[Attack, ...] = (
         "a length and pieces", f"{_UPDATE_HEAD}\nContent-Length: 5\nTransfer-Encoding: chunked", b"0\r\n\r\n", 400, 403
     ),
     _framed(
+        "a length and pieces of somebody who may write",
+        f"{_UPDATE_HEAD.replace('@READ@', '@WRITE@')}\nContent-Length: 5\nTransfer-Encoding: chunked",
+        b"0\r\n\r\n",
+        400,
+    ),
+    _framed("a newer version by name alone", "GET /health HTTP/2.0\nHost: @HOST@\nConnection: close", b"", 400, 505),
+    _framed(
         "pieces of a strange coding",
         f"{_UPDATE_HEAD}\nTransfer-Encoding: chunked, identity",
         b"0\r\n\r\n",

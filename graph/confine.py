@@ -1,13 +1,15 @@
 """What a process that evaluates strangers' texts gives up before it reads the first of them.
 
 Limits on memory, files and core dumps wherever the system has them. On Linux the kernel also refuses it sockets,
-connections and other programs (seccomp), so that a text which gets past every check still finds no way out; and it is
-the first to go where memory runs out on the whole machine. Standard library only.
+connections and other programs (seccomp) and every file outside one folder (Landlock, from Linux 5.13), so that a text
+which gets past every check still finds no way out; and it is the first to go where memory runs out on the whole
+machine. Standard library only.
 """
 
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
 import signal
 import struct
@@ -16,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-__all__ = ["confine", "no_way_out"]
+__all__ = ["confine", "no_way_out", "only_below"]
 
 _NO_NEW_PRIVILEGES: Final = 38
 _SECCOMP: Final = 22
@@ -34,24 +36,41 @@ _MACHINES: Final = {
     "aarch64": (0xC00000B7, (198, 203, 202, 200, 201, 221, 117, 242, 270, 271, 281, 425)),
 }
 _X32: Final = 0x40000000
+# Of linux/landlock.h; these calls have the same numbers on every machine. A newer kernel knows more kinds of access:
+# how many the first version had, and which versions brought one more.
+_RULESET, _RULE, _RESTRICT = 444, 445, 446
+_VERSION: Final = 1
+_BENEATH: Final = 1
+_KINDS, _ADDED = 13, (2, 3, 5)
 
 
-def confine(memory: int, largest_file: int, *, network: bool = False) -> None:
+def confine(
+    memory: int,
+    largest_file: int | None,
+    *,
+    network: bool = False,
+    folder: Path | None = None,
+    with_parent: bool = True,
+) -> None:
     """Give up everything that no query needs.
 
     Parameters
     ----------
     memory : int
         Bytes of address space.
-    largest_file : int
-        Bytes that a file may have which this process writes.
+    largest_file : int, optional
+        Bytes that a file may have which this process writes; unlimited, if absent.
     network : bool
         Keep sockets, for services that the operator has allowed.
+    folder : Path, optional
+        The one folder of which files may be opened from now on, for reading and writing; if absent, all may be.
+    with_parent : bool
+        End when the thread ends that started this process.
     """
     with suppress(ImportError):
         import resource
 
-        limits = {"AS": memory, "CORE": 0, "FSIZE": largest_file}
+        limits = {"AS": memory, "CORE": 0} | ({"FSIZE": largest_file} if largest_file is not None else {})
         for name, most in limits.items():
             with suppress(AttributeError, ValueError, OSError):
                 resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
@@ -61,9 +80,37 @@ def confine(memory: int, largest_file: int, *, network: bool = False) -> None:
     if sys.platform == "linux":
         with suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-        ctypes.CDLL(None, use_errno=True).prctl(_DIES_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+        if with_parent:
+            ctypes.CDLL(None, use_errno=True).prctl(_DIES_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+        if folder:
+            only_below(folder)
         if not network:
             no_way_out()
+
+
+def only_below(folder: Path) -> bool:
+    """Let the kernel refuse to this process every file that is not below a folder from now on; whether it does.
+
+    Holds for this thread and those it starts. What is open stays open.
+    """
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    version = libc.syscall(_RULESET, None, ctypes.c_size_t(0), _VERSION)
+    if version < 1 or libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
+        return False
+    every_kind = struct.pack("Q", (1 << (_KINDS + sum(version >= added for added in _ADDED))) - 1)
+    rules = libc.syscall(_RULESET, every_kind, ctypes.c_size_t(len(every_kind)), 0)
+    if rules < 0:
+        return False
+    place = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+    try:
+        if libc.syscall(_RULE, rules, _BENEATH, struct.pack("=8si", every_kind, place), 0):
+            return False
+        return not libc.syscall(_RESTRICT, rules, 0)
+    finally:
+        os.close(place)
+        os.close(rules)
 
 
 def no_way_out() -> bool:
