@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any, Final, Self
@@ -57,6 +58,8 @@ _ANSWERS: Final = {
     "pyoxigraph": _TERMS,
 }
 """What an answer may consist of, by module."""
+_HEAVY: Final = ("graph.reading.formats.pdf", "graph.reading.formats.word", "graph.sheets.reader")
+"""What reads formats that few files have, and takes long to load."""
 _REFUSED: Final = (
     *("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "subprocess.", "pty.", "shutil.", "tempfile."),
     *("os.exec", "os.fork", "os.kill", "os.posix_spawn", "os.spawn", "os.startfile", "os.system"),
@@ -207,8 +210,9 @@ def main() -> int:
     known = pickle.loads(_receive(ask))  # noqa: S301 - written by the process that started this one
     gc.set_threshold(GARBAGE)
     sys.addaudithook(_refuse)
-    import graph.ingest.reading as _  # noqa: F401 - loaded before any clock runs
-
+    # Loaded before any clock runs.
+    for module in ("graph.ingest.reading", *_HEAVY):
+        import_module(module)
     _send(answer, b"")
     while True:
         try:
