@@ -48,6 +48,7 @@ _FETCHED: Final = re.compile(r"(?:file|ftps?|sftp|tftp|jar|data|ldaps?|gopher|di
 _PATIENCE: Final = 0.8
 _LARGEST_PAGE: Final = 4 << 20
 _PARSE_SECONDS: Final = 60.0
+_UNREAD: Final = "reading the data needs more time, memory or room than it may have: send them flatter, or in parts"
 
 
 class NoSuchGraph(NotFound):
@@ -178,13 +179,18 @@ class Guard:
         Raises
         ------
         Unparsable
-            The data are damaged, or have a DTD, names of graphs, or something that would have to be fetched.
+            The data are damaged, nested too deeply, or have a DTD, names of graphs, or something to be fetched.
+        StoreError
+            Reading them took too long, or needed too much.
         """
         largest = 8 * self._settings.largest_upload
         task = self._task("parse", largest, largest) | {"graph": format_, "base": base, "source": str(sent)}
         lines, worker = Path(task["file"]), await self._workers.take()
         try:
             verdict, body = await worker.ask(task, b"", _PARSE_SECONDS)
+        except StoreError as error:
+            lines.unlink(missing_ok=True)
+            raise type(error)(_UNREAD) from error
         except BaseException:
             lines.unlink(missing_ok=True)
             raise
@@ -192,6 +198,8 @@ class Guard:
             self._workers.give(worker)
         if verdict["status"] == "malformed":
             raise Unparsable(f"the data cannot be read: {verdict['detail']}")
+        if verdict["status"] in ("memory", "large"):
+            raise StoreError(_UNREAD)
         if _outcome(verdict, body, self._folder).file is None:
             lines.write_bytes(body)
         return lines

@@ -23,6 +23,7 @@ import pyoxigraph as ox
 
 from api.confine import confine
 from api.outlet import Outlet, TooLarge, TooMany, rows_counter
+from graph.extent import fault, overlong
 
 __all__ = ["GRAPHS", "HEAD", "RESULTS", "Task", "Verdict", "main", "packed", "task_packed"]
 
@@ -184,10 +185,12 @@ def _dump(store: ox.Store, task: Task, out: Outlet) -> tuple[Verdict, bytes]:
 
 def _parse(task: Task, out: Outlet) -> tuple[Verdict, bytes]:
     """Triples of a file in any format as N-Triples, which another process can read without harm."""
-    path, format_ = Path(task["source"]), GRAPHS[task["graph"]]
-    if task["graph"] == "rdf" and _DECLARATION.search(path.read_bytes()):
+    data = Path(task["source"]).read_bytes()
+    if task["graph"] == "rdf" and _DECLARATION.search(data):
         return {"status": "malformed", "detail": "it has a DTD, which is not read here: write entities out"}, b""
-    found = ox.parse(path=str(path), format=format_, base_iri=task["base"] or None, rename_blank_nodes=True)
+    if told := fault(data, task["graph"]):
+        return {"status": "malformed", "detail": told}, b""
+    found = ox.parse(data, format=GRAPHS[task["graph"]], base_iri=task["base"] or None, rename_blank_nodes=True)
     ox.serialize(_triples(found), cast(IO[bytes], out), format=ox.RdfFormat.N_TRIPLES)
     return _whole(out)
 
@@ -199,6 +202,8 @@ def _triples(quads: Iterator[ox.Quad]) -> Iterator[ox.Triple]:
             raise SyntaxError(f"it names the graph {quad.graph_name}: what is sent here goes into one graph")
         if isinstance(quad.object, ox.Triple) and _depth(quad.object) > _DEEPEST_TERM:
             raise SyntaxError(f"triple terms are nested more than {_DEEPEST_TERM} deep")
+        if told := overlong(quad):
+            raise SyntaxError(told)
         yield quad.triple
 
 

@@ -6,12 +6,16 @@ shipped data, 16 connections that are kept open, a client in a process of its ow
 round, so that whatever else the machine does meets all of them. ``--peer`` compares another service by the address of
 its endpoint, with the same query. Then three writers beside readers, as in `make soak`; the start after a kill; and a
 file of 200,000 triples, loaded by fyrnet, by Oxigraph itself, and over HTTP. Takes three minutes on an idle machine.
+
+Where rdflib-endpoint is installed, in this Python or in the one that ``--rdflib-endpoint`` names, it serves the same
+data from memory, and is asked for the organisation with its participations and their passages, in SPARQL.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib.util
 import itertools
 import os
 import platform
@@ -38,6 +42,19 @@ _VARYING: Final = (
     "SELECT ?l {{ <https://w3id.org/fyrnet/id/organisation/clean> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l"
     " FILTER(?l != {}) }}"
 )
+_WHOLE: Final = """
+PREFIX fyr: <https://w3id.org/fyrnet/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT ?name ?initiative ?title ?role ?section ?first ?last WHERE {
+  VALUES ?organisation { <https://w3id.org/fyrnet/id/organisation/clean> }
+  ?organisation skos:prefLabel ?name .
+  ?participation fyr:participant ?organisation ; fyr:role ?role ; prov:wasDerivedFrom ?passage .
+  ?initiative fyr:participation ?participation ; skos:prefLabel ?title .
+  ?passage fyr:section ?section ; fyr:firstLine ?first ; fyr:lastLine ?last .
+}"""
+_RDFLIB: Final = "rdflib-endpoint, organisation"
+_TIMES: Final = 25
 # What is asked, and where; ``NUMBER`` is another one each time.
 ASKED: Final = {
     "organisation": (0.5, ORGANISATION),
@@ -53,19 +70,25 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peer", metavar="URL", help="a SPARQL endpoint on this machine to be compared")
+    parser.add_argument(
+        "--rdflib-endpoint", metavar="PYTHON", default=sys.executable, help="a Python that has rdflib-endpoint"
+    )
+    parser.add_argument("--serve-rdflib", type=int, metavar="PORT", help=argparse.SUPPRESS)
     parser.add_argument("--ask", nargs=3, metavar=("PORT", "PATH", "ETAG"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.ask:
         print(asyncio.run(asked(int(given.ask[0]), *given.ask[1:])))
+    elif given.serve_rdflib:
+        serve_rdflib(given.serve_rdflib)
     else:
-        measured(given.peer)
+        measured(given.peer, given.rdflib_endpoint)
 
 
-def measured(peer: str | None) -> None:
+def measured(peer: str | None, python: str) -> None:
     """All of it."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {CONNECTIONS} connections\n")
     print("| what | measured | asked | |\n| --- | --- | --- | --- |")
-    for part in (lambda folder: _routes(folder, peer), _writing, _starting, _loading):
+    for part in (lambda folder: _routes(folder, peer, python), _writing, _starting, _loading):
         with tempfile.TemporaryDirectory() as folder:
             part(Path(folder))
 
@@ -74,19 +97,25 @@ def _row(what: str, found: str, asked: str = "", held: bool | None = None) -> No
     print(f"| {what} | {found} | {asked} | {'' if held is None else 'held' if held else 'NOT held'} |", flush=True)
 
 
-def _routes(folder: Path, peer: str | None) -> None:
-    with _running(folder) as port:
-        rates = _rates(port, peer)
+def _routes(folder: Path, peer: str | None, python: str) -> None:
+    with _running(folder) as port, _rdflib(python) as other:
+        rates = _rates(port, peer, other)
         one = 1000 / asyncio.run(asked(port, ASKED["small query, another each time"][1], "", 1))
     ready = rates.pop("ready bytes")
     _row("ready bytes", f"{ready:.0f} a second")
+    slow = rates.pop(_RDFLIB, None)
     for name, rate in rates.items():
         if name in ASKED:
             least = ASKED[name][0]
             _row(name, f"{rate / ready:.2f} ({rate:.0f} a second)", f"{least}", rate / ready >= least)
         else:
             times = rates["small query, always the same"] / rate
-            _row(name, f"{rate / ready:.3f}: fyrnet is {times:.1f} times it", "25", times >= 25)
+            _row(name, f"{rate / ready:.3f}: fyrnet is {times:.1f} times it")
+    if slow:
+        times = rates["organisation"] / slow
+        _row(_RDFLIB, f"{slow:.1f} a second: fyrnet is {times:.0f} times it", f"{_TIMES}", times >= _TIMES)
+    else:
+        _row(_RDFLIB, "is not installed")
     more = one - _in_process()
     _row("small query, more than in process", f"{more:.2f} ms, connection and HTTP included", "1 ms", more <= 1)
 
@@ -116,6 +145,33 @@ def _writing(folder: Path) -> None:
     _row("read right after a commit, median", f"{found.wait * 1000:.0f} ms", "150 ms", found.wait <= 0.15)
     wrong = f"{len(found.wrong)} of {found.reads} reads, {len(found.failed)} requests failed"
     _row("wrong reads", wrong, "0", found.held)
+
+
+@contextmanager
+def _rdflib(python: str) -> Iterator[int | None]:
+    """The port at which rdflib-endpoint serves the shipped data, or None where it is not installed."""
+    if python == sys.executable and importlib.util.find_spec("rdflib_endpoint") is None:
+        yield None
+        return
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    running = subprocess.Popen([python, __file__, "--serve-rdflib", str(port)], stderr=subprocess.DEVNULL)
+    try:
+        yield port
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def serve_rdflib(port: int) -> None:
+    """Serve the shipped data with rdflib-endpoint, until the process is ended."""
+    import uvicorn
+    from rdflib import Dataset
+    from rdflib_endpoint import SparqlEndpoint
+
+    data = Dataset(default_union=True)
+    data.parse(ROOT / "data" / "lighthouse-proposals.trig", format="trig")
+    uvicorn.run(SparqlEndpoint(graph=data), port=port, log_level="error", access_log=False)
 
 
 def _starting(folder: Path) -> None:
@@ -191,7 +247,7 @@ def _running(folder: Path) -> Iterator[int]:
         running.wait()
 
 
-def _rates(port: int, peer: str | None) -> dict[str, float]:
+def _rates(port: int, peer: str | None, rdflib: int | None) -> dict[str, float]:
     etag = _first_etag(port)
     paths = {"ready bytes": (port, "/ready", "")} | {
         name: (port, path, etag if "None" in name else "") for name, (_, path) in ASKED.items()
@@ -199,12 +255,26 @@ def _rates(port: int, peer: str | None) -> dict[str, float]:
     if peer:
         at = urlsplit(peer)
         paths["peer, small query"] = (at.port or 80, f"{at.path}?query={quote(_ABOUT.format(20))}", "")
+    if rdflib:
+        _awaited(rdflib)
+        paths[_RDFLIB] = (rdflib, f"/?query={quote(_WHOLE)}", "")
     found: dict[str, list[float]] = {name: [] for name in paths}
     for _ in range(ROUNDS):
         for name, (where, path, tag) in paths.items():
             command = [sys.executable, __file__, "--ask", str(where), path, tag]
             found[name].append(float(subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout))
     return {name: statistics.median(each) for name, each in found.items()}
+
+
+def _awaited(port: int) -> None:
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=30).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("rdflib-endpoint did not start")
 
 
 def _first_etag(port: int) -> str:
@@ -226,20 +296,21 @@ async def asked(port: int, path: str, etag: str, connections: int = CONNECTIONS)
     """Answers a second, on all connections together."""
     condition = f"If-None-Match: {etag}\r\n" if etag else ""
     rest = f" HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n{condition}\r\n"
-    until, numbers = time.perf_counter() + SECONDS, itertools.count(secrets.randbelow(1 << 40))
+    began, numbers = time.perf_counter(), itertools.count(secrets.randbelow(1 << 40))
     answered = 0
 
     async def one() -> None:
         nonlocal answered
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while time.perf_counter() < until:
+        while time.perf_counter() < began + SECONDS:
             writer.write(f"GET {path.replace('NUMBER', str(next(numbers)))}{rest}".encode())
             await _one_answer(reader, b" 304 " if etag else b" 200 ")
             answered += 1
         writer.close()
 
     await asyncio.gather(*(one() for _ in range(connections)))
-    return answered / SECONDS
+    # A slow peer answers the last of them long after.
+    return answered / (time.perf_counter() - began)
 
 
 async def _one_answer(reader: asyncio.StreamReader, status: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The service starts without the engines: they are loaded by whoever needs them first, or beside the service."""
+"""Service and commands start without the engines: whoever needs them loads them, or they run beside the service."""
 
 from __future__ import annotations
 

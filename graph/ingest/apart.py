@@ -58,8 +58,6 @@ _ANSWERS: Final = {
     "pyoxigraph": _TERMS,
 }
 """What an answer may consist of, by module."""
-_HEAVY: Final = ("graph.reading.formats.pdf", "graph.reading.formats.word", "graph.sheets.reader")
-"""What reads formats that few files have, and takes long to load."""
 _REFUSED: Final = (
     *("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "subprocess.", "pty.", "shutil.", "tempfile."),
     *("os.exec", "os.fork", "os.kill", "os.posix_spawn", "os.spawn", "os.startfile", "os.system"),
@@ -210,9 +208,7 @@ def main() -> int:
     known = pickle.loads(_receive(ask))  # noqa: S301 - written by the process that started this one
     gc.set_threshold(GARBAGE)
     sys.addaudithook(_refuse)
-    # Loaded before any clock runs.
-    for module in ("graph.ingest.reading", *_HEAVY):
-        import_module(module)
+    _make_ready()
     _send(answer, b"")
     while True:
         try:
@@ -224,6 +220,16 @@ def main() -> int:
         _wake(int(SECONDS) + 1)
         _send(answer, pickle.dumps(_read(data, name, known)))
         _wake(0)
+
+
+def _make_ready() -> None:
+    """Load before any clock runs what reading needs. It stays, so that no search for garbage need look at it again."""
+    from graph.reading.lexicon import lexicon
+
+    import_module("graph.ingest.reading")
+    lexicon()
+    gc.collect()
+    gc.freeze()
 
 
 def _read(data: bytes, name: str, known: Knowledge) -> Document | Data | str:

@@ -6,32 +6,20 @@ A name and a content that disagree are an error: what somebody believes to hand 
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import PurePath
 
-from graph.reading.formats import text
+from graph.reading.formats import pdf, text, word
 from graph.reading.lines import Printed
 from ontology.errors import UnreadableDocument
 
 __all__ = ["ENDINGS", "printed"]
 
-
-def _later(format_: str) -> Callable[[bytes, str], Printed]:
-    """What reads files of a format whose module takes long to load: it is loaded for the first of them."""
-
-    def printed(data: bytes, name: str) -> Printed:
-        found: Printed = import_module(f"graph.reading.formats.{format_}").printed(data, name)
-        return found
-
-    return printed
-
-
 ENDINGS: dict[str, Callable[[bytes, str], Printed]] = {
     "txt": text.printed,
     "text": text.printed,
     "md": text.printed,
-    "docx": _later("word"),
-    "pdf": _later("pdf"),
+    "docx": word.printed,
+    "pdf": pdf.printed,
 }
 """Ending of a file name, in small letters, → what reads such a file."""
 
