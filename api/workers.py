@@ -30,6 +30,8 @@ Answer = tuple[Verdict, bytes]
 _LONG: Final = 0.25
 _NICE: Final = 15
 _KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHOME", "TZ")
+# Each thread of a store that is opened would reserve 64 MiB of the address space that a worker may have.
+_FEW_ARENAS: Final = {"MALLOC_ARENA_MAX": "2"}
 # Others may take what was started for somebody.
 _ATTEMPTS: Final = 20
 _START: Final = "import sys; sys.path.insert(0, {root!r}); from api.worker import main; main({arguments})"
@@ -225,7 +227,7 @@ class Workers:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={name: os.environ[name] for name in _KEPT if name in os.environ},
+                env={name: os.environ[name] for name in _KEPT if name in os.environ} | _FEW_ARENAS,
                 start_new_session=True,
             )
         one = Worker(process, self._moments)
