@@ -7,14 +7,16 @@ itself. What is sent is parsed in another process; a write is all or nothing.
 from __future__ import annotations
 
 import asyncio
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import uuid4
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode
 from starlette.exceptions import HTTPException
 
 from api.context import context, seen_store, sees_contacts
@@ -26,7 +28,7 @@ from api.problems import NotAcceptable
 from api.protocol import Given, media_type_of, others, parameters, the_only
 from api.sending import Gone, result, unless_gone
 from api.tokens import require_token
-from api.uploads import read_body
+from api.uploads import spool
 from api.writing import Outcome, check_of, expected_revision, must_be_absent, must_exist, outcome_of
 from graph.store import Change, Check, Store, Written
 from ontology.errors import InvalidParameter, NotFound, OutdatedRevision
@@ -106,9 +108,7 @@ async def _write(request: Request, *, replace: bool) -> Response:
     if media_type not in UPLOADS and media_type != _MULTIPART:
         raise _unsupported(media_type)
     async with here.writers.seats.seat():
-        settings = here.settings
-        body = await read_body(request, largest=settings.largest_upload, patience=settings.upload_timeout)
-        lines = await _parsed(request, graph, media_type, body)
+        lines = await _received(request, graph, media_type)
         written = await here.writers.write(_stored, request, here.store, graph, lines, replace, check)
     if graph not in written.created:
         return _told(written, 204)
@@ -117,31 +117,58 @@ async def _write(request: Request, *, replace: bool) -> Response:
     return answer
 
 
-async def _parsed(request: Request, graph: _Graph, media_type: str, body: bytes) -> bytes:
-    """What was sent, as N-Triples; the parts of a form one after another."""
-    sent = parts(body, request.headers["content-type"]) if media_type == _MULTIPART else [(media_type, body)]
+async def _received(request: Request, graph: _Graph, media_type: str) -> Path:
+    """What was sent, as a file of N-Triples."""
+    here = context(request)
+    sent, settings = here.guard.place(), here.settings
     base = graph.value if isinstance(graph, NamedNode) else _address(request)
-    lines = []
-    for part_type, data in sent:
-        if part_type not in UPLOADS:
-            raise _unsupported(part_type)
-        lines.append(await context(request).guard.parse(data, UPLOADS[part_type], base))
-    return b"".join(lines)
+    try:
+        await spool(request, sent, largest=settings.largest_upload, patience=settings.upload_timeout)
+        if media_type != _MULTIPART:
+            return await here.guard.parse(sent, UPLOADS[media_type], base)
+        return await _joined(request, sent, base)
+    finally:
+        sent.unlink(missing_ok=True)
 
 
-def _stored(request: Request, store: Store, graph: _Graph, lines: bytes, replace: bool, check: Check) -> Written:
-    quads = [
-        Quad(found.subject, found.predicate, found.object, graph)
-        for found in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
-    ]
-    only: frozenset[_Graph] = frozenset({graph})
-    made = only if isinstance(graph, NamedNode) else frozenset[_Graph]()
-    change = Change(cleared=only if replace else frozenset(), created=made, added=quads)
-    return _changed(request, store, graph, change, check)
+async def _joined(request: Request, sent: Path, base: str) -> Path:
+    """The parts of a form as one file of N-Triples."""
+    guard = context(request).guard
+    whole, part = guard.place(), guard.place()
+    try:
+        with whole.open("xb") as file:
+            for part_type, data in parts(sent.read_bytes(), request.headers["content-type"]):
+                if part_type not in UPLOADS:
+                    raise _unsupported(part_type)
+                part.write_bytes(data)
+                lines = await guard.parse(part, UPLOADS[part_type], base)
+                with lines.open("rb") as found:
+                    shutil.copyfileobj(found, file)
+                lines.unlink()
+    except BaseException:
+        whole.unlink(missing_ok=True)
+        raise
+    finally:
+        part.unlink(missing_ok=True)
+    return whole
+
+
+def _stored(request: Request, store: Store, graph: _Graph, lines: Path, replace: bool, check: Check) -> Written:
+    def put(expected: str | None) -> Written:
+        return store.put(graph, lines, replace=replace, check=check, expected=expected)
+
+    try:
+        return _conditional(request, store, graph, put)
+    finally:
+        lines.unlink(missing_ok=True)
 
 
 def _changed(request: Request, store: Store, graph: _Graph, change: Change, check: Check) -> Written:
-    """Make a change where the conditions of the request hold, also in the moment at which it is made."""
+    return _conditional(request, store, graph, lambda expected: store.change(change, check=check, expected=expected))
+
+
+def _conditional(request: Request, store: Store, graph: _Graph, act: Callable[[str | None], Written]) -> Written:
+    """Write where the conditions of the request hold, also in the moment at which it is written."""
     for attempt in range(_ATTEMPTS):
         revision = store.revision
         asked = expected_revision(request, revision)
@@ -152,7 +179,7 @@ def _changed(request: Request, store: Store, graph: _Graph, change: Change, chec
             raise OutdatedRevision(f"If-None-Match forbids to write over {graph}, which is there already")
         conditional = "if-match" in request.headers or "if-none-match" in request.headers
         try:
-            return store.change(change, check=check, expected=revision if conditional else None)
+            return act(revision if conditional else None)
         except OutdatedRevision:
             # Another graph may have changed meanwhile, which harms only who named a revision.
             if asked or attempt == _ATTEMPTS - 1:

@@ -169,8 +169,12 @@ class Guard:
             raise NoSuchGraph(f"there is no graph <{name}> here: GET /sparql names those there are")
         return _outcome(verdict, body, self._folder)
 
-    async def parse(self, data: bytes, format_: str, base: str | None) -> bytes:
-        """What somebody sent, as N-Triples that are safe to read.
+    def place(self) -> Path:
+        """A name for a file that nobody else has; whoever makes it removes it."""
+        return self._folder / f"sent-{next(self._numbers)}"
+
+    async def parse(self, sent: Path, format_: str, base: str | None) -> Path:
+        """What somebody sent, as a file of N-Triples that are safe to read; whoever reads it removes it.
 
         Raises
         ------
@@ -179,26 +183,33 @@ class Guard:
         StoreError
             Reading them took too long, or needed too much.
         """
-        task = self._task("parse", 8 * self._settings.largest_upload, 8 * self._settings.largest_upload)
-        worker = await self._workers.take()
+        largest = 8 * self._settings.largest_upload
+        task = self._task("parse", largest, largest) | {"graph": format_, "base": base, "source": str(sent)}
+        lines, worker = Path(task["file"]), await self._workers.take()
         try:
-            verdict, body = await worker.ask(task | {"graph": format_, "base": base}, data, _PARSE_SECONDS)
+            verdict, body = await worker.ask(task, b"", _PARSE_SECONDS)
         except StoreError as error:
-            Path(task["file"]).unlink(missing_ok=True)
+            lines.unlink(missing_ok=True)
             raise type(error)(_UNREAD) from error
+        except BaseException:
+            lines.unlink(missing_ok=True)
+            raise
         finally:
             self._workers.give(worker)
         if verdict["status"] == "malformed":
             raise Unparsable(f"the data cannot be read: {verdict['detail']}")
         if verdict["status"] in ("memory", "large"):
             raise StoreError(_UNREAD)
-        return _outcome(verdict, body, self._folder).content()
+        if _outcome(verdict, body, self._folder).file is None:
+            lines.write_bytes(body)
+        return lines
 
     async def close(self) -> None:
         """End every worker and remove the snapshots."""
         for workers in (self._workers, self._connected):
             if workers:
                 await workers.close()
+        await self._snapshots.ended()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     # -- inside ----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from typing import Final
 
 from graph.store import Store
@@ -19,6 +20,10 @@ __all__ = ["Answers", "Snapshot", "Snapshots"]
 _KEPT: Final = 2
 _MOST_BYTES: Final = 8 << 20
 _LARGEST: Final = 64 << 10
+# While others write, a copy is followed by a rest of so many times its seconds, within the time that a read may wait.
+_REST: Final = 3.0
+_LONGEST_REST: Final = 0.08
+_AT_ONCE: Final = 0.001
 
 
 class Answers:
@@ -54,24 +59,37 @@ class Snapshot:
 
 
 class Snapshots:
-    """Snapshots by store and revision, below one folder."""
+    """Snapshots by store and revision, below one folder.
+
+    Who comes while a copy is being made may need a newer one; all who come before that has begun share it. While others
+    write, copies are made so seldom that the writers have most of the time.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._copying = asyncio.Lock()
         # A store is held with its snapshot, so that no other one can take its identity.
         self._known: dict[tuple[int, str], Snapshot] = {}
+        self._coming: dict[int, asyncio.Task[Snapshot]] = {}
+        self._again = 0.0
 
     async def open(self, store: Store) -> Snapshot:
         """The store as it is now, or newer; to be closed when it has been read."""
         snapshot = self._known.get((id(store), store.revision))
         if snapshot is None:
-            # All who wait for a copy wait for the same one.
-            async with self._copying:
-                place = id(store), store.revision
-                snapshot = self._known.get(place) or await self._copy(store)
+            coming = self._coming.get(id(store))
+            if coming is None:
+                coming = self._coming[id(store)] = asyncio.create_task(self._made(store))
+            snapshot = await asyncio.shield(coming)
         snapshot.readers += 1
         return snapshot
+
+    async def ended(self) -> None:
+        """Return once no copy is being made."""
+        while self._coming:
+            await asyncio.wait(self._coming.values())
+        async with self._copying:
+            return
 
     def close(self, snapshot: Snapshot) -> None:
         """Let go of a snapshot that was opened."""
@@ -79,9 +97,24 @@ class Snapshots:
         if len(self._known) > _KEPT and not snapshot.readers:
             self._forget()
 
+    async def _made(self, store: Store) -> Snapshot:
+        """A copy that is begun after whoever asks for it came."""
+        try:
+            async with self._copying:
+                known = self._known.get((id(store), store.revision))
+                if known is not None:
+                    return known
+                await asyncio.sleep(self._again - asyncio.get_running_loop().time())
+                del self._coming[id(store)]
+                return await self._copy(store)
+        finally:
+            if self._coming.get(id(store)) is asyncio.current_task():
+                del self._coming[id(store)]
+
     async def _copy(self, store: Store) -> Snapshot:
         folder = Path(tempfile.mkdtemp(dir=self._folder)) / "store"
-        revision = await asyncio.to_thread(_copy, store, folder)
+        revision, rest = await asyncio.to_thread(_copy, store, folder)
+        self._again = asyncio.get_running_loop().time() + rest
         place = id(store), revision
         if place in self._known:
             shutil.rmtree(folder.parent, ignore_errors=True)
@@ -97,7 +130,13 @@ class Snapshots:
             shutil.rmtree(self._known.pop(place).folder.parent, ignore_errors=True)
 
 
-def _copy(store: Store, folder: Path) -> str:
+def _copy(store: Store, folder: Path) -> tuple[str, float]:
+    """Copy a store: the revision, and for how many seconds no other copy is to be made."""
+    asked = perf_counter()
     with store.still() as revision:
+        began = perf_counter()
         store.snapshot(folder)
-        return revision
+        took = perf_counter() - began
+    # Who got the store at once is not in anybody's way.
+    others = began - asked > _AT_ONCE
+    return revision, min(_REST * took, _LONGEST_REST) if others else 0.0

@@ -1,18 +1,20 @@
-"""Documents that arrive in a multipart form: received in memory, within bounds of size, time and number.
+"""What is sent: documents in a multipart form received in memory, graphs in a file, within bounds of size and time.
 
 Invariants. Nothing of a body is read before the request may come in. Never more than the largest upload is held of one
 request, whatever its headers say of its length, and never more than a few requests at once. A file's name is only what
-it is called: no path is made of it, and nothing is written to disk here.
+it is called: no path is made of it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import errno
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from python_multipart.exceptions import FormParserError
@@ -22,12 +24,12 @@ from starlette.requests import ClientDisconnect, Request
 
 from graph.ingest import Content
 from graph.ingest.kinds import unseen
-from ontology.errors import InvalidInput, InvalidParameter, OutdatedRevision
+from ontology.errors import InvalidInput, InvalidParameter, OutdatedRevision, StoreFull
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-__all__ = ["Form", "Intake", "file_name", "read_body", "read_form"]
+__all__ = ["Form", "Intake", "file_name", "read_body", "read_form", "spool"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -128,6 +130,24 @@ async def read_form(request: Request, *, largest: int, patience: float) -> Form:
 async def read_body(request: Request, *, largest: int, patience: float) -> bytes:
     """Read a body whole, within the bounds of `read_form`."""
     return b"".join([piece async for piece in _pieces(request, largest, patience)])
+
+
+async def spool(request: Request, path: Path, *, largest: int, patience: float) -> None:
+    """Read a body into a new file, within the bounds of `read_form`.
+
+    Raises
+    ------
+    StoreFull
+        There is no room for it.
+    """
+    try:
+        with path.open("xb") as file:
+            async for piece in _pieces(request, largest, patience):
+                file.write(piece)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise StoreFull("there is no room on the disk for what was sent, and nothing was written") from error
 
 
 async def _pieces(request: Request, largest: int, patience: float) -> AsyncIterator[bytes]:

@@ -103,7 +103,7 @@ def _answer(snapshots: Snapshots, task: Task, body: bytes) -> tuple[Verdict, byt
     out = Outlet(task["file"], task["largest"], task["most"])
     try:
         if task["do"] == "parse":
-            return _parse(task, body, out)
+            return _parse(task, out)
         store = snapshots.open(task["snapshot"])
         return _dump(store, task, out) if task["do"] == "dump" else _evaluate(store, task, body.decode(), out)
     except SyntaxError as error:
@@ -186,20 +186,22 @@ def _dump(store: ox.Store, task: Task, out: Outlet) -> tuple[Verdict, bytes]:
     return _whole(out, graph=True, format=task["graph"])
 
 
-def _parse(task: Task, body: bytes, out: Outlet) -> tuple[Verdict, bytes]:
-    """Triples in any format as N-Triples, which another process can read without harm."""
-    if task["graph"] == "rdf" and _DECLARATION.search(body):
+def _parse(task: Task, out: Outlet) -> tuple[Verdict, bytes]:
+    """Triples of a file in any format as N-Triples, which another process can read without harm."""
+    data = Path(task["source"]).read_bytes()
+    if task["graph"] == "rdf" and _DECLARATION.search(data):
         return {"status": "malformed", "detail": "it has a DTD, which is not read here: write entities out"}, b""
-    if told := fault(body, task["graph"]):
+    if told := fault(data, task["graph"]):
         return {"status": "malformed", "detail": told}, b""
-    found = ox.parse(body, format=GRAPHS[task["graph"]], base_iri=task["base"] or None, rename_blank_nodes=True)
-    ox.serialize(out.counted(_triples(found)), cast(IO[bytes], out), format=ox.RdfFormat.N_TRIPLES)
+    found = ox.parse(data, format=GRAPHS[task["graph"]], base_iri=task["base"] or None, rename_blank_nodes=True)
+    ox.serialize(_triples(found), cast(IO[bytes], out), format=ox.RdfFormat.N_TRIPLES)
     return _whole(out)
 
 
 def _triples(quads: Iterator[ox.Quad]) -> Iterator[ox.Triple]:
+    unnamed = ox.DefaultGraph()
     for quad in quads:
-        if quad.graph_name != ox.DefaultGraph():
+        if quad.graph_name != unnamed:
             raise SyntaxError(f"it names the graph {quad.graph_name}: what is sent here goes into one graph")
         if isinstance(quad.object, ox.Triple) and _depth(quad.object) > _DEEPEST_TERM:
             raise SyntaxError(f"triple terms are nested more than {_DEEPEST_TERM} deep")

@@ -1,9 +1,11 @@
-"""How fast the service answers, as ratios to a route of the same process that returns ready bytes.
+"""How fast the service is, in one run: a table of ratios, and whether each is as asked.
 
-One process of the service on the shipped data, 16 connections that are kept open, a client in a process of its own; the
-routes take turns, round after round, so that whatever else the machine does meets all of them. The route of ready bytes
-stands before the application, so that a ratio tells what all of the application costs. ``--peer`` compares another
-service by the address of its endpoint, with the same query. Updates and reads after them are those of `make soak`.
+Routes are compared with a route of the same process that returns ready bytes: it stands before the application and goes
+through the same server, so that a ratio tells what all of the application costs. One process of the service on the
+shipped data, 16 connections that are kept open, a client in a process of its own; the routes take turns, round after
+round, so that whatever else the machine does meets all of them. ``--peer`` compares another service by the address of
+its endpoint, with the same query. Then three writers beside readers, as in `make soak`; the start after a kill; and a
+file of 200,000 triples, loaded by fyrnet, by Oxigraph itself, and over HTTP. Takes three minutes on an idle machine.
 
 Where rdflib-endpoint is installed, in this Python or in the one that ``--rdflib-endpoint`` names, it serves the same
 data from memory, and is asked for the organisation with its participations and their passages, in SPARQL.
@@ -14,8 +16,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib.util
+import itertools
 import os
 import platform
+import secrets
 import socket
 import statistics
 import subprocess
@@ -34,6 +38,10 @@ sys.path.insert(0, str(ROOT))
 CONNECTIONS, SECONDS, ROUNDS = 16, 1.5, 3
 ORGANISATION: Final = "/api/organisations/clean"
 _ABOUT: Final = "SELECT ?p ?o {{ <https://w3id.org/fyrnet/id/organisation/clean> ?p ?o }} LIMIT {}"
+_VARYING: Final = (
+    "SELECT ?l {{ <https://w3id.org/fyrnet/id/organisation/clean> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l"
+    " FILTER(?l != {}) }}"
+)
 _WHOLE: Final = """
 PREFIX fyr: <https://w3id.org/fyrnet/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -47,11 +55,15 @@ SELECT ?name ?initiative ?title ?role ?section ?first ?last WHERE {
 }"""
 _RDFLIB: Final = "rdflib-endpoint, organisation"
 _TIMES: Final = 25
+# What is asked, and where; ``NUMBER`` is another one each time.
 ASKED: Final = {
     "organisation": (0.5, ORGANISATION),
     "organisation, If-None-Match": (0.85, ORGANISATION),
-    "small query": (0.3, "/sparql?query=" + quote(_ABOUT.format(20))),
+    "small query, always the same": (0.3, "/sparql?query=" + quote(_ABOUT.format(20))),
+    "small query, another each time": (0.3, "/sparql?query=" + quote(_VARYING.format("NUMBER"))),
 }
+_TRIPLES: Final = 200_000
+_GRAPH: Final = "urn:benchmark:graph"
 
 
 def main() -> None:
@@ -74,29 +86,65 @@ def main() -> None:
 
 def measured(peer: str | None, python: str) -> None:
     """All of it."""
-    with tempfile.TemporaryDirectory() as folder, _rdflib(python) as port:
-        rates = _rates(Path(folder), peer, port)
-    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {CONNECTIONS} connections")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {CONNECTIONS} connections\n")
+    print("| what | measured | asked | |\n| --- | --- | --- | --- |")
+    for part in (lambda folder: _routes(folder, peer, python), _writing, _starting, _loading):
+        with tempfile.TemporaryDirectory() as folder:
+            part(Path(folder))
+
+
+def _row(what: str, found: str, asked: str = "", held: bool | None = None) -> None:
+    print(f"| {what} | {found} | {asked} | {'' if held is None else 'held' if held else 'NOT held'} |", flush=True)
+
+
+def _routes(folder: Path, peer: str | None, python: str) -> None:
+    with _running(folder) as port, _rdflib(python) as other:
+        rates = _rates(port, peer, other)
+        one = 1000 / asyncio.run(asked(port, ASKED["small query, another each time"][1], "", 1))
     ready = rates.pop("ready bytes")
-    print(f"{'ready bytes':38} {ready:8.0f} a second")
+    _row("ready bytes", f"{ready:.0f} a second")
     slow = rates.pop(_RDFLIB, None)
     for name, rate in rates.items():
-        wanted = f"asked {ASKED[name][0]}" if name in ASKED else f"fyrnet is {rates['small query'] / rate:.1f} times it"
-        print(f"{name:38} {rate:8.0f} a second  {rate / ready:5.2f}  {wanted}")
+        if name in ASKED:
+            least = ASKED[name][0]
+            _row(name, f"{rate / ready:.2f} ({rate:.0f} a second)", f"{least}", rate / ready >= least)
+        else:
+            times = rates["small query, always the same"] / rate
+            _row(name, f"{rate / ready:.3f}: fyrnet is {times:.1f} times it")
     if slow:
         times = rates["organisation"] / slow
-        print(f"{_RDFLIB:38} {slow:8.1f} a second         fyrnet is {times:.0f} times it, asked {_TIMES}")
+        _row(_RDFLIB, f"{slow:.1f} a second: fyrnet is {times:.0f} times it", f"{_TIMES}", times >= _TIMES)
     else:
-        print(f"{_RDFLIB:38} is not installed")
+        _row(_RDFLIB, "is not installed")
+    more = one - _in_process()
+    _row("small query, more than in process", f"{more:.2f} ms, connection and HTTP included", "1 ms", more <= 1)
+
+
+def _in_process() -> float:
+    """Milliseconds of evaluating the small query here, and writing its result."""
+    import pyoxigraph as ox
+
+    from graph.store import open_store
+
+    took = []
+    with open_store("memory:") as store:
+        for number in range(300):
+            began = time.perf_counter()
+            found = store.query(_VARYING.format(number))
+            assert isinstance(found, ox.QuerySolutions)
+            found.serialize(format=ox.QueryResultsFormat.JSON)
+            took.append(1000 * (time.perf_counter() - began))
+    return statistics.median(took)
+
+
+def _writing(folder: Path) -> None:
     from tests.soak.load import load
 
-    with tempfile.TemporaryDirectory() as folder:
-        found = load(Path(folder), 6)
-    print(f"{'updates of three writers, with readers':38} {found.speed:8.0f} a second  {found.ratio:5.2f}  asked 150")
-    print(f"{'read right after a commit':38} {found.wait * 1000:8.0f} ms               asked 150 ms, median")
-    if not found.held:
-        told = [*found.wrong, *found.failed][:2]
-        print(f"{len(found.wrong)} reads were wrong, {len(found.failed)} requests failed: {told}")
+    found = load(folder, 6)
+    _row("updates of three writers, beside readers", f"{found.speed:.0f} a second", "150", found.speed >= 150)
+    _row("read right after a commit, median", f"{found.wait * 1000:.0f} ms", "150 ms", found.wait <= 0.15)
+    wrong = f"{len(found.wrong)} of {found.reads} reads, {len(found.failed)} requests failed"
+    _row("wrong reads", wrong, "0", found.held)
 
 
 @contextmanager
@@ -126,30 +174,96 @@ def serve_rdflib(port: int) -> None:
     uvicorn.run(SparqlEndpoint(graph=data), port=port, log_level="error", access_log=False)
 
 
-def _rates(folder: Path, peer: str | None, rdflib: int | None) -> dict[str, float]:
+def _starting(folder: Path) -> None:
+    from tests.soak.running import Service
+
+    service, took = Service(folder), []
+    try:
+        for _ in range(4):
+            took.append(service.start())
+            connection = service.connect()
+            connection.update("INSERT DATA { <urn:a> <urn:b> 1 }")
+            connection.close()
+            service.kill()
+    finally:
+        service.kill()
+    after = statistics.median(took[1:])
+    _row("start after kill -9, to the first answer", f"{after:.2f} s", "2 s", after < 2)
+
+
+def _loading(folder: Path) -> None:
+    import pyoxigraph as ox
+
+    from graph.store import EmbeddedStore
+    from graph.store.bulk import sync_files
+    from tests.soak.running import Service
+
+    lines = folder / "lines.nt"
+    with lines.open("w", encoding="ascii") as file:
+        for n in range(_TRIPLES):
+            file.write(f'<http://example.org/thing/{n // 5}> <http://example.org/property/{n % 5}> "number {n}" .\n')
+    ratios = []
+    for number in range(3):
+        began = time.perf_counter()
+        plain = ox.Store(str(folder / f"plain-{number}"))
+        plain.bulk_load(path=str(lines), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(_GRAPH))
+        plain.flush()
+        sync_files(folder / f"plain-{number}")
+        middle = time.perf_counter()
+        with EmbeddedStore(folder / f"ours-{number}") as store:
+            store.bulk_load(lines, ox.RdfFormat.N_TRIPLES, graph=ox.NamedNode(_GRAPH))
+        ratios.append((middle - began) / (time.perf_counter() - middle))
+    _row("bulk load, to `Store.bulk_load`", f"{statistics.median(ratios):.2f}", "0.8", statistics.median(ratios) >= 0.8)
+    service = Service(folder, FYRNET_LARGEST_UPLOAD=str(64 << 20))
+    try:
+        service.start()
+        connection = service.connect()
+        connection.put(f"/store?graph={_GRAPH}", b"<urn:a> <urn:b> <urn:c> .", "application/n-triples")
+        before, began = service.resident(), time.perf_counter()
+        connection.put(f"/store?graph={_GRAPH}", lines.read_bytes(), "application/n-triples")
+        took = time.perf_counter() - began
+        grown = (service.resident() - before) / 2**20
+        connection.close()
+    finally:
+        service.kill()
+    _row(f"PUT of {_TRIPLES:,} triples", f"{took:.1f} s")
+    _row("the same: growth of the service", f"{grown:.0f} MiB", "150 MiB", grown < 150)
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[int]:
+    """The service with a route of ready bytes before it; gives the port."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
-    running = subprocess.Popen([sys.executable, "-m", "tests.soak.ready", str(folder / "store"), str(port)], cwd=ROOT)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.soak.ready", str(folder / "store"), str(port)],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+    )
     try:
-        etag = _first_etag(port)
-        paths = {"ready bytes": (port, "/ready", "")} | {
-            name: (port, path, etag if "None" in name else "") for name, (_, path) in ASKED.items()
-        }
-        if peer:
-            at = urlsplit(peer)
-            paths["peer, small query"] = (at.port or 80, f"{at.path}?query={quote(_ABOUT.format(20))}", "")
-        if rdflib:
-            _awaited(rdflib)
-            paths[_RDFLIB] = (rdflib, f"/?query={quote(_WHOLE)}", "")
-        found: dict[str, list[float]] = {name: [] for name in paths}
-        for _ in range(ROUNDS):
-            for name, (where, path, tag) in paths.items():
-                command = [sys.executable, __file__, "--ask", str(where), path, tag]
-                found[name].append(float(subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout))
-        return {name: statistics.median(each) for name, each in found.items()}
+        yield port
     finally:
         running.terminate()
         running.wait()
+
+
+def _rates(port: int, peer: str | None, rdflib: int | None) -> dict[str, float]:
+    etag = _first_etag(port)
+    paths = {"ready bytes": (port, "/ready", "")} | {
+        name: (port, path, etag if "None" in name else "") for name, (_, path) in ASKED.items()
+    }
+    if peer:
+        at = urlsplit(peer)
+        paths["peer, small query"] = (at.port or 80, f"{at.path}?query={quote(_ABOUT.format(20))}", "")
+    if rdflib:
+        _awaited(rdflib)
+        paths[_RDFLIB] = (rdflib, f"/?query={quote(_WHOLE)}", "")
+    found: dict[str, list[float]] = {name: [] for name in paths}
+    for _ in range(ROUNDS):
+        for name, (where, path, tag) in paths.items():
+            command = [sys.executable, __file__, "--ask", str(where), path, tag]
+            found[name].append(float(subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout))
+    return {name: statistics.median(each) for name, each in found.items()}
 
 
 def _awaited(port: int) -> None:
@@ -178,22 +292,23 @@ def _first_etag(port: int) -> str:
     raise TimeoutError("the service did not start")
 
 
-async def asked(port: int, path: str, etag: str) -> float:
+async def asked(port: int, path: str, etag: str, connections: int = CONNECTIONS) -> float:
     """Answers a second, on all connections together."""
     condition = f"If-None-Match: {etag}\r\n" if etag else ""
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n{condition}\r\n".encode()
-    began, answered = time.perf_counter(), 0
+    rest = f" HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n{condition}\r\n"
+    began, numbers = time.perf_counter(), itertools.count(secrets.randbelow(1 << 40))
+    answered = 0
 
     async def one() -> None:
         nonlocal answered
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while time.perf_counter() < began + SECONDS:
-            writer.write(request)
+            writer.write(f"GET {path.replace('NUMBER', str(next(numbers)))}{rest}".encode())
             await _one_answer(reader, b" 304 " if etag else b" 200 ")
             answered += 1
         writer.close()
 
-    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(one() for _ in range(connections)))
     # A slow peer answers the last of them long after.
     return answered / (time.perf_counter() - began)
 

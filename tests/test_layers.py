@@ -44,6 +44,7 @@ PLACES = {
     "fastapi": ("api",),
     "starlette": ("api",),
     "uvicorn": ("api",),
+    # The one checks connections, the other the headers on their way out: both are how the server speaks HTTP.
     "h11": ("api/patience", "api/wire"),
     "prometheus_client": ("api/metrics",),
     "jinja2": ("api", "graph/drawing", "ontology/document"),

@@ -255,6 +255,18 @@ class RemoteStore:
 
         return self._in_turn(None, loaded)
 
+    def put(
+        self,
+        graph: GraphName,
+        lines: Path,
+        *,
+        replace: bool,
+        check: Check = "reject",
+        expected: str | None = None,
+    ) -> Written:
+        """Add the triples of a file to a graph, or put them in place of it; see `Store.put`."""
+        return self.change(bulk.triples_into(graph, lines, replace=replace), check=check, expected=expected)
+
     def restore(self, folder: Path) -> Written:
         """Put what a backup holds in place of everything that is here, all or nothing.
 

@@ -8,23 +8,102 @@ has changed nothing.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 
+from graph.store import loader
 from graph.store.durable import sync_folder
-from graph.store.protocol import GraphName
-from ontology.errors import InvalidInput, UnreadableDocument
+from graph.store.protocol import Change, GraphName
+from ontology.errors import InvalidInput, StoreError, UnreadableDocument
 
-__all__ = ["beside", "copied", "copy_files", "load", "read", "restored", "sync_files"]
+__all__ = ["Load", "copied", "copy_files", "grown", "load", "read", "restored", "sync_files", "triples_into"]
+
+_RAISED: Final = {each.__name__: each for each in (SyntaxError, ValueError, OSError, RuntimeError, MemoryError)}
 
 
-def beside(store: ox.Store, folder: Path | None) -> ox.Store:
+@dataclass(frozen=True)
+class Load:
+    """A file, what it is, and the graph that it goes into, which may be `emptied` before."""
+
+    source: Path | BinaryIO
+    format_: ox.RdfFormat
+    graph: GraphName | None = None
+    base: str | None = None
+    emptied: bool = False
+
+
+def grown(store: ox.Store, folder: Path | None, what: Load) -> ox.Store:
+    """A store that holds the same and what is loaded, in a new folder or in memory.
+
+    A file goes into a folder in another process, whose memory goes with it.
+
+    Raises
+    ------
+    UnreadableDocument
+        The file is not what it is said to be.
+    StoreError
+        It needs more memory than a load may have.
+    """
+    if folder is not None and isinstance(what.source, Path):
+        if len(store):
+            store.backup(str(folder))
+        _loaded_elsewhere(folder, what, what.source)
+        return ox.Store(str(folder))
+    copy = _beside(store, folder)
+    if what.emptied and what.graph is not None:
+        copy.clear_graph(what.graph)
+    if isinstance(what.graph, ox.NamedNode):
+        copy.add_graph(what.graph)
+    load(copy, what.source, what.format_, what.graph, what.base)
+    return copy
+
+
+def _loaded_elsewhere(folder: Path, what: Load, file: Path) -> None:
+    graph = what.graph.value if isinstance(what.graph, ox.NamedNode) else None if what.graph is None else ""
+    task = {"folder": str(folder), "file": str(file), "format": what.format_.media_type, "graph": graph}
+    told = json.dumps({**task, "base": what.base, "emptied": what.emptied})
+    command = (sys.executable, "-I", loader.__file__, told)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603 - ours
+    if done.returncode or done.stdout:
+        found = json.loads(done.stdout) if done.stdout else {"error": "MemoryError", "detail": "it ended"}
+        error = _RAISED[found["error"]](found["detail"])
+        if isinstance(error, MemoryError):
+            raise StoreError(f"{file}: it could not be loaded, as that needs more memory than a load may have")
+        with _named(file, what.format_):
+            raise error
+
+
+@contextmanager
+def _named(name: object, format_: ox.RdfFormat) -> Iterator[None]:
+    """Let what is wrong with a file be told as that."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise UnreadableDocument(f"{name}: this is not {format_.name}: {' '.join(str(error).split())}") from error
+    except ValueError as error:
+        raise UnreadableDocument(f"{name}: {error}") from error
+
+
+def triples_into(graph: GraphName, lines: Path, *, replace: bool) -> Change:
+    """What it comes to that triples are added to a graph, or put in place of what it holds."""
+    found = ox.parse(path=str(lines), format=ox.RdfFormat.N_TRIPLES)
+    quads = [ox.Quad(each.subject, each.predicate, each.object, graph) for each in found]
+    only: frozenset[GraphName] = frozenset({graph})
+    made = only if isinstance(graph, ox.NamedNode) else frozenset[GraphName]()
+    return Change(cleared=only if replace else frozenset(), created=made, added=quads)
+
+
+def _beside(store: ox.Store, folder: Path | None) -> ox.Store:
     """A store that holds the same, in a new folder or in memory."""
     if folder is None:
         copy = ox.Store()
@@ -47,15 +126,11 @@ def load(
         It is not what it is said to be, or cannot be read.
     """
     name = source if isinstance(source, Path) else "what was sent"
-    try:
+    with _named(name, format_):
         if isinstance(source, Path):
             store.bulk_load(path=str(source), format=format_, base_iri=base, to_graph=graph)
         else:
             store.bulk_load(input=source, format=format_, base_iri=base, to_graph=graph)
-    except SyntaxError as error:
-        raise UnreadableDocument(f"{name}: this is not {format_.name}: {' '.join(str(error).split())}") from error
-    except ValueError as error:
-        raise UnreadableDocument(f"{name}: {error}") from error
 
 
 def read(source: Path | BinaryIO, format_: ox.RdfFormat, graph: GraphName | None, base: str | None) -> list[ox.Quad]:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -25,7 +26,7 @@ from ontology.errors import ShapeViolation, StoreError
 from ontology.gate import looked_at
 from ontology.terms import fyr, term
 
-__all__ = ["Checked", "checked"]
+__all__ = ["Checked", "checked", "checked_file"]
 
 Node = NamedNode | BlankNode
 Checked = tuple[str, ...]
@@ -68,15 +69,63 @@ def checked(store: ox.Store, change: Change, check: Check) -> Checked:
     if len(emptied) > _MOST:
         return (f"more than {_MOST:,} triples were taken out with their graphs, which was not held against the shapes",)
     turned += emptied
-    after = _View(store, change)
-    touched = after.touched(triple for triple in turned if _matters(triple))
+    return _faults(_View(store, Change()), _View(store, change), filter(_matters, turned), check)
+
+
+def checked_file(
+    before: ox.Store, after: ox.Store, lines: Path, graph: GraphName, check: Check, *, emptied: bool
+) -> Checked:
+    """Hold a graph that was loaded from a file against the shapes, without having it in memory.
+
+    Parameters
+    ----------
+    before, after : pyoxigraph.Store
+        The store as it is, and a copy into which the file was loaded.
+    lines : Path
+        The file, N-Triples.
+    graph : NamedNode or DefaultGraph
+        The graph into which it was loaded.
+    check : Check
+        Whether a broken shape stops it.
+    emptied : bool
+        Whether what the graph held went out.
+
+    Raises
+    ------
+    ShapeViolation
+        It breaks a shape, and `check` says "reject".
+    StoreError
+        More of it than can be looked at concerns a shape.
+    """
+    if check == "off":
+        return ()
+    with lines.open("rb") as file:
+        blank = any(b"_:" in line for line in file)
+    # Blank nodes have other names once they are loaded.
+    found = after.quads_for_pattern(None, None, None, graph) if blank else _parsed(lines)
+    turned = [triple for triple in (quad.triple for quad in found) if _matters(triple)]
+    if emptied:
+        old = (quad.triple for quad in before.quads_for_pattern(None, None, None, graph))
+        turned += filter(_matters, islice(old, _MOST))
+    if len(turned) > _MOST:
+        raise StoreError(f"a change of more than {_MOST:,} triples cannot be held against the shapes: say check=off")
+    return _faults(_View(before, Change()), _View(after, Change()), turned, check)
+
+
+def _parsed(lines: Path) -> Iterator[Quad]:
+    return ox.parse(path=str(lines), format=ox.RdfFormat.N_TRIPLES)
+
+
+def _faults(before: _View, after: _View, turned: Iterable[Triple], check: Check) -> Checked:
+    """What the shapes say of the things that these triples touch, and did not say before."""
+    touched = after.touched(turned)
     if not touched:
         return ()
     found = shapes.validate(after.around(touched), focus=touched).violations
     broken = {each for each in found if each.severity == "violation"}
     if not broken:
         return ()
-    broken -= set(shapes.validate(_View(store, Change()).around(touched), focus=touched).violations)
+    broken -= set(shapes.validate(before.around(touched), focus=touched).violations)
     lines = tuple(str(each) for each in sorted(broken, key=str))
     if lines and check == "reject":
         more = f"; and {len(lines) - 5} more" if len(lines) > 5 else ""

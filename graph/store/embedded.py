@@ -21,7 +21,7 @@ from graph.guard import refuse_connections, refuse_loading, refuse_nesting
 from graph.lines import stored_form
 from graph.store import bulk
 from graph.store.changing import effective, tokens_after
-from graph.store.checking import checked
+from graph.store.checking import Checked, checked, checked_file
 from graph.store.durable import WriteAhead
 from graph.store.evaluator import carry_out
 from graph.store.forms import digest, lines_of, named
@@ -43,6 +43,8 @@ __all__ = ["EmbeddedStore"]
 T = TypeVar("T")
 
 _MEMORY: Final = "memory:"
+_MADE_AT_ONCE: Final = 2 << 20
+"""Bytes of triples that are taken into memory, some 20,000 of them; more are loaded from a file in another process."""
 _LARGEST_LOG: Final = 64 << 20
 """Bytes of a write-ahead file after which it is put into tables, so that a start after a crash has little to read."""
 
@@ -176,8 +178,34 @@ class EmbeddedStore(Reading):
         with self._turn():
             before = len(self)
             changed = None if graph is None and format_.supports_datasets else [named(graph or DefaultGraph())]
-            self._exchange(lambda store: bulk.load(store, source, format_, graph, base), changed)
+            what = bulk.Load(source, format_, graph, base)
+            self._exchange(lambda old, data: bulk.grown(old, data, what), changed)
             return Written(len(self) != before, self.revision)
+
+    def put(
+        self,
+        graph: GraphName,
+        lines: Path,
+        *,
+        replace: bool,
+        check: Check = "reject",
+        expected: str | None = None,
+    ) -> Written:
+        """Add the triples of a file to a graph, or put them in place of it; see `Store.put`."""
+        if self._place is None or lines.stat().st_size <= _MADE_AT_ONCE:
+            return self.change(bulk.triples_into(graph, lines, replace=replace), check=check, expected=expected)
+        objections: Checked = ()
+
+        def made(old: ox.Store, data: Path | None) -> ox.Store:
+            nonlocal objections
+            new = bulk.grown(old, data, bulk.Load(lines, ox.RdfFormat.N_TRIPLES, graph, emptied=replace))
+            objections = checked_file(old, new, lines, graph, check, emptied=replace)
+            return new
+
+        with self._turn(expected):
+            created = frozenset() if self.has_graph(graph) else frozenset({graph})
+            self._exchange(made, [named(graph)], graph)
+            return Written(True, self.revision, objections, created)
 
     def restore(self, folder: Path) -> Written:
         """Put what a backup holds in place of everything that is here, all or nothing.
@@ -382,18 +410,17 @@ class EmbeddedStore(Reading):
                 store = self._opened()
                 _translated(store.flush)
 
-    def _exchange(self, fill: Callable[[ox.Store], None], changed: Sequence[str] | None) -> None:
-        """Let `fill` write to a copy, which then takes the place of the store."""
+    def _exchange(
+        self,
+        make: Callable[[ox.Store, Path | None], ox.Store],
+        changed: Sequence[str] | None,
+        only: GraphName | None = None,
+    ) -> None:
+        """Let what `make` makes beside the store take its place; `only` is the one graph that is another, if one is."""
         old = self._opened()
         data = self._place.generation() if self._place else None
-
-        def filled() -> ox.Store:
-            store = bulk.beside(old, data)
-            fill(store)
-            return store
-
-        store = self._guarded(filled, data)
-        self._take(store, self._journal.moved_to(data, changed), data)
+        store = self._guarded(lambda: make(old, data), data)
+        self._take(store, self._journal.moved_to(data, changed), data, only)
 
     def _guarded(self, act: Callable[[], T], data: Path | None) -> T:
         """The result of `act`, which makes new data; what it made goes again where it fails."""
@@ -404,7 +431,7 @@ class EmbeddedStore(Reading):
                 shutil.rmtree(data, ignore_errors=True)
             raise
 
-    def _take(self, store: ox.Store, journal: Journal, data: Path | None) -> None:
+    def _take(self, store: ox.Store, journal: Journal, data: Path | None, only: GraphName | None = None) -> None:
         """Let another store be this one."""
         if self._place and data:
             place = self._place
@@ -421,7 +448,10 @@ class EmbeddedStore(Reading):
         self._contents.clear()
         self._replica.close()
         for touched in self._watched:
-            touched.everything = True
+            if only is None:
+                touched.everything = True
+            else:
+                touched.graphs.add(only)
 
     def _try_again(self) -> None:
         """Open the folder anew: Oxigraph writes no more after it found the disk full, even where there is room again.

@@ -59,6 +59,7 @@ class Place:
             os.close(self._lock)
             raise _held(folder) from error
         self.data = folder / _pointed(folder)
+        self._last: Path | None = None
         announce(folder, "fyrnet")
 
     def open(self) -> ox.Store:
@@ -92,7 +93,12 @@ class Place:
             os.fsync(file.fileno())
         draft.replace(self.folder / _POINTER)
         sync_folder(self.folder)
-        self.data = data
+        # Somebody may still be reading the last; of the one before it nobody has heard for long.
+        gone, self._last, self.data = self._last, self.data, data
+        if gone == self.folder:
+            _remove_first(gone)
+        elif gone is not None:
+            shutil.rmtree(gone, ignore_errors=True)
 
     def tidy(self) -> None:
         """Remove data that do not count any more, and what processes of the past left."""

@@ -181,6 +181,29 @@ class Store(Protocol):
     ) -> Written:
         """Add a whole file, all or nothing; `graph` is where triples without a graph of their own go."""
 
+    def put(
+        self,
+        graph: GraphName,
+        lines: Path,
+        *,
+        replace: bool,
+        check: Check = "reject",
+        expected: str | None = None,
+    ) -> Written:
+        """Add the triples of a file of N-Triples to a graph, or put them in place of what it holds.
+
+        All or nothing; a large file is never whole in memory.
+
+        Raises
+        ------
+        ShapeViolation
+            It breaks a shape, and `check` says "reject".
+        OutdatedRevision
+            The data are no longer `expected`.
+        StoreFull, StoreError
+            It could not be done; nothing was written.
+        """
+
     def still(self) -> AbstractContextManager[str]:
         """Keep writers waiting while something is read in several steps; gives the revision that is read."""
 

@@ -76,6 +76,12 @@ class Service:
             self._process.wait()
             self._process = None
 
+    def resident(self) -> int:
+        """Bytes of resident memory of the process that has the store."""
+        assert self._process
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        return int(status.split("VmRSS:")[1].split()[0]) * 1024
+
     def connect(self, *, token: str | None = TOKEN) -> Connection:
         """A connection that is kept open."""
         return Connection(self.port, token)
@@ -98,13 +104,17 @@ class Connection:
         Raises
         ------
         ConnectionError
-            It is not 200.
+            It is not 2xx.
         """
         return self._asked("GET", path, None, {})
 
     def update(self, text: str) -> None:
         """An update; returns once it is acknowledged."""
         self._asked("POST", "/update?check=off", text.encode(), {"Content-Type": "application/sparql-update"})
+
+    def put(self, path: str, body: bytes, media_type: str) -> None:
+        """Put something at a path; returns once it is acknowledged."""
+        self._asked("PUT", path, body, {"Content-Type": media_type})
 
     def rows(self, query: str) -> list[dict[str, str]]:
         """Solutions of a query, as texts."""
@@ -116,6 +126,6 @@ class Connection:
         self._http.request(method, path, body, {**self._headers, **headers})
         answer = self._http.getresponse()
         told = answer.read()
-        if answer.status != http.HTTPStatus.OK:
+        if answer.status // 100 != 2:
             raise ConnectionError(f"{method} {path[:80]}: {answer.status} {told[:300]!r}")
         return told

@@ -1,0 +1,47 @@
+"""Loads a file into the folder of a store, in a process of its own: what that takes of memory goes with it.
+
+`graph.store.bulk` starts it with one argument in JSON: the folder, the file, its format, the graph that it goes into
+and whether that is emptied first. What went wrong comes back as a line of JSON on standard output. The process knows
+only pyoxigraph; its memory is bounded, and it may be killed at any moment.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from typing import Any
+
+import pyoxigraph as ox
+
+_MEMORY = 4 << 30
+_NAMES = ("SyntaxError", "ValueError", "OSError", "RuntimeError", "MemoryError")
+
+
+def load(task: dict[str, Any]) -> None:
+    """Do what is asked, and make sure of it."""
+    store = ox.Store(task["folder"])
+    graph = task["graph"]
+    into = None if graph is None else ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    if task["emptied"] and into is not None:
+        store.clear_graph(into)
+    if isinstance(into, ox.NamedNode):
+        store.add_graph(into)
+    format_ = ox.RdfFormat.from_media_type(task["format"])
+    store.bulk_load(path=task["file"], format=format_, base_iri=task["base"], to_graph=into)
+    store.flush()
+
+
+def main(text: str) -> None:
+    """Load, and tell what went wrong."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        load(json.loads(text))
+    except (SyntaxError, ValueError, OSError, RuntimeError, MemoryError) as error:
+        name = next(name for name in _NAMES if name in {class_.__name__ for class_ in type(error).__mro__})
+        sys.stdout.write(json.dumps({"error": name, "detail": str(error)}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
