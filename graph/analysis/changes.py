@@ -287,14 +287,16 @@ def leading_to(links: Pairs, nodes: npt.NDArray[np.integer]) -> npt.NDArray[np.i
 
 def downstream(links: Pairs, origins: Iterable[int]) -> dict[int, int]:
     """Everything that leads to some nodes in any number of steps, with the least number; the origins are left out."""
-    reached = np.array(sorted({*origins}), np.int64)
-    front, depths, depth = reached, dict[int, int](), 0
+    reached = front = np.array(sorted({*origins}), np.int32)
+    levels = []
     while len(front):
-        depth += 1
-        front = np.setdiff1d(leading_to(links, front), reached)
-        depths |= dict.fromkeys(front.tolist(), depth)
-        reached = np.union1d(reached, front)
-    return depths
+        met = leading_to(links, front)
+        known = reached[np.searchsorted(reached, met).clip(max=len(reached) - 1)] == met
+        front = met[~known]
+        levels.append(front)
+        reached = np.sort(np.concatenate([reached, front]), kind="stable")
+    depths = np.repeat(np.arange(1, len(levels) + 1), [len(level) for level in levels])
+    return dict(zip(np.concatenate([*levels, reached[:0]]).tolist(), depths.tolist(), strict=True))
 
 
 def _led_to(links: Pairs, nodes: npt.NDArray[np.integer]) -> npt.NDArray[np.int32]:

@@ -8,7 +8,7 @@ taken together as if they were independent, which they are not quite. It ranks; 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from graph.analysis.engine.matrices import row_entries
 from graph.analysis.evidence import SIGNS, Evidence, Walk, evidence
-from graph.analysis.naming import Names, found, named, names_of
-from graph.analysis.words import Words, joined, share, spoken
+from graph.analysis.naming import found
+from graph.analysis.ranking import Lazy
+from graph.analysis.words import Words, count, joined, listed, share, spoken
 from graph.arrays import Arrays, Filters, arrays
 from graph.remembering import remembered
 from graph.store import Store
@@ -74,6 +75,7 @@ _TRUST: Final = (
 )
 _WALK: Final = ("Vægt: {share} af alle sådanne veje fører hertil.", "Weight: {share} of all such ways lead here.")
 _MOST_THINGS: Final = 5
+_IN_SUMMARY: Final = 3
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,13 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """Suggestions for a thing. `candidates` is how many there are in all; the rest says what it was computed from."""
+    """Suggestions for a thing, put into words where somebody looks.
+
+    `candidates` is how many there are in all; the rest says what it was computed from.
+    """
 
     origin: str
-    items: tuple[Suggestion, ...]
+    items: Sequence[Suggestion]
     candidates: int
     revision: str
     filters: Filters
@@ -165,7 +170,7 @@ def suggestions(store: Store, thing: str, *, limit: int = 10, filters: Filters |
 def _suggestions(store: Store, thing: str, limit: int, filters: Filters) -> Suggestions:
     view = arrays(store).filtered(filters)
     origin = found(view, thing, "initiative", "organisation")
-    return told(store, view, origin, scores(view, origin), limit)
+    return told(view, origin, scores(view, origin), limit)
 
 
 def scores(view: Arrays, origin: int) -> Scores:
@@ -221,23 +226,26 @@ def _count_neighbours(known: Evidence, walk: Walk, nearest: Integers, every: Int
     weights[REASONS.index("neighbours")] = walk.expected(np.maximum(whole - through, 0.0))
 
 
-def told(store: Store, view: Arrays, origin: int, made: Scores, limit: int) -> Suggestions:
-    """The best of them, with names and reasons in words."""
-    order = np.lexsort((view.rank[made.candidates], -made.values))[:limit]
-    order = order[made.values[order] > 0]
-    rests = {int(at): _rests_on(view, origin, made, int(at)) for at in order}
-    iris = [view.iris[origin], *view.iris.take(made.candidates[order])]
-    things = {number for reasons in rests.values() for _, numbers in reasons for number in numbers}
-    names = names_of(store, [*iris, *view.iris.take(sorted(things))])
-    items = tuple(_suggestion(view, origin, made, int(at), rests[int(at)], names) for at in order)
+def told(view: Arrays, origin: int, made: Scores, limit: int) -> Suggestions:
+    """The best of them, put into words where somebody looks."""
+    order, ordered = _best(view, made, limit), np.sort(made.values)
+    items = Lazy(order, lambda at: _suggestion(view, origin, made, at, ordered))
     return Suggestions(
         view.iris[origin],
         items,
         int((made.values > 0).sum()),
         view.revision,
         view.filters or Filters(),
-        _summary(names, iris[0], items, initiative=origin in view.kind("initiative")),
+        _summary(view, origin, made.candidates[order[: _IN_SUMMARY + 1]].tolist(), len(order)),
     )
+
+
+def _best(view: Arrays, made: Scores, limit: int) -> Integers:
+    """Places of the best candidates, equal ones by Danish name; of very many only those are put in order."""
+    some = np.flatnonzero(made.values > 0)
+    if len(some) > limit:
+        some = some[made.values[some] >= np.partition(made.values[some], -limit)[-limit]]
+    return some[np.lexsort((view.rank[made.candidates[some]], -made.values[some]))[:limit]]
 
 
 def _rests_on(view: Arrays, origin: int, made: Scores, at: int) -> list[tuple[str, Sequence[int]]]:
@@ -272,33 +280,39 @@ def _things(view: Arrays, made: Scores, kind: str, ends: tuple[int, int], *, ini
             return ()
 
 
-def _suggestion(
-    view: Arrays, origin: int, made: Scores, at: int, rests: list[tuple[str, Sequence[int]]], names: Names
-) -> Suggestion:
+def _suggestion(view: Arrays, origin: int, made: Scores, at: int, ordered: Floats) -> Suggestion:
     said = _ASKED_IN if origin in view.kind("initiative") else _JOIN
     reasons = []
-    for kind, numbers in rests:
+    for kind, numbers in _rests_on(view, origin, made, at):
         weight, things = float(made.weights[REASONS.index(kind), at]), tuple(view.iris.take(numbers))
-        words = spoken(*said[kind], things=named(names, things[:_MOST_THINGS]))
+        words = spoken(*said[kind], things=_named(view, numbers[:_MOST_THINGS]))
         how_sure = spoken(*(_TRUST if kind in SIGNS else _WALK), share=share(weight))
         reasons.append(Reason(kind, weight, things, joined(words, how_sure)))
     iri, score = view.iris[int(made.candidates[at])], float(made.values[at])
-    rank = 1 + int((made.values > score).sum())
-    words = joined(*(replace(reason).words for reason in reasons[:3]))
+    rank = 1 + len(ordered) - int(np.searchsorted(ordered, score, side="right"))
+    words = joined(*(reason.words for reason in reasons[:3]))
     return Suggestion(iri, score, rank, tuple(reasons), words)
 
 
-def _summary(names: Names, origin: str, items: tuple[Suggestion, ...], *, initiative: bool) -> Words:
-    if not items:
+def _summary(view: Arrays, origin: int, best: Sequence[int], number: int) -> Words:
+    """Who comes first, and how many there are."""
+    if not number:
         return spoken("Intet taler for nogen bestemt.", "Nothing speaks for anybody in particular.")
-    first = named(names, [item.thing for item in items], most=3)
-    if initiative:
-        return spoken(
-            "Til {origin} kunne man spørge {first}.",
-            "For {origin} one could ask {first}.",
-            origin=names[origin],
-            first=first,
-        )
-    return spoken(
-        "{origin} kunne deltage i {first}.", "{origin} could join {first}.", origin=names[origin], first=first
-    )
+    values = {"origin": _name(view, origin), "first": _named(view, best, number)}
+    if origin in view.kind("initiative"):
+        return spoken("Til {origin} kunne man spørge {first}.", "For {origin} one could ask {first}.", **values)
+    return spoken("{origin} kunne deltage i {first}.", "{origin} could join {first}.", **values)
+
+
+def _named(view: Arrays, numbers: Sequence[int], of: int = 0) -> Words:
+    """Names of the first of so many things, and how many more there are."""
+    names = [_name(view, number) for number in numbers]
+    if of <= len(names):
+        return listed(names)
+    more = count(of - _IN_SUMMARY, ("anden", "andre"), ("other", "others"))
+    return listed([*names[:_IN_SUMMARY], more])
+
+
+def _name(view: Arrays, number: int) -> Words:
+    label = view.label(int(number))
+    return Words(label.da, label.en)
