@@ -8,7 +8,7 @@ and count as one place wherever an order is needed. A thing that builds on itsel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, overload
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from graph.analysis import resting as said
 from graph.analysis.labels import labels
 from graph.analysis.naming import number_of
+from graph.analysis.ranking import Lazy
 from graph.analysis.reach import Reach, chain
 from graph.analysis.words import Words, joined, listed
 from graph.arrays import Arrays, Filters, arrays, rests_on
@@ -73,15 +74,15 @@ class Gate:
 class Closure:
     """All that a thing rests on, or all that rests on it.
 
-    `items` are in the order of depth, then of the Danish names. `cycles` are the groups of things that rest on each
-    other, each as a round trip without its end. `critical_path` is a longest chain from the origin, itself included.
-    `gates` are None where the closure has more than `MOST_GATES` things.
+    `items` are in the order of depth, then of the Danish names, and put into words where somebody looks. `cycles` are
+    the groups of things that rest on each other, each as a round trip without its end. `critical_path` is a longest
+    chain from the origin, itself included. `gates` are None where the closure has more than `MOST_GATES` things.
     """
 
     revision: str
     origin: str
     direction: str
-    items: tuple[Reached, ...]
+    items: Sequence[Reached] = field(repr=False)
     cycles: tuple[tuple[str, ...], ...]
     critical_path: tuple[str, ...]
     gates: tuple[Gate, ...] | None
@@ -280,18 +281,24 @@ class _Search:
         layers, before = inside.layers()
         iri, rank = self._view.iris.__getitem__, self._view.rank
         through = inside.reached_from(depths)
-        items = sorted((node for node in depths if node != origin), key=lambda node: (depths[node], rank[node]))
+        nodes, steps = (np.fromiter(found, np.int64, len(depths)) for found in (depths.keys(), depths.values()))
+        # The origin comes first, as nothing else is no step away.
+        order = nodes[np.lexsort((rank[nodes], steps))][1:]
+
+        def reached(node: int) -> Reached:
+            return self._reached(node, depths[node], layers[node], through[node])
+
         cycles = tuple(tuple(map(iri, cycle)) for cycle in inside.cycles())
         path, gates = tuple(map(iri, chain(layers, before))), self._gates(inside, origin)
         return Closure(
             revision=self._view.revision,
             origin=iri(origin),
             direction="downstream" if self._downstream else "upstream",
-            items=tuple(self._reached(node, depths[node], layers[node], through[node]) for node in items),
+            items=Lazy(order, reached) if len(order) else (),
             cycles=cycles,
             critical_path=path,
             gates=gates,
-            reading=self._said(iri(origin), items, path, len(cycles), gates),
+            reading=self._said(iri(origin), order.tolist(), path, len(cycles), gates),
         )
 
     def _reached(self, node: int, depth: int, layer: int, through: list[int]) -> Reached:

@@ -7,7 +7,7 @@ taken together as if they were independent, which they are not quite. It ranks; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ from graph.analysis.naming import found
 from graph.analysis.ranking import Lazy
 from graph.analysis.words import Words, count, joined, listed, share, spoken
 from graph.arrays import Arrays, Filters, arrays
+from graph.arrays.model import Numbers
 from graph.remembering import remembered
 from graph.store import Store
 from ontology.errors import InvalidParameter
@@ -189,14 +190,35 @@ def scores(view: Arrays, origin: int) -> Scores:
     signs = {sign: (pairs.of(origin) if initiative else pairs.to(origin)) for sign, pairs in known.signs.items()}
     links = view.participations.links
     tied = links.of(origin) if initiative else links.to(origin)
-    every = np.unique(np.concatenate([walk.ends, *signs.values()])).astype(np.int64)
-    every = every[(every >= among.start) & (every < among.stop) & ~np.isin(every, tied)]
-    weights = np.zeros((len(REASONS), len(every)))
+    every = _candidates(among, walk, signs.values(), tied)
+    weights, left = np.zeros((len(REASONS), len(every))), np.ones(len(every))
     for row, sign in enumerate(SIGNS):
-        weights[row, np.isin(every, signs[sign])] = known.trust[sign]
+        at = _places(every, signs[sign])
+        weights[row, at] = known.trust[sign]
+        left[at] *= 1 - known.trust[sign]
     nearest = _nearest(known, origin, walk) if initiative else np.zeros(0, np.int64)
     _count_neighbours(known, walk, nearest, every, weights)
-    return Scores(every, 1 - np.prod(1 - weights, axis=0), weights, walk, nearest)
+    for row in range(len(SIGNS), len(REASONS)):
+        left *= 1 - weights[row]
+    return Scores(every, 1 - left, weights, walk, nearest)
+
+
+def _candidates(among: range, walk: Walk, signs: Iterable[Numbers], tied: Numbers) -> Integers:
+    """Numbers of all of a kind that the walk or a sign leads to, but for those that are tied already; in order."""
+    there = np.zeros(len(among), np.bool_)
+    for ends in [walk.ends.astype(np.int32), *signs]:
+        inside = ends[(ends >= among.start) & (ends < among.stop)]
+        there[inside - among.start] = True
+    gone = tied[(tied >= among.start) & (tied < among.stop)]
+    there[gone - among.start] = False
+    return np.flatnonzero(there) + among.start
+
+
+def _places(ordered: Integers, wanted: Numbers) -> Integers:
+    """Where some numbers stand in others that are in order, those that do not left out; once each."""
+    at = np.searchsorted(ordered, wanted)
+    at = at[at < len(ordered)] if len(ordered) else at[:0]
+    return np.unique(at[np.isin(ordered[at], wanted)])
 
 
 def _nearest(known: Evidence, origin: int, walk: Walk) -> Integers:
@@ -220,7 +242,7 @@ def _count_neighbours(known: Evidence, walk: Walk, nearest: Integers, every: Int
     through = np.zeros(len(every))
     for one in nearest:
         members = known.view.participations.links.of(int(one))
-        through[np.isin(every, members)] += walk.weights[walk.middles == one][0]
+        through[_places(every, members)] += walk.weights[walk.middles == one][0]
     through = np.minimum(through, whole)
     weights[REASONS.index("overlapping")] = walk.expected(through)
     weights[REASONS.index("neighbours")] = walk.expected(np.maximum(whole - through, 0.0))
@@ -228,8 +250,10 @@ def _count_neighbours(known: Evidence, walk: Walk, nearest: Integers, every: Int
 
 def told(view: Arrays, origin: int, made: Scores, limit: int) -> Suggestions:
     """The best of them, put into words where somebody looks."""
-    order, ordered = _best(view, made, limit), np.sort(made.values)
-    items = Lazy(order, lambda at: _suggestion(view, origin, made, at, ordered))
+    order = _best(view, made, limit)
+    # Whoever is ahead of one that is told stands before it.
+    ahead = -made.values[order]
+    items = Lazy(order, lambda at: _suggestion(view, origin, made, at, ahead))
     return Suggestions(
         view.iris[origin],
         items,
@@ -273,14 +297,15 @@ def _things(view: Arrays, made: Scores, kind: str, ends: tuple[int, int], *, ini
         case "neighbours":
             middles, weights = made.walk.middles, made.walk.weights
             theirs = own.to(organisation) if initiative else own.of(one)
-            through = np.isin(middles, theirs) & ~np.isin(middles, made.nearest)
+            through = _places(middles, theirs)
+            through = through[~np.isin(middles[through], made.nearest)]
             best = np.lexsort((middles[through], -weights[through]))[:_MOST_THINGS]
             return [int(middle) for middle in middles[through][best]]
         case _:
             return ()
 
 
-def _suggestion(view: Arrays, origin: int, made: Scores, at: int, ordered: Floats) -> Suggestion:
+def _suggestion(view: Arrays, origin: int, made: Scores, at: int, ahead: Floats) -> Suggestion:
     said = _ASKED_IN if origin in view.kind("initiative") else _JOIN
     reasons = []
     for kind, numbers in _rests_on(view, origin, made, at):
@@ -289,7 +314,7 @@ def _suggestion(view: Arrays, origin: int, made: Scores, at: int, ordered: Float
         how_sure = spoken(*(_TRUST if kind in SIGNS else _WALK), share=share(weight))
         reasons.append(Reason(kind, weight, things, joined(words, how_sure)))
     iri, score = view.iris[int(made.candidates[at])], float(made.values[at])
-    rank = 1 + len(ordered) - int(np.searchsorted(ordered, score, side="right"))
+    rank = 1 + int(np.searchsorted(ahead, -score))
     words = joined(*(reason.words for reason in reasons[:3]))
     return Suggestion(iri, score, rank, tuple(reasons), words)
 
