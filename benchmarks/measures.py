@@ -2,7 +2,7 @@
 
 Run with ``python benchmarks/measures.py [M] [L]``. At M the network is that of the organisations, tied by the
 initiatives they share; both sides measure the same network in the same run, in seconds of processor time, so that the
-ratios mean something on a busy machine too. Betweenness is followed by networkx from a quarter of the pivots and its time
+ratios mean something on a busy machine too. networkx follows betweenness from a quarter of the pivots, and its time is
 scaled up. At L it is the network of participations, and nothing is compared: networkx would take hours.
 """
 

@@ -1,7 +1,7 @@
 """Everything that is measured at size M against others, in one run: ``python benchmarks/medium.py``, some four minutes.
 
-Networks against networkx (`measures.py`), overlap, partners and closure against SPARQL (`overlap.py`), and the way from a
-store to a network against writing the same rows as TSV (`arrays.py`), one table after the other.
+Networks against networkx (`measures.py`), overlap, partners and closure against SPARQL (`overlap.py`), and the way from
+a store to a network against writing the same rows as TSV (`arrays.py`), one table after the other.
 """
 
 from __future__ import annotations
