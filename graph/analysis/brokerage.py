@@ -301,10 +301,10 @@ def _holes_said(of: str, partners: int, constraint: float | None, size: float | 
     if constraint is None or size is None:
         return Words("Deler ikke noget med andre.", "Shares nothing with others.")
     return spoken(
-        "Har {partners}, der tæller som {size} uafhængige ({part}); begrænsningen er {constraint}.",
-        "Has {partners} who count as {size} independent ones ({part}); its constraint is {constraint}.",
+        "Har {partners}, der tæller som {size} ({part}); begrænsningen er {constraint}: jo lavere, jo friere.",
+        "Has {partners} who count as {size} ({part}); its constraint is {constraint}: the lower, the freer.",
         partners=count(partners, *_PARTNERS[of]),
-        size=size,
+        size=count(size, ("uafhængig", "uafhængige"), ("independent one", "independent ones")),
         part=share(size / partners),
         constraint=constraint,
     )

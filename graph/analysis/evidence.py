@@ -16,7 +16,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -186,14 +185,9 @@ class Evidence:
         return pairs.where(kept)
 
 
-_kept: WeakKeyDictionary[Arrays, Evidence] = WeakKeyDictionary()
-
-
 def evidence(view: Arrays) -> Evidence:
     """The evidence that a view holds, remembered with it."""
-    if (known := _kept.get(view)) is None:
-        known = _kept[view] = Evidence(view)
-    return known
+    return view.derived("evidence", lambda: Evidence(view))
 
 
 def _walk(ends: Floats, own: Integers, ending: Numbers, middles: tuple[Numbers, Floats]) -> Walk:

@@ -71,10 +71,13 @@ _JOIN: Final = {
     ),
 }
 _TRUST: Final = (
-    "Tegnet er rigtigt i {share} af tilfældene her i grafen.",
-    "The sign is right in {share} of the cases in this graph.",
+    "Den slags grund holder i {share} af tilfældene her.",
+    "A reason of this kind holds in {share} of the cases here.",
 )
-_WALK: Final = ("Vægt: {share} af alle sådanne veje fører hertil.", "Weight: {share} of all such ways lead here.")
+_WALK: Final = (
+    "Vægt {share}: så sandsynligt er det at møde den, når man går ad fælles parter.",
+    "Weight {share}: so likely it is met by going along shared parties.",
+)
 _MOST_THINGS: Final = 5
 _IN_SUMMARY: Final = 3
 
@@ -86,7 +89,7 @@ class Reason:
     kind: str
     weight: float
     things: tuple[str, ...]
-    words: Words
+    reading: Words
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class Suggestion:
     score: float
     rank: int
     reasons: tuple[Reason, ...]
-    words: Words
+    reading: Words
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ class Suggestions:
     candidates: int
     revision: str
     filters: Filters
-    words: Words
+    reading: Words
 
 
 @dataclass(frozen=True, eq=False)
@@ -315,7 +318,7 @@ def _suggestion(view: Arrays, origin: int, made: Scores, at: int, ahead: Floats)
         reasons.append(Reason(kind, weight, things, joined(words, how_sure)))
     iri, score = view.iris[int(made.candidates[at])], float(made.values[at])
     rank = 1 + int(np.searchsorted(ahead, -score))
-    words = joined(*(reason.words for reason in reasons[:3]))
+    words = joined(*(reason.reading for reason in reasons[:3]))
     return Suggestion(iri, score, rank, tuple(reasons), words)
 
 

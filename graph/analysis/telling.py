@@ -23,9 +23,6 @@ from ontology.terms import kind_and_slug
 
 __all__ = ["MOST", "told"]
 
-# A sentence about a result has one name for whoever reads it.
-_SPELT: Final = {"words": "reading"}
-
 MOST: Final = 200
 """Entries up to which a list inside of a result is told whole."""
 
@@ -98,7 +95,7 @@ def _text(known: _Known, value: str) -> Any:
 
 
 def _mapping(known: _Known, value: Mapping[object, object]) -> dict[str, Any]:
-    return {_SPELT.get(str(key), str(key)): _told(known, one) for key, one in value.items()}
+    return {str(key): _told(known, one) for key, one in value.items()}
 
 
 def _list(known: _Known, value: Iterable[object]) -> list[Any]:
@@ -135,4 +132,4 @@ def _parts(value: object, names: Sequence[str]) -> Iterator[tuple[str, object]]:
             yield name, held[:MOST]
             yield f"{name}_total", len(held)
         elif not callable(held) and not isinstance(held, Filters):
-            yield _SPELT.get(name, name), held
+            yield name, held

@@ -66,7 +66,7 @@ def number(value: float) -> Words:
     return Words(text.translate(_DANISH_SIGNS), text)
 
 
-def count(value: int, danish: tuple[str, str], english: tuple[str, str]) -> Words:
+def count(value: float, danish: tuple[str, str], english: tuple[str, str]) -> Words:
     """A number of things, with the noun for one or for several.
 
     Examples
