@@ -22,10 +22,6 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pydantic_core import to_json
-
-from api.analyses import analyses
-from api.analysis import answered
 from benchmarks.graphs import filled, invented
 from graph.analysis import engine
 from graph.analysis.changes import Pieces
@@ -36,6 +32,7 @@ from graph.analysis.views import participation_view
 from graph.arrays import Arrays, Filters, arrays
 from graph.catalogue import catalogue, lists
 from graph.store import EmbeddedStore
+from tests.answering import ask
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOME: Final = 20
@@ -108,13 +105,6 @@ def listing(store: EmbeddedStore) -> None:
 
     once("the same, the first time", "", page)
     several("first page of organisations, most initiatives first", "50 ms", [page] * 5)
-
-
-def ask(store: EmbeddedStore, name: str, **given: object) -> Callable[[], bytes]:
-    """An analysis as it is answered over HTTP."""
-    analysis = analyses()[name]
-    parameters = analysis.parameters.model_validate(given)
-    return lambda: to_json(answered(store, analysis, parameters, analysis.answer(store, parameters, lambda _: None)))
 
 
 def of_one(store: EmbeddedStore, view: Arrays) -> None:

@@ -133,7 +133,14 @@ def test_command_line_says_in_one_line_what_it_cannot_answer(
         quads = list(drawn(**DRAWINGS[name]).quads())
         if quads:
             store.replace({source_graph("drawn"): quads})
-    for words in (["centrality"], ["brokerage"], ["communities"], ["dependencies", A], ["suggestions", A], ["gaps"]):
+    for words in (
+        ["centrality"],
+        ["brokerage"],
+        ["communities"],
+        ["dependencies", A],
+        ["suggestions", "--thing", A],
+        ["gaps"],
+    ):
         code = main(["analyse", *words, "--store", str(tmp_path / "store")])
         said = capsys.readouterr()
         assert code == 0 or len(said.err.strip().splitlines()) == 1, (words, said.err)
