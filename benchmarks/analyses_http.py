@@ -14,16 +14,13 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 from time import process_time
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from api.analyses import analyses
-from api.app import create_app
-from api.settings import Settings
 from graph.arrays import arrays
 from graph.store import EmbeddedStore, open_store
+from tests.answering import analyses, answered, application
 
 ROUNDS: Final = 5
 ASKED: Final = 50
@@ -61,41 +58,10 @@ def asked(slugs: tuple[str, str], organisation: str) -> dict[str, list[str]]:
     }
 
 
-async def answered(app: Any, path: str) -> int:
-    """Length of the answer of a path."""
-    parts, sent = urlsplit(path), list[dict[str, Any]]()
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": parts.path,
-        "raw_path": parts.path.encode(),
-        "query_string": parts.query.encode(),
-        "root_path": "",
-        "headers": [(b"host", b"localhost"), (b"accept", b"application/json")],
-        "client": ("127.0.0.1", 1),
-        "server": ("localhost", 80),
-    }
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    await app(scope, receive, send)
-    if sent[0]["status"] != 200:
-        raise RuntimeError(f"{path}: {sent[0]['status']} {sent[1:]}")
-    return sum(len(message.get("body", b"")) for message in sent[1:])
-
-
 async def measured(store: EmbeddedStore, paths: list[str]) -> tuple[dict[str, list[float]], dict[str, int]]:
     """Milliseconds of every round: of what is made for a revision, and of every path, first and again."""
-    app, times, lengths = create_app(Settings(), store=store), defaultdict[str, list[float]](list), dict[str, int]()
-    async with app.router.lifespan_context(app):
-        await app.state.context.warmed()
+    times, lengths = defaultdict[str, list[float]](list), dict[str, int]()
+    async with application(store) as app:
         for path in paths:
             lengths[path] = await answered(app, path)
         for number in range(ROUNDS):

@@ -107,10 +107,9 @@ def listing(store: EmbeddedStore, held: Arrays) -> None:
     timed("organisations whose name holds a word", lambda: len(lists.organisations(tables, q="kommune")))
 
 
-def main() -> None:
+def table(size: str, folder: Path | None = None) -> None:
     """Print one line for each step."""
-    size = sys.argv[1] if len(sys.argv) > 1 else "M"
-    with opened(size, Path(sys.argv[2]) if len(sys.argv) > 2 else None) as store:
+    with opened(size, folder) as store:
         held = loading(store, 1 if size == "L" else 2)
         view = held.filtered(Filters())
         timed("a filter", lambda: held._filtered(Filters(roles=("lead",), confirmed=True)).participations.links)
@@ -118,6 +117,11 @@ def main() -> None:
         listing(store, held)
         timed("arrays of a store as everybody asks for them", lambda: arrays(store), least=1)
     print(f"most memory: {getrusage(RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+def main() -> None:
+    """The size and the folder that are named."""
+    table(sys.argv[1] if len(sys.argv) > 1 else "M", Path(sys.argv[2]) if len(sys.argv) > 2 else None)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import networkx as nx
 import numpy as np
+import numpy.typing as npt
 import pyoxigraph as ox
 from scipy.sparse import csr_array
 
@@ -156,7 +157,7 @@ def closures(size: str, view: Arrays, peers: Peers | None) -> None:
 
     def ours() -> list[tuple[str, str]]:
         pairs = closed(matrix).tocoo()
-        return [*zip(view.iris.take(pairs.row), view.iris.take(pairs.col), strict=True)]
+        return [*zip(named(view, pairs.row), named(view, pairs.col), strict=True)]
 
     def theirs() -> list[tuple[str, ...]]:
         return [tuple(term.value for term in row) for row in peers.rows(_CLOSURE)] if peers else []
@@ -173,6 +174,13 @@ def closures(size: str, view: Arrays, peers: Peers | None) -> None:
 
     name = f"what rests on each of the {_SOME} foundations that most build on"
     compared(size, name, resting, asked, peers, same=lambda found: [sorted(one) for one in found])
+
+
+def named(view: Arrays, numbers: npt.NDArray[np.integer]) -> list[str]:
+    """IRIs of numbers that come again and again, each made once."""
+    different, back = np.unique(numbers, return_inverse=True)
+    names: list[str] = np.array(view.iris.take(different), object)[back].tolist()
+    return names
 
 
 class Peers:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -50,8 +51,11 @@ class Change:
     def lost(self) -> Ties:
         """Participations that end: rows of initiative and party, in order."""
         links = self.view.participations.links
-        found = {(one, int(other)) for one in self.removed for other in links.of(one)}
-        return _rows(found | {(int(other), one) for one in self.removed for other in links.to(one)})
+        found = set[tuple[int, int]]()
+        for one in self.removed:
+            found.update(zip(repeat(one), links.of(one).tolist(), strict=False))
+            found.update(zip(links.to(one).tolist(), repeat(one), strict=False))
+        return _rows(found)
 
     @cached_property
     def new(self) -> Ties:
@@ -106,7 +110,8 @@ class Change:
         lost, bound = self._parted(side)
         gone = [item for item in self.removed if (item in self.view.kind("initiative")) == initiatives]
         for item in gone:
-            lost |= {_pair(item, other) for other in self._met(item)}
+            met = np.fromiter(self._met(item), np.int64)
+            lost.update(zip(np.minimum(met, item).tolist(), np.maximum(met, item).tolist(), strict=True))
         arisen = set[tuple[int, int]]()
         for item in {int(tie[side]) for tie in self.new}:
             # Only what the item itself gains can bring it together with somebody: the others have their own turn.
@@ -153,13 +158,11 @@ class Change:
             links, initiatives = self.view.participations.links, self.view.kind("initiative")
             if len(items) and int(items[0]) in initiatives:
                 begin, end = stretch(links.start, items)
-                column = links.end
+                met = links.end[stretches(begin, end)]
             else:
                 begin, end = stretch(links.ends, items)
-                column = links.start[links.turned]
-            counts = end - begin
-            places = np.repeat(begin - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
-            rows, things = np.repeat(np.arange(len(items)), counts), column[places].astype(np.int64)
+                met = links.start[links.turned[stretches(begin, end)]]
+            rows, things = np.repeat(np.arange(len(items)), end - begin), met.astype(np.int64)
             stays = ~np.isin(things, list(self.removed))
             rows, things = rows[stays], things[stays]
         else:
@@ -287,14 +290,16 @@ def leading_to(links: Pairs, nodes: npt.NDArray[np.integer]) -> npt.NDArray[np.i
 
 def downstream(links: Pairs, origins: Iterable[int]) -> dict[int, int]:
     """Everything that leads to some nodes in any number of steps, with the least number; the origins are left out."""
-    reached = np.array(sorted({*origins}), np.int64)
-    front, depths, depth = reached, dict[int, int](), 0
+    reached = front = np.array(sorted({*origins}), np.int32)
+    levels = []
     while len(front):
-        depth += 1
-        front = np.setdiff1d(leading_to(links, front), reached)
-        depths |= dict.fromkeys(front.tolist(), depth)
-        reached = np.union1d(reached, front)
-    return depths
+        met = leading_to(links, front)
+        known = reached[np.searchsorted(reached, met).clip(max=len(reached) - 1)] == met
+        front = met[~known]
+        levels.append(front)
+        reached = np.sort(np.concatenate([reached, front]), kind="stable")
+    depths = np.repeat(np.arange(1, len(levels) + 1), [len(level) for level in levels])
+    return dict(zip(np.concatenate([*levels, reached[:0]]).tolist(), depths.tolist(), strict=True))
 
 
 def _led_to(links: Pairs, nodes: npt.NDArray[np.integer]) -> npt.NDArray[np.int32]:

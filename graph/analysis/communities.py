@@ -25,9 +25,9 @@ from ontology.errors import InvalidParameter
 __all__ = ["OF", "Communities", "Group", "Member", "communities"]
 
 OF: Final = {"both": "participation", "organisations": "organisations", "initiatives": "initiatives"}
-# Ties up to which five runs take a moment; beyond, fewer.
-_MANY: Final = 50_000
-_RUNS: Final = (5, 3)
+# Ties up to which so many runs take no longer than somebody waits; beyond the last two tell what depends on chance.
+_RUNS: Final = ((50_000, 5), (1_000_000, 3))
+_FEWEST_RUNS: Final = 2
 _MOST_RUNS: Final = 100
 _STEADY: Final = 0.8
 _IN_NAME: Final = 2
@@ -106,7 +106,7 @@ def communities(
     seed : int
         Of the first run, from 0 to 2³¹; the same seed gives the same groups.
     runs : int, optional
-        From 1 to 100; None for 5, or 3 for a network with more than 50,000 ties.
+        From 1 to 100; None for 5, for 3 in a network with more than 50,000 ties, 2 in one with more than a million.
     resolution : float
         Above 0; larger values give more and smaller groups.
     progress : callable
@@ -148,7 +148,8 @@ class _How:
 @remembered
 def _communities(store: Store, *, of: str, filters: Filters, how: _How, told: Told) -> Communities:
     seen = view(store, OF[of], filters)
-    runs = how.runs if how.runs is not None else _RUNS[seen.edges > _MANY]
+    usual = next((runs for most, runs in _RUNS if seen.edges <= most), _FEWEST_RUNS)
+    runs = how.runs if how.runs is not None else usual
     found = engine.communities(
         seen.matrix, seed=how.seed, runs=runs, resolution=how.resolution, progress=told.part(0, 0.9)
     )

@@ -8,13 +8,14 @@ and count as one place wherever an order is needed. A thing that builds on itsel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, overload
 
 import numpy as np
 
 from graph.analysis import resting as said
 from graph.analysis.naming import Names, names_of, number_of
+from graph.analysis.ranking import Lazy
 from graph.analysis.reach import Reach, chain
 from graph.analysis.words import Words, joined, listed
 from graph.arrays import Arrays, Filters, arrays, rests_on
@@ -72,15 +73,15 @@ class Gate:
 class Closure:
     """All that a thing rests on, or all that rests on it.
 
-    `items` are in the order of depth, then of the Danish names. `cycles` are the groups of things that rest on each
-    other, each as a round trip without its end. `critical_path` is a longest chain from the origin, itself included.
-    `gates` are None where the closure has more than `MOST_GATES` things.
+    `items` are in the order of depth, then of the Danish names, and put into words where somebody looks. `cycles` are
+    the groups of things that rest on each other, each as a round trip without its end. `critical_path` is a longest
+    chain from the origin, itself included. `gates` are None where the closure has more than `MOST_GATES` things.
     """
 
     revision: str
     origin: str
     direction: str
-    items: tuple[Reached, ...]
+    items: Sequence[Reached] = field(repr=False)
     cycles: tuple[tuple[str, ...], ...]
     critical_path: tuple[str, ...]
     gates: tuple[Gate, ...] | None
@@ -274,28 +275,38 @@ class _Search:
         inside = Reach(list(depths), {node: self.next_to(node).tolist() for node in depths})
         layers, before = inside.layers()
         iri, rank = self._view.iris.__getitem__, self._view.rank
-        through = {node: _named(self._view, nearer) for node, nearer in inside.reached_from(depths).items()}
-        items = sorted((node for node in depths if node != origin), key=lambda node: (depths[node], rank[node]))
+        through = inside.reached_from(depths)
+        nodes, steps = (np.fromiter(found, np.int64, len(depths)) for found in (depths.keys(), depths.values()))
+        # The origin comes first, as nothing else is no step away.
+        order = nodes[np.lexsort((rank[nodes], steps))][1:]
+
+        def reached(node: int) -> Reached:
+            return self._reached(node, depths[node], layers[node], _named(self._view, through[node]))
+
         cycles = tuple(tuple(map(iri, cycle)) for cycle in inside.cycles())
         path, behind = tuple(map(iri, chain(layers, before))), self._behind(inside, origin)
-        said_of = [iri(origin), *path[-1:], *map(iri, behind or ())]
-        names = names_of(store, [*said_of, *(one for node in items for one in through[node][:_MOST_NAMED])])
+        names = names_of(store, [iri(origin), *path[-1:], *map(iri, behind or ())])
         gates = None if behind is None else tuple(self._gate(names, iri(node), behind[node]) for node in behind)
         return Closure(
             revision=self._view.revision,
             origin=iri(origin),
             direction="downstream" if self._downstream else "upstream",
-            items=tuple(self._reached(names, node, depths[node], layers[node], through[node]) for node in items),
+            items=Lazy(order, reached) if len(order) else (),
             cycles=cycles,
             critical_path=path,
             gates=gates,
-            reading=self._said(names, iri(origin), items, path, len(cycles), gates),
+            reading=self._said(names, iri(origin), order.tolist(), path, len(cycles), gates),
         )
 
-    def _reached(self, names: Names, node: int, depth: int, layer: int, nearer: tuple[str, ...]) -> Reached:
-        first = [names[iri] for iri in nearer[:_MOST_NAMED]]
-        reading = said.step(depth, first, len(nearer), downstream=self._downstream)
+    def _reached(self, node: int, depth: int, layer: int, nearer: tuple[str, ...]) -> Reached:
+        reading = said.step(depth, [*map(self._name, nearer[:_MOST_NAMED])], len(nearer), downstream=self._downstream)
         return Reached(self._view.iris[node], depth, layer, nearer, reading)
+
+    def _name(self, iri: str) -> Words:
+        number = self._view.iris.number(iri)
+        assert number is not None
+        label = self._view.label(number)
+        return Words(label.da, label.en)
 
     def _said(
         self,

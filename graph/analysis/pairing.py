@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array, vstack
 
 from graph.analysis.chance import corrected, tails
-from graph.analysis.engine.matrices import Progress, silent
+from graph.analysis.engine.matrices import Progress, row_entries, silent
 from graph.analysis.holdings import Holdings
 from graph.analysis.meetings import Groups, Meetings, closest, pieces
 from ontology.errors import InvalidParameter
@@ -155,21 +155,21 @@ def with_others(held: Holdings, place: int, *, min_shared: int = 1, first: int |
     if min_shared < 1 or (first is not None and first < 1):
         _check(held, min_shared, first, bounded=False)
     mine = held.matrix.indices[held.matrix.indptr[place] : held.matrix.indptr[place + 1]]
-    starts = held.turned.indptr
-    rows = np.concatenate([held.turned.indices[starts[thing] : starts[thing + 1]] for thing in mine.tolist()])
-    counts = np.bincount(rows)
-    counts[place] = 0
-    others = np.flatnonzero(counts)
-    shared = counts[others]
-    tests = len(held.items) - 1
-    p = tails(shared, np.full(len(others), held.sizes[place]), held.sizes[others], len(held.things))
-    q = corrected(p, tests=tests)
-    jaccard = shared / (held.sizes[place] + held.sizes[others] - shared)
-    order = np.lexsort((others, -jaccard, -shared))
-    order = order[shared[order] >= min_shared]
-    shown = order[:first]
-    made = _numbers(held, np.full(len(shown), place, np.int64), others[shown], _met_with(held, mine, others[shown]))
-    return replace(made, p=p[shown], q=q[shown], tests=tests, total=len(order), exact=True)
+    rows, lengths = row_entries(held.turned, mine)
+    others, shared = _met(rows, place, len(held.items))
+    size, base = int(held.sizes[place]), len(held.things) + 1
+    known, kind, counts = np.unique(shared * base + held.sizes[others], return_inverse=True, return_counts=True)
+    much, sizes = np.divmod(known, base)
+    p = tails(much, np.full(len(known), size), sizes, len(held.things))
+    q = corrected(p, tests=(tests := len(held.items) - 1), counts=counts)
+    # Whoever shares as much of as much is equal, so that kinds are put in order in place of pairs.
+    rank = np.empty(len(known), np.int64)
+    rank[np.lexsort((-much / (size + sizes - much), -much))] = np.arange(len(known))
+    total = int(counts[much >= min_shared].sum())
+    shown = np.argsort(rank[kind], kind="stable")[: total if first is None else min(first, total)]
+    things = _met_with(held, others[shown], rows, np.repeat(mine, lengths))
+    made = _numbers(held, np.full(len(shown), place, np.int64), others[shown], things)
+    return replace(made, p=p[kind[shown]], q=q[kind[shown]], tests=tests, total=total, exact=True)
 
 
 def between(held: Holdings, one: Integers, other: Integers) -> Pairing:
@@ -338,16 +338,28 @@ def _scored(held: Holdings, one: Integers, other: Integers) -> Pairing:
     return _numbers(held, one, other, things)
 
 
-def _met_with(held: Holdings, mine: Integers, others: Integers) -> csr_array:
-    """What each of some rows has of one row's things; without the detours that few rows are not worth."""
-    starts, indices = held.matrix.indptr, held.matrix.indices
-    parts = [indices[starts[row] : starts[row + 1]] for row in others.tolist()]
-    columns = np.concatenate([*parts, mine[:0]])
-    rows = np.repeat(np.arange(len(others)), [len(part) for part in parts])
-    both = np.isin(columns, mine)
-    ends = np.concatenate([[0], np.cumsum(np.bincount(rows[both], minlength=len(others)))])
-    shape = (len(others), len(held.things))
-    return csr_array((np.ones(int(both.sum()), np.int32), columns[both], ends), shape=shape)
+def _met(rows: Integers, place: int, size: int) -> tuple[Integers, Integers]:
+    """Every row that is met but the one at a place, in order, and how often."""
+    if len(rows) > size // 16:
+        counts = np.bincount(rows, minlength=size)
+        counts[place] = 0
+        return (others := np.flatnonzero(counts)), counts[others]
+    # Few are put in order sooner than all are gone through.
+    ordered = np.sort(rows[rows != place])
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)])
+    return ordered[starts].astype(np.int64), np.diff(np.append(starts, len(ordered)))
+
+
+def _met_with(held: Holdings, others: Integers, rows: Integers, things: Integers) -> csr_array:
+    """What each of some rows has of one row's things, out of who has which of these."""
+    by_place = np.argsort(others)
+    at = np.searchsorted(others[by_place], rows).clip(max=max(len(others) - 1, 0))
+    wanted = np.flatnonzero(others[by_place[at]] == rows) if len(others) else at[:0]
+    whose = by_place[at[wanted]]
+    order = np.argsort(whose, kind="stable")
+    ends = np.concatenate([[0], np.cumsum(np.bincount(whose, minlength=len(others)))])
+    ones = np.ones(len(order), np.int32)
+    return csr_array((ones, things[wanted[order]], ends), shape=(len(others), len(held.things)))
 
 
 def _numbers(held: Holdings, one: Integers, other: Integers, things: csr_array) -> Pairing:

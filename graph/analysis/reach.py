@@ -12,7 +12,7 @@ from typing import Final
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, eye_array
 from scipy.sparse.csgraph import connected_components
 
 from ontology.errors import InvalidParameter
@@ -159,7 +159,7 @@ def closed(matrix: csr_array) -> csr_array:
 
     Notes
     -----
-    Steps are doubled until nothing new is reached: as many products as the longest way has binary digits.
+    Steps are doubled until nothing new is reached: as many products as the longest way has binary digits, and one more.
 
     Examples
     --------
@@ -167,23 +167,21 @@ def closed(matrix: csr_array) -> csr_array:
     >>> found.toarray().tolist()
     [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
     """
-    found = _ones(csr_array(matrix, dtype=np.int32))
+    used = np.flatnonzero(np.diff(matrix.indptr) + np.bincount(matrix.indices, minlength=matrix.shape[0]))
+    links = csr_array(matrix[used][:, used], dtype=np.bool_)
+    # Who stays is there too, so that each product doubles the steps.
+    found = csr_array(links + eye_array(len(used), dtype=np.bool_, format="csr"))
     while True:
-        steps = int(np.diff(found.indptr)[found.indices].sum(dtype=np.int64)) + found.nnz
+        steps = int(np.diff(found.indptr)[found.indices].sum(dtype=np.int64))
         if steps > MOST_REACHED:
             raise InvalidParameter(
                 f"the closure of {matrix.nnz:,} links takes more than {steps:,} steps: ask for that of one thing, or"
                 " narrow the graph by filters"
             )
-        more = _ones(csr_array(found + found @ found))
+        more = csr_array(found @ found)
         if more.nnz == found.nnz:
-            return more
+            break
         found = more
-
-
-def _ones(matrix: csr_array) -> csr_array:
-    """Ones where anything is."""
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    matrix.data[:] = 1
-    return matrix
+    whole = (links @ found).tocoo()
+    ones = np.ones(whole.nnz, np.int32)
+    return csr_array((ones, (used[whole.row], used[whole.col])), shape=matrix.shape)

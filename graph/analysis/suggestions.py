@@ -7,7 +7,7 @@ taken together as if they were independent, which they are not quite. It ranks; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,9 +16,11 @@ import numpy.typing as npt
 
 from graph.analysis.engine.matrices import row_entries
 from graph.analysis.evidence import SIGNS, Evidence, Walk, evidence
-from graph.analysis.naming import Names, found, named, names_of
-from graph.analysis.words import Words, joined, share, spoken
+from graph.analysis.naming import found
+from graph.analysis.ranking import Lazy
+from graph.analysis.words import Words, count, joined, listed, share, spoken
 from graph.arrays import Arrays, Filters, arrays
+from graph.arrays.model import Numbers
 from graph.remembering import remembered
 from graph.store import Store
 from ontology.errors import InvalidParameter
@@ -77,6 +79,7 @@ _WALK: Final = (
     "Weight {share}: so likely it is met by going along shared parties.",
 )
 _MOST_THINGS: Final = 5
+_IN_SUMMARY: Final = 3
 
 
 @dataclass(frozen=True)
@@ -105,10 +108,13 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """Suggestions for a thing. `candidates` is how many there are in all; the rest says what it was computed from."""
+    """Suggestions for a thing, put into words where somebody looks.
+
+    `candidates` is how many there are in all; the rest says what it was computed from.
+    """
 
     origin: str
-    items: tuple[Suggestion, ...]
+    items: Sequence[Suggestion]
     candidates: int
     revision: str
     filters: Filters
@@ -168,7 +174,7 @@ def suggestions(store: Store, thing: str, *, limit: int = 10, filters: Filters |
 def _suggestions(store: Store, thing: str, limit: int, filters: Filters) -> Suggestions:
     view = arrays(store).filtered(filters)
     origin = found(view, thing, "initiative", "organisation")
-    return told(store, view, origin, scores(view, origin), limit)
+    return told(view, origin, scores(view, origin), limit)
 
 
 def scores(view: Arrays, origin: int) -> Scores:
@@ -187,14 +193,35 @@ def scores(view: Arrays, origin: int) -> Scores:
     signs = {sign: (pairs.of(origin) if initiative else pairs.to(origin)) for sign, pairs in known.signs.items()}
     links = view.participations.links
     tied = links.of(origin) if initiative else links.to(origin)
-    every = np.unique(np.concatenate([walk.ends, *signs.values()])).astype(np.int64)
-    every = every[(every >= among.start) & (every < among.stop) & ~np.isin(every, tied)]
-    weights = np.zeros((len(REASONS), len(every)))
+    every = _candidates(among, walk, signs.values(), tied)
+    weights, left = np.zeros((len(REASONS), len(every))), np.ones(len(every))
     for row, sign in enumerate(SIGNS):
-        weights[row, np.isin(every, signs[sign])] = known.trust[sign]
+        at = _places(every, signs[sign])
+        weights[row, at] = known.trust[sign]
+        left[at] *= 1 - known.trust[sign]
     nearest = _nearest(known, origin, walk) if initiative else np.zeros(0, np.int64)
     _count_neighbours(known, walk, nearest, every, weights)
-    return Scores(every, 1 - np.prod(1 - weights, axis=0), weights, walk, nearest)
+    for row in range(len(SIGNS), len(REASONS)):
+        left *= 1 - weights[row]
+    return Scores(every, 1 - left, weights, walk, nearest)
+
+
+def _candidates(among: range, walk: Walk, signs: Iterable[Numbers], tied: Numbers) -> Integers:
+    """Numbers of all of a kind that the walk or a sign leads to, but for those that are tied already; in order."""
+    there = np.zeros(len(among), np.bool_)
+    for ends in [walk.ends.astype(np.int32), *signs]:
+        inside = ends[(ends >= among.start) & (ends < among.stop)]
+        there[inside - among.start] = True
+    gone = tied[(tied >= among.start) & (tied < among.stop)]
+    there[gone - among.start] = False
+    return np.flatnonzero(there) + among.start
+
+
+def _places(ordered: Integers, wanted: Numbers) -> Integers:
+    """Where some numbers stand in others that are in order, those that do not left out; once each."""
+    at = np.searchsorted(ordered, wanted)
+    at = at[at < len(ordered)] if len(ordered) else at[:0]
+    return np.unique(at[np.isin(ordered[at], wanted)])
 
 
 def _nearest(known: Evidence, origin: int, walk: Walk) -> Integers:
@@ -218,29 +245,34 @@ def _count_neighbours(known: Evidence, walk: Walk, nearest: Integers, every: Int
     through = np.zeros(len(every))
     for one in nearest:
         members = known.view.participations.links.of(int(one))
-        through[np.isin(every, members)] += walk.weights[walk.middles == one][0]
+        through[_places(every, members)] += walk.weights[walk.middles == one][0]
     through = np.minimum(through, whole)
     weights[REASONS.index("overlapping")] = walk.expected(through)
     weights[REASONS.index("neighbours")] = walk.expected(np.maximum(whole - through, 0.0))
 
 
-def told(store: Store, view: Arrays, origin: int, made: Scores, limit: int) -> Suggestions:
-    """The best of them, with names and reasons in words."""
-    order = np.lexsort((view.rank[made.candidates], -made.values))[:limit]
-    order = order[made.values[order] > 0]
-    rests = {int(at): _rests_on(view, origin, made, int(at)) for at in order}
-    iris = [view.iris[origin], *view.iris.take(made.candidates[order])]
-    things = {number for reasons in rests.values() for _, numbers in reasons for number in numbers}
-    names = names_of(store, [*iris, *view.iris.take(sorted(things))])
-    items = tuple(_suggestion(view, origin, made, int(at), rests[int(at)], names) for at in order)
+def told(view: Arrays, origin: int, made: Scores, limit: int) -> Suggestions:
+    """The best of them, put into words where somebody looks."""
+    order = _best(view, made, limit)
+    # Whoever is ahead of one that is told stands before it.
+    ahead = -made.values[order]
+    items = Lazy(order, lambda at: _suggestion(view, origin, made, at, ahead))
     return Suggestions(
         view.iris[origin],
         items,
         int((made.values > 0).sum()),
         view.revision,
         view.filters or Filters(),
-        _summary(names, iris[0], items, initiative=origin in view.kind("initiative")),
+        _summary(view, origin, made.candidates[order[: _IN_SUMMARY + 1]].tolist(), len(order)),
     )
+
+
+def _best(view: Arrays, made: Scores, limit: int) -> Integers:
+    """Places of the best candidates, equal ones by Danish name; of very many only those are put in order."""
+    some = np.flatnonzero(made.values > 0)
+    if len(some) > limit:
+        some = some[made.values[some] >= np.partition(made.values[some], -limit)[-limit]]
+    return some[np.lexsort((view.rank[made.candidates[some]], -made.values[some]))[:limit]]
 
 
 def _rests_on(view: Arrays, origin: int, made: Scores, at: int) -> list[tuple[str, Sequence[int]]]:
@@ -268,40 +300,47 @@ def _things(view: Arrays, made: Scores, kind: str, ends: tuple[int, int], *, ini
         case "neighbours":
             middles, weights = made.walk.middles, made.walk.weights
             theirs = own.to(organisation) if initiative else own.of(one)
-            through = np.isin(middles, theirs) & ~np.isin(middles, made.nearest)
+            through = _places(middles, theirs)
+            through = through[~np.isin(middles[through], made.nearest)]
             best = np.lexsort((middles[through], -weights[through]))[:_MOST_THINGS]
             return [int(middle) for middle in middles[through][best]]
         case _:
             return ()
 
 
-def _suggestion(
-    view: Arrays, origin: int, made: Scores, at: int, rests: list[tuple[str, Sequence[int]]], names: Names
-) -> Suggestion:
+def _suggestion(view: Arrays, origin: int, made: Scores, at: int, ahead: Floats) -> Suggestion:
     said = _ASKED_IN if origin in view.kind("initiative") else _JOIN
     reasons = []
-    for kind, numbers in rests:
+    for kind, numbers in _rests_on(view, origin, made, at):
         weight, things = float(made.weights[REASONS.index(kind), at]), tuple(view.iris.take(numbers))
-        words = spoken(*said[kind], things=named(names, things[:_MOST_THINGS]))
+        words = spoken(*said[kind], things=_named(view, numbers[:_MOST_THINGS]))
         how_sure = spoken(*(_TRUST if kind in SIGNS else _WALK), share=share(weight))
         reasons.append(Reason(kind, weight, things, joined(words, how_sure)))
     iri, score = view.iris[int(made.candidates[at])], float(made.values[at])
-    rank = 1 + int((made.values > score).sum())
+    rank = 1 + int(np.searchsorted(ahead, -score))
     words = joined(*(reason.reading for reason in reasons[:3]))
     return Suggestion(iri, score, rank, tuple(reasons), words)
 
 
-def _summary(names: Names, origin: str, items: tuple[Suggestion, ...], *, initiative: bool) -> Words:
-    if not items:
+def _summary(view: Arrays, origin: int, best: Sequence[int], number: int) -> Words:
+    """Who comes first, and how many there are."""
+    if not number:
         return spoken("Intet taler for nogen bestemt.", "Nothing speaks for anybody in particular.")
-    first = named(names, [item.thing for item in items], most=3)
-    if initiative:
-        return spoken(
-            "Til {origin} kunne man spørge {first}.",
-            "For {origin} one could ask {first}.",
-            origin=names[origin],
-            first=first,
-        )
-    return spoken(
-        "{origin} kunne deltage i {first}.", "{origin} could join {first}.", origin=names[origin], first=first
-    )
+    values = {"origin": _name(view, origin), "first": _named(view, best, number)}
+    if origin in view.kind("initiative"):
+        return spoken("Til {origin} kunne man spørge {first}.", "For {origin} one could ask {first}.", **values)
+    return spoken("{origin} kunne deltage i {first}.", "{origin} could join {first}.", **values)
+
+
+def _named(view: Arrays, numbers: Sequence[int], of: int = 0) -> Words:
+    """Names of the first of so many things, and how many more there are."""
+    names = [_name(view, number) for number in numbers]
+    if of <= len(names):
+        return listed(names)
+    more = count(of - _IN_SUMMARY, ("anden", "andre"), ("other", "others"))
+    return listed([*names[:_IN_SUMMARY], more])
+
+
+def _name(view: Arrays, number: int) -> Words:
+    label = view.label(int(number))
+    return Words(label.da, label.en)

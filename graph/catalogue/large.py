@@ -121,6 +121,17 @@ class Large(Tables):
         if number is None:
             return []
         rows = statements.turned[run(statements.ends, number)]
+        if len(rows) <= _MOST_ROWS:
+            return self._first_attended(rows)
+        # Who takes part in very much is on the first page of every list.
+        if number not in self.busy:
+            if len(self.busy) >= _KEPT:
+                self.busy.clear()
+            self.busy[number] = self._first_attended(rows)
+        return self.busy[number]
+
+    def _first_attended(self, rows: _Numbers) -> list[tuple[str, str | None]]:
+        statements = self.arrays.participations
         initiatives = statements.start[rows]
         places = self.places[initiatives - self.arrays.kind("initiative").start]
         if len(places) > _MOST_ROWS:
@@ -144,6 +155,11 @@ class Large(Tables):
     @cached_property
     def orders(self) -> dict[object, _Numbers]:
         """Orders of whole kinds of things, worked out when they are first asked for."""
+        return {}
+
+    @cached_property
+    def busy(self) -> dict[int, list[tuple[str, str | None]]]:
+        """What those who take part in very much attend first, as far as it was asked."""
         return {}
 
     def _first(self, initiatives: _Numbers) -> _Numbers:
