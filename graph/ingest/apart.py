@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any, Final, Self
@@ -223,10 +224,9 @@ def main() -> int:
 
 def _make_ready() -> None:
     """Load before any clock runs what reading needs. It stays, so that no search for garbage need look at it again."""
-    import graph.ingest.reading
-    import graph.reading
     from graph.reading.lexicon import lexicon
 
+    import_module("graph.ingest.reading")
     lexicon()
     gc.collect()
     gc.freeze()
