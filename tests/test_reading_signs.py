@@ -26,8 +26,21 @@ LEFT_OPEN = [
     "Afklares senere",
     "Prisen er Q %",
 ]
-TITLES = ["Forslag nr. 4: Grøn Havn", "(Projekt) 2 – Blå By", "INITIATIV IV: Tang", "Forslag til nyt projekt 7: Sol", "Ideé"]
-FEET = ["Tangby Kommune, side 3", "Side 2 af 9 | Tangby", "PAGE 4 – Tangby", "Tangby    s. 12", "Tangby - page 1/3", "x"]
+TITLES = [
+    "Forslag nr. 4: Grøn Havn",
+    "(Projekt) 2 – Blå By",
+    "INITIATIV IV: Tang",
+    "Forslag til nyt projekt 7: Sol",
+    "Ideé",
+]
+FEET = [
+    "Tangby Kommune, side 3",
+    "Side 2 af 9 | Tangby",
+    "PAGE 4 – Tangby",
+    "Tangby    s. 12",
+    "Tangby - page 1/3",
+    "x",
+]
 
 
 def _lines() -> list[str]:
@@ -52,7 +65,9 @@ def test_name_begins_at_a_word_that_may_head_one() -> None:
 @pytest.mark.parametrize("text", LEFT_OPEN)
 def test_what_is_left_open_has_a_sign_or_begins_its_text(text: str) -> None:
     words = lexicon()
-    assert words.left_open.search(text) or (not words.placeholder.search(text) and words.pending.match(text) is not None)
+    assert words.left_open.search(text) or (
+        not words.placeholder.search(text) and words.pending.match(text) is not None
+    )
 
 
 def test_sign_of_what_is_left_open_hides_nothing() -> None:

@@ -187,7 +187,7 @@ def _mentions(divided: Divided, names: Names, builds_on: Iterable[Dependency]) -
     for owner in _owners(divided, builds_on):
         told = first.get(owner.organisation)
         # Where the text of the thing itself names the owner, that is the narrower place.
-        if told is None or owner.last_line < told.line:
+        if told is None or (owner.last_line or owner.line) < told.line:
             first[owner.organisation] = owner
     return sorted(first.values(), key=lambda mention: (mention.line, mention.organisation))
 
