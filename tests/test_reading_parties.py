@@ -288,6 +288,22 @@ def test_brackets_that_are_never_closed_are_none() -> None:
     assert brackets(") ( ((") == []
 
 
+def test_owner_of_what_is_built_on_is_mentioned_on_the_line_that_names_it() -> None:
+    printed = "- Et fælles netværk for havne i hele landet,\n  der drives af Metroselskabet og\n  af Gate 21"
+    initiative = one(proposal(foundations=printed))
+    [thing] = initiative.builds_on
+    assert thing.last_line == thing.line + 2
+    told = {mention.organisation: (mention.line, mention.last_line) for mention in initiative.mentions}
+    assert told["Metroselskabet"] == (thing.line + 1, thing.line + 1)
+
+
+def test_owner_whose_name_runs_over_a_line_end_is_mentioned_on_both_lines() -> None:
+    initiative = one(proposal(foundations="- Netværket Havneforum, der drives af Region\n  Hovedstaden siden 2014"))
+    [thing] = initiative.builds_on
+    told = {mention.organisation: (mention.line, mention.last_line) for mention in initiative.mentions}
+    assert told["Region Hovedstaden"] == (thing.line, thing.line + 1)
+
+
 def test_mentions_are_outside_the_list_of_parties() -> None:
     initiative = one(proposal(introduction="DTU har målt tangen. CLEANs tal er gode.", parties="Gate 21"))
     assert [mention.organisation for mention in initiative.mentions] == ["CLEAN", "DTU"]

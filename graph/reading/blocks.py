@@ -186,7 +186,7 @@ def _listed_dashes(lines: Sequence[Line]) -> set[int]:
         if line.blank or line.head:
             near = []
             continue
-        bullet = BULLET.match(line.text)
+        bullet = BULLET.match(line.text) if line.text.lstrip()[:1] in _DASHES else None
         if bullet and bullet[0].strip() in _DASHES:
             near = [(i, mark) for i, mark in near if index - i <= _NEAR]
             found |= {place for i, mark in near if mark == bullet[0] for place in (i, index)}
@@ -232,7 +232,7 @@ def _is_dash_inside(bullet: re.Match[str], behind: str, group: _Group, blank_run
 
 
 def _is_lone_bullet(text: str) -> bool:
-    bullet = BULLET.match(text)
+    bullet = BULLET.match(text) if len(text.strip()) == 1 else None
     return bullet is not None and bullet.end() == len(text)
 
 

@@ -112,6 +112,8 @@ def _footnotes(lines: Sequence[Line]) -> dict[int, str]:
     stands alone once, with nothing printed around it, is a page number.
     """
     counts = Counter(mark[1] for line in lines if (mark := _NOTE_MARK.match(line.text)))
+    if not counts:
+        return {}
     seen: set[str] = set()
     found: dict[int, str] = {}
     index = 0

@@ -36,6 +36,7 @@ _SHORTEST_OF_OTHERS = 8
 _SHORTEST_PART = 5
 """Letters of the shortest word that is known with a slip of the pen, and at the end of a compound."""
 _ORNAMENT = re.compile(r"^(?:[\W\d_]{1,12}|[IVX]{1,4}\.\s+)+")
+_OPEN_ENDS = (".", ",", ";")
 _BULLETS = "\uf0b7•-"
 _BRACKETS = re.compile(r"\([^()]*\)")
 _INSIDE = re.compile(r"\(([^()]*)\)")
@@ -81,9 +82,11 @@ def heading(line: str, *, strong: bool = False) -> Heading | None:
     'parties'
     """
     before, colon, rest = line.partition(":")
-    if len(before) > _LONGEST * 2:
+    words = before.strip()
+    # Most lines are seen at their ends to be no heading.
+    if len(before) > _LONGEST * 2 or words[:1].islower() or (not colon and words.endswith(_OPEN_ENDS)):
         return None
-    found = _heading(before.strip(), bool(colon), strong)
+    found = _heading(words, bool(colon), strong)
     return replace(found, rest=f"{found.rest} {rest}".strip(" *_#")) if found else None
 
 
@@ -93,7 +96,7 @@ def _heading(before: str, colon: bool, strong: bool) -> Heading | None:
     if before[:1] and before[0] in _BULLETS and not colon and not before.endswith("-"):
         return None
     text = _ORNAMENT.sub("", before).rstrip(" *_#?")
-    if not text or text[0].islower() or (not colon and (text.endswith((".", ",", ";")))):
+    if not text or text[0].islower() or (not colon and text.endswith(_OPEN_ENDS)):
         return None
     dash = None if colon else _DASH.search(text)
     if dash:

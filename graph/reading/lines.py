@@ -110,8 +110,8 @@ class Text:
         end = start + len(piece.strip())
         first = max(0, bisect_right(self.starts, start) - 1)
         last = max(first + 1, bisect_left(self.starts, end))
-        starts = tuple(max(offset, start) - start for offset in self.starts[first:last])
-        return Text(self.string[start:end], starts, self.numbers[first:last])
+        starts = [offset - start for offset in self.starts[first + 1 : last]]
+        return Text(self.string[start:end], (0, *starts), self.numbers[first:last])
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Every match of `pattern`, in order."""

@@ -56,7 +56,7 @@ def shape(line: Line, after: Line | None) -> str:
 def _by_letters(text: str) -> str:
     if text == text.upper() and sum(map(str.isalpha, text)) >= _LETTERS and not BULLET.match(text):
         return "CAPS"
-    if _ROMAN.match(text):
+    if text[0] in "IVX" and _ROMAN.match(text):
         return "I"
     return "?" if text.endswith("?") else ""
 

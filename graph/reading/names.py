@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from graph.knowledge import Index, Knowledge, Known, key
@@ -31,6 +32,7 @@ _LONGEST_REMEMBERED = 400
 _CLOSED = re.compile(r"[;:()”\"]")
 _ARTICLE = re.compile(r"^[Tt]he\s+")
 _COMPANY = re.compile(r"(?<=\w)\s+(?:A/S|ApS|I/S|P/S|K/S|AMBA|[Aa]\.?m\.?b\.?[Aa]\.?|Amba|AB|AS|GmbH|Ltd\.?|SE|S/I)$")
+_COMPANY_ENDS = ("S", "A", "a", "B", "H", "d", "E", "I", ".", "\n")
 _TELLING = re.compile(r"[A-ZÆØÅ]\w{3,}|[A-ZÆØÅ]{2}")
 _GENITIVE = re.compile(r"(?<=[^\Ws])['’]?s$|(?<=[sxz])['’]$")
 
@@ -38,6 +40,7 @@ _GENITIVE = re.compile(r"(?<=[^\Ws])['’]?s$|(?<=[sxz])['’]$")
 _GENITIVE_ENDS = ("s", "'", "’", "\n")
 
 T = TypeVar("T")
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -100,15 +103,15 @@ class Names:
         series = members(text, self.organisation)
         listed = [Found(each.start, each.end, each.name, each.known) for each in series if each.known]
         hits = _windows(text, self.knowledge.organisation_index)
-        single = (hit for hit in hits if free(listed, hit.start, hit.end) and not _begins_other(hit, text))
-        known = sorted([*listed, *single], key=lambda found: found.start)
+        single = [hit for hit in hits if free(listed, hit.start, hit.end) and not _begins_other(hit, text)]
+        known = sorted([*listed, *single], key=_START) if listed else single
         by_form = (match for match in _institutions(text) if not lexicon().no_name.fullmatch(match[0]))
         unknown = [
             Found(match.start(), match.end(), without_genitive(match[0]))
             for match in by_form
             if free(known, match.start(), match.end())
         ]
-        return sorted([*known, *unknown], key=lambda found: found.start)
+        return sorted([*known, *unknown], key=_START) if unknown else known
 
     def undertakings(self, text: str) -> Sequence[Found]:
         """Every known undertaking named in `text`, in order."""
@@ -168,7 +171,7 @@ def _yields(found: Found, hit: Found) -> bool:
 
 def _in_full(name: str) -> Iterator[str]:
     """The name without the form of a company behind it, and with "Hosp.", "Univ." and the like written in full."""
-    bare = _COMPANY.sub("", name)
+    bare = _COMPANY.sub("", name) if name.endswith(_COMPANY_ENDS) else name
     if bare != name:
         yield bare
     if _shortened().search(name):

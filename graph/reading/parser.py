@@ -183,14 +183,18 @@ def _region(divided: Divided, names: Names) -> str | None:
 
 def _mentions(divided: Divided, names: Names, builds_on: Iterable[Dependency]) -> list[Mention]:
     """Each organisation named outside the list of parties, owners of things too, once, where it is named first."""
+    first = _named_in_text(divided, names)
+    for owner in _owners(divided, builds_on):
+        told = first.get(owner.organisation)
+        # Where the text of the thing itself names the owner, that is the narrower place.
+        if told is None or (owner.last_line or owner.line) < told.line:
+            first[owner.organisation] = owner
+    return sorted(first.values(), key=lambda mention: (mention.line, mention.organisation))
+
+
+def _named_in_text(divided: Divided, names: Names) -> dict[str, Mention]:
+    """Where each organisation is named first, on the lines that its name spans."""
     first: dict[str, Mention] = {}
-    things = {thing.name for thing in builds_on}
-    for thing in builds_on:
-        for owner in thing.organisations:
-            place = owner.removesuffix(" Kommune").removesuffix("s")
-            if owner in things or (place != owner and f"{place}s " not in thing.as_printed):
-                continue  # neither a thing beside another, nor where it is: "Tanghaven i Tangby"
-            first.setdefault(owner, Mention(organisation=owner, line=thing.line, last_line=thing.last_line))
     for text, lined in _texts(divided):
         for hit in names.organisations(text.string):
             line = text.line_at(hit.start)
@@ -200,7 +204,26 @@ def _mentions(divided: Divided, names: Names, builds_on: Iterable[Dependency]) -
             if hit.name not in first or line < first[hit.name].line:
                 last = max(line, text.line_at(hit.end - 1))
                 first[hit.name] = Mention(organisation=hit.name, line=line, last_line=last)
-    return sorted(first.values(), key=lambda mention: (mention.line, mention.organisation))
+    return first
+
+
+def _owners(divided: Divided, builds_on: Iterable[Dependency]) -> Iterator[Mention]:
+    """Who owns what is built on, as it is told first: where the owner is printed, or else where the thing is."""
+    printed = {block.text.string: block.text for block in by_line(divided.blocks("foundations"))}
+    builds_on = list(builds_on)
+    things = {thing.name for thing in builds_on}
+    seen: set[str] = set()
+    for thing in builds_on:
+        for owner in thing.organisations:
+            place = owner.removesuffix(" Kommune").removesuffix("s")
+            if owner in things or owner in seen or (place != owner and f"{place}s " not in thing.as_printed):
+                continue  # neither a thing beside another, nor where it is: "Tanghaven i Tangby"
+            seen.add(owner)
+            at = thing.as_printed.find(place)
+            text = printed.get(thing.as_printed) if at >= 0 else None
+            line = text.line_at(at) if text else thing.line
+            last = max(line, text.line_at(at + len(place) - 1)) if text else thing.last_line
+            yield Mention(organisation=owner, line=line, last_line=last)
 
 
 def _is_place(hit: Found, text: str) -> bool:
