@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from graph.resolution.words import Name, ending, head, stem, vocabulary
 
-__all__ = ["Alignment", "Slip", "align", "whole"]
+__all__ = ["Alignment", "Slip", "align", "may_slip", "whole"]
 
 _LONG_KEY, _VERY_LONG_KEY = 10, 16
 """Letters of a whole name from which one and two slips are allowed in it."""
@@ -37,9 +37,11 @@ class Slip:
     replaces: bool = False
 
     @staticmethod
-    @lru_cache(maxsize=1 << 15)
     def of(first: str, second: str) -> Slip | None:
         """The slip between two spellings, or ``None`` where they are two words."""
+        # Nearly all pairs are two words: that is told at a glance, and not worth keeping.
+        if OSA.distance(first, second, score_cutoff=_MOST_LETTERS) > _MOST_LETTERS and _plain(first) != _plain(second):
+            return None
         return _slip(first, second) if first <= second else _turned(_slip(second, first))
 
 
@@ -86,12 +88,25 @@ def align(first: Name, second: Name) -> Alignment:
 
 def whole(first: Name, second: Name) -> Slip | None:
     """The slip between whole names without their spaces, where they are long and hold the same digits."""
-    shorter = min(len(first.key), len(second.key))
+    shorter, longer = sorted((len(first.key), len(second.key)))
+    if longer - shorter > _MOST_LETTERS:
+        return None
     allowed = 2 if shorter >= _VERY_LONG_KEY else 1 if shorter >= _LONG_KEY else 0
     if not allowed or first.numbers != second.numbers:
         return None
     distance = int(OSA.distance(first.key, second.key, score_cutoff=allowed))
     return Slip(first.key, second.key, distance, 0.9 * distance) if distance <= allowed else None
+
+
+def may_slip(ours: Sequence[_Word], theirs: Sequence[_Word]) -> bool:
+    """Whether some word of one name may be a misspelling of one of the other."""
+    lengths = [(other, len(other)) for _, other in theirs]
+    for _, spelt in ours:
+        length = len(spelt)
+        for other, other_length in lengths:
+            if -_MOST_LETTERS <= length - other_length <= _MOST_LETTERS and Slip.of(spelt, other):
+                return True
+    return False
 
 
 _Word = tuple[str, str]
@@ -205,6 +220,7 @@ def _is_common(word: str) -> bool:
     return known.is_common(word) or known.is_common(stem(word)) or word in known.synonyms
 
 
+@lru_cache(maxsize=1 << 14)
 def _plain(word: str) -> str:
     """Folded letters as somebody without a Danish keyboard types them."""
     return word.replace("aa", "a").replace("oe", "o").replace("ae", "a")

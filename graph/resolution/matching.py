@@ -19,7 +19,8 @@ from graph.packed import PackedGraphs
 from graph.resolution.candidates import Candidates
 from graph.resolution.cases import Case, Found, Renaming, load, review_quads
 from graph.resolution.entities import Entity, Judgement
-from graph.resolution.judgement import judge
+from graph.resolution.judgement import judge, may_be_same
+from graph.resolution.rarity import Rarity
 from graph.resolution.register import Register, entities, known_entities, stored
 from graph.resolution.substitution import as_read, source_of, substitute
 from graph.store import Store
@@ -30,6 +31,7 @@ __all__ = ["Matched", "Work", "begin", "finish", "judge_graph", "match", "with_d
 _MOST_DOUBTS = 3
 """Doubtful candidates of one thing that a person is asked about."""
 _RESTS_ON = frozenset({term("prov:wasDerivedFrom"), term("dcterms:source")})
+_NO_COUNTS = Rarity()
 _SPLIT = ("person", "undertaking")
 """Kinds of which two may have one name."""
 
@@ -49,7 +51,8 @@ class Matched:
 class Work:
     """One round of matching: the cases as they are and will be, and everything that can be compared.
 
-    `held` are the cases as they are by mention, `asked_of` the mentions that are compared with a candidate, `named` the
+    `held` are the cases as they are by mention, `apart` those of things kept apart by what their name alone would make
+    of them, `asked_of` the mentions that are compared with a candidate, `named` the
     things that each new graph is about or points to.
     """
 
@@ -65,11 +68,16 @@ class Work:
     named: dict[NamedNode, frozenset[str]] = field(default_factory=dict)
     held: dict[str, list[Case]] = field(default_factory=lambda: defaultdict(list))
     asked_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    apart: dict[str, list[Case]] = field(default_factory=lambda: defaultdict(list))
+    taken: dict[str, int] = field(default_factory=dict)
+    """The number that was given last to a thing of the same name; a number that is taken stays so."""
     _of_mention: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
         for case in self.before.values():
             self.held[case.mention_iri].append(case)
+            if case.read_as:
+                self.apart[case.read_as].append(case)
         for case in list(self.after.values()):
             self.put(case)
 
@@ -190,8 +198,9 @@ def _judge(work: Work, entity: Entity, source: str, passages: tuple[str, ...]) -
             _perhaps_apart(work, entity, there, source, passages)
         return
     asked = work.asked_of.get(entity.iri, set())
+    rarity = work.candidates.rarity
     near = [each for each in work.candidates.near(entity) if each.iri not in asked and _comparable(entity, each)]
-    judged = [judge(entity, each, work.candidates.rarity) for each in near]
+    judged = [judge(entity, each, rarity) for each in near if may_be_same(entity, each, rarity)]
     judged.sort(key=lambda judgement: (-judgement.score, judgement.candidate.iri))
     certain = [judgement for judgement in judged if judgement.verdict == "same"]
     if certain:
@@ -212,7 +221,7 @@ def _perhaps_apart(work: Work, entity: Entity, there: Entity, source: str, passa
     judgement = judge(entity, there)
     if judgement.verdict == "same":
         return
-    kept = [case for case in work.before.values() if case.read_as == entity.iri and source in case.sources]
+    kept = [case for case in work.apart.get(entity.iri, ()) if source in case.sources]
     iri = kept[0].mention_iri if kept else _free(work, entity.iri)
     judgement = replace(judgement, mention=replace(entity, iri=iri))
     found: Found = "queued" if judgement.verdict == "doubtful" else "apart"
@@ -220,17 +229,18 @@ def _perhaps_apart(work: Work, entity: Entity, there: Entity, source: str, passa
 
 
 def _free(work: Work, iri: str) -> str:
-    number = 2
+    number = work.taken.get(iri, 2)
     while work.held.get(f"{iri}-{number}") or work.of(f"{iri}-{number}") or work.register.entity(f"{iri}-{number}"):
         number += 1
+    work.taken[iri] = number
     return f"{iri}-{number}"
 
 
 def _link_those_who_build_on(work: Work, initiative: Entity) -> None:
     """Documents that came before and build on what they could not know to be this initiative."""
     for other in work.candidates.near(replace(initiative, kind="undertaking")):
-        entity = work.register.entity(other.iri)
-        if entity is None or entity.kind != "undertaking" or work.of(entity.iri):
+        entity = work.register.entity(other.iri) if other.kind == "undertaking" and not work.of(other.iri) else None
+        if entity is None or not may_be_same(entity, initiative, _NO_COUNTS):
             continue
         judgement = judge(entity, initiative)
         found: Found | None = {"same": "matched", "doubtful": "queued"}.get(judgement.verdict)  # type: ignore[assignment]  # the third verdict gives None

@@ -6,15 +6,15 @@ which they differ takes something away; words that only one of them has tell a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from graph.resolution.alignment import Alignment, Slip, align, whole
+from graph.resolution.alignment import Alignment, Slip, align, may_slip, whole
 from graph.resolution.entities import Kind, Reason
 from graph.resolution.rarity import Rarity, is_common
 from graph.resolution.words import Name, head, initials, one_form, vocabulary
 
-__all__ = ["compare"]
+__all__ = ["compare", "most"]
 
 _EQUAL, _WORDS, _NOTHING = 6.0, 5.0, -6.0
 _APART = -8.0
@@ -39,16 +39,51 @@ def compare(first: Name, second: Name, kind: Kind, rarity: Rarity) -> tuple[Reas
     """
     if first.key == second.key:
         return (*_equal(first, second, kind, rarity), *_forms(first, second), *_alphabets(first, second))
-    short, long = (first, second) if len(first.key) <= len(second.key) else (second, first)
-    if long.is_code or (short.is_code and len(long.words) == 1 and len(long.key) <= _CODE_AT_MOST):
-        return (_codes(first, second),)
-    if short.is_code and short.key == initials(long):
-        return tuple(_stands_for(short, long))
+    if first.is_code or second.is_code:
+        reason = _abbreviations(first, second)
+        if reason:
+            return (reason,)
     found = align(first, second)
     if not found.shared and not found.slips and not whole(first, second):
         return (_nothing(),)
     reasons = (*_likeness(found, first, second, kind, rarity), *_numbers(first, second), *_forms(first, second))
     return (*reasons, *_alphabets(first, second))
+
+
+def most(first: Name, second: Name, rarity: Rarity) -> float:
+    """The most that the sum of `compare` can be, at a tenth of its cost.
+
+    Most of what is looked up shares a common word or two with a name and is another thing. Where both have words of
+    their own, of which none may be a spelling of another one, the words that they share bound the sum.
+    """
+    if first.key == second.key:
+        return _EQUAL
+    if first.is_code or second.is_code:
+        reason = _abbreviations(first, second)
+        if reason:
+            return reason.contribution
+    shared = first.forms & second.forms
+    ours = [word for word in first.told if word[0] not in shared]
+    theirs = [word for word in second.told if word[0] not in shared]
+    if not ours or not theirs or _may_go_together(first, second, ours, theirs):
+        return _WORDS
+    if not shared:
+        return _NOTHING
+    own = (form for form, _ in (*ours, *theirs))
+    return _NOTHING * (1 - _share(shared, (), own, rarity)) + sum(each.contribution for each in _numbers(first, second))
+
+
+def _may_go_together(
+    first: Name, second: Name, ours: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]]
+) -> bool:
+    """Whether words that are not equal may be one word all the same, or the names one name with a slip in it."""
+    if len(first.forms) < len(first.told) or len(second.forms) < len(second.told):
+        return True
+    if not first.run_together.isdisjoint(second.spellings) or not second.run_together.isdisjoint(first.spellings):
+        return True
+    if len(ours) == len(theirs) == 1 and (ours[0][0].startswith(theirs[0][0]) or theirs[0][0].startswith(ours[0][0])):
+        return True
+    return may_slip(ours, theirs) or whole(first, second) is not None
 
 
 def _equal(first: Name, second: Name, kind: Kind, rarity: Rarity) -> Iterator[Reason]:
@@ -84,6 +119,14 @@ def _common(first: Name, second: Name, kind: Kind) -> Iterator[Reason]:
         yield Reason("common name", -4.2, "many things are called so", "meget hedder sådan")
 
 
+def _abbreviations(first: Name, second: Name) -> Reason | None:
+    """What an abbreviation tells by itself; ``None`` where its words are to be compared as those of other names."""
+    short, long = (first, second) if len(first.key) <= len(second.key) else (second, first)
+    if long.is_code or (short.is_code and len(long.words) == 1 and len(long.key) <= _CODE_AT_MOST):
+        return _codes(first, second)
+    return _stands_for(short, long) if short.is_code and short.key == initials(long) else None
+
+
 def _codes(first: Name, second: Name) -> Reason:
     """Two abbreviations that are not the same: the shorter, the surer that they are two."""
     slip = Slip.of(first.key, second.key)
@@ -97,8 +140,8 @@ def _codes(first: Name, second: Name) -> Reason:
     )
 
 
-def _stands_for(short: Name, long: Name) -> Iterator[Reason]:
-    yield Reason(
+def _stands_for(short: Name, long: Name) -> Reason:
+    return Reason(
         "initials",
         1.0 if len(short.key) > 2 else -0.5,
         f"{short.printed} may stand for {long.printed}, as for others",
@@ -186,11 +229,8 @@ def _is_cut_short(found: Alignment) -> bool:
 
 def _overlap(found: Alignment, rarity: Rarity) -> Iterator[Reason]:
     """Both have words of their own: the more that these tell, the surer that they are two."""
-    common = sum(rarity.weight(word) for word in found.shared) + 0.8 * sum(
-        rarity.weight(slip.second) for slip in found.slips
-    )
-    own = sum(rarity.weight(word) for word in (*found.ours, *found.theirs)) / 2
-    share = common / (common + own)
+    slipped = (slip.second for slip in found.slips)
+    share = _share(found.shared, slipped, (*found.ours, *found.theirs), rarity)
     one, other = " ".join(found.ours), " ".join(found.theirs)
     yield Reason(
         "name",
@@ -198,6 +238,13 @@ def _overlap(found: Alignment, rarity: Rarity) -> Iterator[Reason]:
         f"the names share words that tell {share:.0%} of them; “{one}” stands against “{other}”",
         f"navnene deler ord, som siger {share:.0%} af dem; “{one}” står over for “{other}”",
     )
+
+
+def _share(shared: Iterable[str], slipped: Iterable[str], own: Iterable[str], rarity: Rarity) -> float:
+    """How much of two names the words tell that both have, those misspelt a little less; in [0, 1]."""
+    weight = rarity.weight
+    common = sum(map(weight, shared)) + 0.8 * sum(map(weight, slipped))
+    return common / (common + sum(map(weight, own)) / 2)
 
 
 def _spelling(found: Alignment, rarity: Rarity) -> Iterator[Reason]:
