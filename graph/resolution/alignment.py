@@ -98,15 +98,17 @@ def whole(first: Name, second: Name) -> Slip | None:
     return Slip(first.key, second.key, distance, 0.9 * distance) if distance <= allowed else None
 
 
-def may_slip(ours: Sequence[_Word], theirs: Sequence[_Word]) -> bool:
-    """Whether some word of one name may be a misspelling of one of the other."""
-    lengths = [(other, len(other)) for _, other in theirs]
+def may_slip(ours: Sequence[_Word], theirs: Sequence[_Word]) -> tuple[set[str], set[str]]:
+    """The spellings of either name of which each may be a misspelling of one of the other."""
+    one: set[str] = set()
+    other: set[str] = set()
     for _, spelt in ours:
         length = len(spelt)
-        for other, other_length in lengths:
-            if -_MOST_LETTERS <= length - other_length <= _MOST_LETTERS and Slip.of(spelt, other):
-                return True
-    return False
+        for _, against in theirs:
+            if -_MOST_LETTERS <= length - len(against) <= _MOST_LETTERS and Slip.of(spelt, against):
+                one.add(spelt)
+                other.add(against)
+    return one, other
 
 
 _Word = tuple[str, str]

@@ -62,28 +62,38 @@ def most(first: Name, second: Name, rarity: Rarity) -> float:
         reason = _abbreviations(first, second)
         if reason:
             return reason.contribution
+    beside = sum(each.contribution for each in _numbers(first, second)) if first.numbers != second.numbers else 0.0
+    if _WORDS + beside < _NOTHING or _may_hold_the_same_words(first, second):
+        return _WORDS + beside
     shared = first.forms & second.forms
     ours = [word for word in first.told if word[0] not in shared]
     theirs = [word for word in second.told if word[0] not in shared]
-    if not ours or not theirs or _may_go_together(first, second, ours, theirs):
-        return _WORDS
-    if not shared:
+    if _is_start(ours, theirs):
+        return _WORDS + beside
+    misspelt = may_slip(ours, theirs)
+    own = [form for words, maybe in zip((ours, theirs), misspelt, strict=True) for form, spelt in words if spelt not in maybe]
+    if len(misspelt[0]) == len(ours) or len(misspelt[1]) == len(theirs):
+        return _WORDS + beside
+    if not shared and not misspelt[0]:
         return _NOTHING
-    own = (form for form, _ in (*ours, *theirs))
-    return _NOTHING * (1 - _share(shared, (), own, rarity)) + sum(each.contribution for each in _numbers(first, second))
+    return _NOTHING * (1 - _share(shared, misspelt[1], own, rarity)) + beside
 
 
-def _may_go_together(
-    first: Name, second: Name, ours: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]]
-) -> bool:
-    """Whether words that are not equal may be one word all the same, or the names one name with a slip in it."""
+def _may_hold_the_same_words(first: Name, second: Name) -> bool:
+    """Whether two names may be the same but for spaces and slips; told for sure only where no word occurs twice."""
     if len(first.forms) < len(first.told) or len(second.forms) < len(second.told):
         return True
     if not first.run_together.isdisjoint(second.spellings) or not second.run_together.isdisjoint(first.spellings):
         return True
-    if len(ours) == len(theirs) == 1 and (ours[0][0].startswith(theirs[0][0]) or theirs[0][0].startswith(ours[0][0])):
-        return True
-    return may_slip(ours, theirs) or whole(first, second) is not None
+    return whole(first, second) is not None
+
+
+def _is_start(ours: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]]) -> bool:
+    """Whether one word is left of each name, and one of these begins with the other."""
+    if len(ours) != 1 or len(theirs) != 1:
+        return False
+    (one, _), (other, _) = ours[0], theirs[0]
+    return one.startswith(other) or other.startswith(one)
 
 
 def _equal(first: Name, second: Name, kind: Kind, rarity: Rarity) -> Iterator[Reason]:

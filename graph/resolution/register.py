@@ -17,7 +17,8 @@ from ontology.terms import CURATION_GRAPH, ONTOLOGY_GRAPH, REVIEW_GRAPH, fyr, ki
 __all__ = ["Register", "entities", "known_entities", "stored"]
 
 _A, _LABEL, _OTHER = term("rdf:type"), term("skos:prefLabel"), term("skos:altLabel")
-_PERSON = fyr("person")
+_PERSON, _OWNER, _NUMBER = fyr("person"), fyr("owner"), fyr("printedNumber")
+_PART_OF = term("org:subOrganizationOf")
 _KINDS: Mapping[str, Kind] = {
     "organisation": "organisation",
     "undertaking": "undertaking",
@@ -32,9 +33,9 @@ _LOOKED_AT = (
     _OTHER,
     *_SORTS,
     *_REACH,
-    term("org:subOrganizationOf"),
-    fyr("owner"),
-    fyr("printedNumber"),
+    _PART_OF,
+    _OWNER,
+    _NUMBER,
     _PERSON,
 )
 _LOOKED_FOR = frozenset(_LOOKED_AT)
@@ -100,7 +101,10 @@ class Register:
         kind, _ = (says and kind_and_slug(iri)) or ("", "")
         if says is None or kind not in _KINDS:
             return None
-        names = list(dict.fromkeys([*([self.danish[iri]] if iri in self.danish else []), *says[_LABEL], *says[_OTHER]]))
+        # What is not said must not be put down by asking for it: that would fill the memory with empty lists.
+        said = says.get
+        own = [self.danish[iri]] if iri in self.danish else []
+        names = list(dict.fromkeys([*own, *said(_LABEL, ()), *said(_OTHER, ())]))
         if not names:
             return None
         reach = self._reach(iri)
@@ -108,28 +112,29 @@ class Register:
             iri=iri,
             kind=_KINDS[kind],
             names=(*names, *(_shorter(names) if kind == "initiative" else ())),
-            sort=next((value.rsplit("/", 1)[-1] for sort in _SORTS for value in says[sort]), None),
-            part_of=next(iter(says[term("org:subOrganizationOf")]), None),
-            owners=tuple(says[fyr("owner")]),
+            sort=next((value.rsplit("/", 1)[-1] for sort in _SORTS for value in said(sort, ())), None),
+            part_of=next(iter(said(_PART_OF, ())), None),
+            owners=tuple(said(_OWNER, ())),
             emails=frozenset(value.removeprefix("mailto:") for value in reach[_REACH[0]]),
             phones=frozenset(value.removeprefix("tel:") for value in reach[_REACH[1]]),
             units=frozenset(reach[_REACH[2]]),
-            number=next(iter(says[fyr("printedNumber")]), None),
+            number=next(iter(said(_NUMBER, ())), None),
             sources=frozenset(graph.value for graph in self.graphs.get(iri, ())),
         )
 
     def _reach(self, iri: str) -> Mapping[NamedNode, list[str]]:
-        return {each: [v for node in self.contacts.get(iri, ()) for v in self.says[node][each]] for each in _REACH}
+        said = [self.says[node] for node in self.contacts.get(iri, ())]
+        return {each: [value for says in said for value in says.get(each, ())] for each in _REACH}
 
     def describe(self, iri: str) -> list[Triple]:
         """Type, Danish label and kind of a thing."""
         says, node = self.says.get(iri), NamedNode(iri)
         if says is None:
             return []
-        triples = [Triple(node, _A, NamedNode(value)) for value in says[_A]]
-        name = self.danish.get(iri) or next(iter(says[_LABEL]), None)
+        triples = [Triple(node, _A, NamedNode(value)) for value in says.get(_A, ())]
+        name = self.danish.get(iri) or next(iter(says.get(_LABEL, ())), None)
         triples += [Triple(node, _LABEL, Literal(name, language="da"))] if name else []
-        return triples + [Triple(node, sort, NamedNode(says[sort][0])) for sort in _SORTS if says[sort]]
+        return triples + [Triple(node, sort, NamedNode(says[sort][0])) for sort in _SORTS if says.get(sort)]
 
 
 def _shorter(titles: Iterable[str]) -> Iterable[str]:

@@ -246,6 +246,7 @@ def initials(parts: Name) -> str:
     return "".join([word[0] for word in parts.spelt]) if len(parts.spelt) > 1 else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def numbered(printed: str) -> str | None:
     """The number of an initiative that a text names by nothing else.
 
