@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
-from graph.resolution.entities import Entity, Reason
 from graph.resolution import naming
+from graph.resolution.entities import Entity, Reason
 from graph.resolution.naming import compare
 from graph.resolution.persons import people
 from graph.resolution.rarity import Rarity

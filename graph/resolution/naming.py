@@ -71,7 +71,12 @@ def most(first: Name, second: Name, rarity: Rarity) -> float:
     if _is_start(ours, theirs):
         return _WORDS + beside
     misspelt = may_slip(ours, theirs)
-    own = [form for words, maybe in zip((ours, theirs), misspelt, strict=True) for form, spelt in words if spelt not in maybe]
+    own = [
+        form
+        for words, maybe in zip((ours, theirs), misspelt, strict=True)
+        for form, spelt in words
+        if spelt not in maybe
+    ]
     if len(misspelt[0]) == len(ours) or len(misspelt[1]) == len(theirs):
         return _WORDS + beside
     if not shared and not misspelt[0]:

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.knowledge import Knowledge, Known
 from graph.resolution.entities import Entity, Kind
+from graph.rows import Row, iri_of, value_of
 from graph.store import Store
 from ontology.terms import CURATION_GRAPH, ONTOLOGY_GRAPH, REVIEW_GRAPH, fyr, kind_and_slug, term, thing
 
@@ -39,6 +40,7 @@ _LOOKED_AT = (
     _PERSON,
 )
 _LOOKED_FOR = frozenset(_LOOKED_AT)
+_AS_ROWS = {str(predicate): predicate for predicate in _LOOKED_AT}
 _LONGEST_SHORT = 60
 _SHORT_TITLE = re.compile(r"^(?P<short>[^:–—(]{3,60}?)\s*(?::|\s[–—-]\s|\()")
 
@@ -59,19 +61,32 @@ class Register:
         """Take in what quads say."""
         # Each part of a quad is made when it is asked for.
         for subject, predicate, target, graph in quads:
-            if predicate not in _LOOKED_FOR or not isinstance(subject, NamedNode):
-                continue
-            iri = subject.value
-            value = target.value if isinstance(target, NamedNode | Literal) else ""
-            values = self.says[iri][predicate]
-            if value not in values:
-                values.append(value)
-            if predicate == _PERSON:
-                self.contacts[value].append(iri)
-            if predicate == _LABEL and isinstance(target, Literal) and target.language == "da":
-                self.danish.setdefault(iri, value)
-            if predicate == _A and isinstance(graph, NamedNode):
+            if predicate in _LOOKED_FOR and isinstance(subject, NamedNode):
+                language = target.language if isinstance(target, Literal) else None
+                value = target.value if isinstance(target, NamedNode | Literal) else ""
+                self._take(subject.value, predicate, value, language, graph)
+
+    def add_rows(self, rows: Iterable[Row], graph: NamedNode) -> None:
+        """Take in what the rows of a graph say."""
+        for subject, said, target in rows:
+            predicate = _AS_ROWS.get(said)
+            if predicate is not None and (iri := iri_of(subject)):
+                self._take(iri, predicate, *value_of(target), graph)
+
+    def _take(self, iri: str, predicate: NamedNode, value: str, language: str | None, graph: object) -> None:
+        if predicate is _A or predicate == _A:
+            # Parts of things are not compared, and there are many.
+            if not kind_and_slug(iri):
+                return
+            if isinstance(graph, NamedNode):
                 self.graphs[iri].add(graph)
+        values = self.says[iri][predicate]
+        if value not in values:
+            values.append(value)
+        if predicate == _PERSON:
+            self.contacts[value].append(iri)
+        elif predicate == _LABEL and language == "da":
+            self.danish.setdefault(iri, value)
 
     def join(self, other: Register) -> None:
         """Take in what another one holds, as if its quads were added; cheaper than adding them."""
