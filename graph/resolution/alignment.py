@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from graph.resolution.words import Name, ending, head, stem, vocabulary
 
-__all__ = ["Alignment", "Slip", "align", "may_slip", "whole"]
+__all__ = ["Alignment", "Slip", "align", "all_may_slip", "left_over", "may_slip", "whole"]
 
 _LONG_KEY, _VERY_LONG_KEY = 10, 16
 """Letters of a whole name from which one and two slips are allowed in it."""
@@ -98,17 +98,31 @@ def whole(first: Name, second: Name) -> Slip | None:
     return Slip(first.key, second.key, distance, 0.9 * distance) if distance <= allowed else None
 
 
+def left_over(first: Name, second: Name) -> tuple[Collection[str], list[_Word], list[_Word]]:
+    """The one forms of the words that two names share, and the words that are left of each."""
+    ours, theirs = first.told, second.told
+    if len(first.forms) == len(ours) and len(second.forms) == len(theirs):
+        shared = first.forms & second.forms
+        return shared, [word for word in ours if word[0] not in shared], [w for w in theirs if w[0] not in shared]
+    equal = _equal(ours, theirs)
+    taken = {*equal.values()}
+    rest = [word for place, word in enumerate(theirs) if place not in taken]
+    return [ours[place][0] for place in equal], [w for place, w in enumerate(ours) if place not in equal], rest
+
+
+def all_may_slip(ours: Sequence[_Word], theirs: Sequence[_Word]) -> bool:
+    """Whether every word of one name may be a misspelling of some word of the other."""
+    return all(any(_near(spelt, other) for _, other in theirs) for _, spelt in ours)
+
+
 def may_slip(ours: Sequence[_Word], theirs: Sequence[_Word]) -> tuple[set[str], set[str]]:
     """The spellings of either name of which each may be a misspelling of one of the other."""
-    one: set[str] = set()
-    other: set[str] = set()
-    for _, spelt in ours:
-        length = len(spelt)
-        for _, against in theirs:
-            if -_MOST_LETTERS <= length - len(against) <= _MOST_LETTERS and Slip.of(spelt, against):
-                one.add(spelt)
-                other.add(against)
-    return one, other
+    pairs = [(spelt, other) for _, spelt in ours for _, other in theirs if _near(spelt, other)]
+    return {spelt for spelt, _ in pairs}, {other for _, other in pairs}
+
+
+def _near(first: str, second: str) -> bool:
+    return -_MOST_LETTERS <= len(first) - len(second) <= _MOST_LETTERS and Slip.of(first, second) is not None
 
 
 _Word = tuple[str, str]

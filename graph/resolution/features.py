@@ -76,30 +76,31 @@ def reasons_for(mention: Entity, candidate: Entity, rarity: Rarity) -> Iterator[
         yield _KINDS
 
 
-def most(mention: Entity, candidate: Entity, rarity: Rarity) -> float:
+def most(mention: Entity, candidate: Entity, rarity: Rarity, least: float) -> float:
     """The most that the contributions of `reasons_for` can sum up to; infinite where only comparing tells.
 
-    What is cheap to know is summed up, and the names are bounded: see `graph.resolution.naming.most`.
+    What is cheap to know is summed up, and the names are bounded: see `graph.resolution.naming.most`. Of a sum below
+    `least` only that is told.
     """
     kinds = {mention.kind, candidate.kind}
     if kinds == {"organisation"}:
-        return _sum([*_bodies(mention, candidate)]) + _most_of_names(mention, candidate, rarity)
+        beside = _sum([*_bodies(mention, candidate)])
+        return beside + _most_of_names(mention, candidate, rarity, least - beside)
     if not kinds <= {"undertaking", "initiative"} or _only_numbered(mention, candidate):
         return math.inf
-    beside = [*_owners(mention, candidate), *_kinds(mention, candidate), *_wholes(mention, candidate)]
-    beside += _printed_numbers(mention, candidate)
-    total = _sum(beside) + _most_of_names(mention, candidate, rarity)
+    reasons = [*_owners(mention, candidate), *_kinds(mention, candidate), *_wholes(mention, candidate)]
+    beside = _sum([*reasons, *_printed_numbers(mention, candidate)])
     if mention.kind == candidate.kind == "initiative":
-        total += _two_initiatives(total).contribution
-    return total
+        beside += _two_initiatives(-math.inf).contribution
+    return beside + _most_of_names(mention, candidate, rarity, least - beside)
 
 
 # -- names -------------------------------------------------------------------------------------------------------------
 
 
-def _most_of_names(mention: Entity, candidate: Entity, rarity: Rarity) -> float:
+def _most_of_names(mention: Entity, candidate: Entity, rarity: Rarity, least: float) -> float:
     ours, theirs = _all_names(mention.names), _all_names(candidate.names)
-    return max(naming.most(one, other, rarity) for one in ours for other in theirs)
+    return max(naming.most(one, other, rarity, least) for one in ours for other in theirs)
 
 
 def _names(mention: Entity, candidate: Entity, rarity: Rarity) -> list[Reason]:
@@ -133,7 +134,7 @@ def _best(
     best = (ours[0], theirs[0], list(compare(ours[0], theirs[0], mention.kind, rarity)))
     reached = _sum(best[2])
     for one, other in islice(product(ours, theirs), 1, None):
-        if naming.most(one, other, rarity) + _ROUNDING < reached:
+        if naming.most(one, other, rarity, reached) + _ROUNDING < reached:
             continue
         reasons = list(compare(one, other, mention.kind, rarity))
         if (total := _sum(reasons)) > reached:

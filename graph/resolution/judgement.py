@@ -55,7 +55,7 @@ def may_be_same(mention: Entity, candidate: Entity, rarity: Rarity) -> bool:
 
     Most of what is looked up for a name is ruled out by this, at a tenth of the cost of a judgement.
     """
-    return most(mention, candidate, rarity) >= _LEAST
+    return most(mention, candidate, rarity, _LEAST) >= _LEAST
 
 
 def verdict_of(score: float) -> Verdict:

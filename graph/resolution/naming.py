@@ -6,10 +6,11 @@ which they differ takes something away; words that only one of them has tell a p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from graph.resolution.alignment import Alignment, Slip, align, may_slip, whole
+from graph.resolution.alignment import Alignment, Slip, align, left_over, may_slip, whole
 from graph.resolution.entities import Kind, Reason
 from graph.resolution.rarity import Rarity, is_common
 from graph.resolution.words import Name, head, initials, one_form, vocabulary
@@ -50,11 +51,12 @@ def compare(first: Name, second: Name, kind: Kind, rarity: Rarity) -> tuple[Reas
     return (*reasons, *_alphabets(first, second))
 
 
-def most(first: Name, second: Name, rarity: Rarity) -> float:
+def most(first: Name, second: Name, rarity: Rarity, least: float = -math.inf) -> float:
     """The most that the sum of `compare` can be, at a tenth of its cost.
 
     Most of what is looked up shares a common word or two with a name and is another thing. Where both have words of
-    their own, of which none may be a spelling of another one, the words that they share bound the sum.
+    their own, of which none may be a spelling of another one, the words that they share bound the sum. Of a sum below
+    `least` only that is told.
     """
     if first.key == second.key:
         return _EQUAL
@@ -65,9 +67,7 @@ def most(first: Name, second: Name, rarity: Rarity) -> float:
     beside = sum(each.contribution for each in _numbers(first, second)) if first.numbers != second.numbers else 0.0
     if _WORDS + beside < _NOTHING or _may_hold_the_same_words(first, second):
         return _WORDS + beside
-    shared = first.forms & second.forms
-    ours = [word for word in first.told if word[0] not in shared]
-    theirs = [word for word in second.told if word[0] not in shared]
+    shared, ours, theirs = left_over(first, second)
     if _is_start(ours, theirs):
         return _WORDS + beside
     misspelt = may_slip(ours, theirs)
@@ -85,9 +85,7 @@ def most(first: Name, second: Name, rarity: Rarity) -> float:
 
 
 def _may_hold_the_same_words(first: Name, second: Name) -> bool:
-    """Whether two names may be the same but for spaces and slips; told for sure only where no word occurs twice."""
-    if len(first.forms) < len(first.told) or len(second.forms) < len(second.told):
-        return True
+    """Whether two names may be the same but for spaces and slips."""
     if not first.run_together.isdisjoint(second.spellings) or not second.run_together.isdisjoint(first.spellings):
         return True
     return whole(first, second) is not None

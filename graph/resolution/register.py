@@ -13,7 +13,7 @@ from graph.knowledge import Knowledge, Known
 from graph.resolution.entities import Entity, Kind
 from graph.rows import Row, iri_of, value_of
 from graph.store import Store
-from ontology.terms import CURATION_GRAPH, ONTOLOGY_GRAPH, REVIEW_GRAPH, fyr, kind_and_slug, term, thing
+from ontology.terms import ONTOLOGY_GRAPH, REVIEW_GRAPH, fyr, kind_and_slug, term, thing
 
 __all__ = ["Register", "entities", "known_entities", "stored"]
 
@@ -41,6 +41,7 @@ _LOOKED_AT = (
 )
 _LOOKED_FOR = frozenset(_LOOKED_AT)
 _AS_ROWS = {str(predicate): predicate for predicate in _LOOKED_AT}
+_UNREACHED: Mapping[NamedNode, list[str]] = {each: [] for each in _REACH}
 _LONGEST_SHORT = 60
 _SHORT_TITLE = re.compile(r"^(?P<short>[^:–—(]{3,60}?)\s*(?::|\s[–—-]\s|\()")
 
@@ -134,11 +135,13 @@ class Register:
             phones=frozenset(value.removeprefix("tel:") for value in reach[_REACH[1]]),
             units=frozenset(reach[_REACH[2]]),
             number=next(iter(said(_NUMBER, ())), None),
-            sources=frozenset(graph.value for graph in self.graphs.get(iri, ())),
         )
 
     def _reach(self, iri: str) -> Mapping[NamedNode, list[str]]:
-        said = [self.says[node] for node in self.contacts.get(iri, ())]
+        contacts = self.contacts.get(iri)
+        if not contacts:
+            return _UNREACHED
+        said = [self.says[node] for node in contacts]
         return {each: [value for says in said for value in says.get(each, ())] for each in _REACH}
 
     def describe(self, iri: str) -> list[Triple]:
@@ -196,5 +199,4 @@ def _known(kind: str, known: Known, knowledge: Knowledge) -> Entity:
         sort=known.kind,
         part_of=thing("organisation", whole.slug).value if whole else None,
         owners=tuple(thing("organisation", body.slug).value for body in bodies if body),
-        sources=frozenset({CURATION_GRAPH.value}),
     )

@@ -148,7 +148,9 @@ def folded(text: str) -> str:
     """
     small = unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold()
     if not small.isascii():
-        small = unicodedata.normalize("NFKD", small.translate(_DANISH)).translate(_LOOK_ALIKE)
+        small = small.translate(_DANISH)
+    if not small.isascii():
+        small = unicodedata.normalize("NFKD", small).translate(_LOOK_ALIKE)
         small = "".join(each if each.isascii() else _spelt_out(each) for each in small)
     if "'" in small:
         small = _APOSTROPHE.sub("", small)
