@@ -117,7 +117,14 @@ def all_may_slip(ours: Sequence[_Word], theirs: Sequence[_Word]) -> bool:
 
 def may_slip(ours: Sequence[_Word], theirs: Sequence[_Word]) -> tuple[set[str], set[str]]:
     """The spellings of either name of which each may be a misspelling of one of the other."""
-    pairs = [(spelt, other) for _, spelt in ours for _, other in theirs if _near(spelt, other)]
+    lengths = [(other, len(other)) for _, other in theirs]
+    pairs = [
+        (spelt, other)
+        for _, spelt in ours
+        for length in (len(spelt),)
+        for other, other_length in lengths
+        if -_MOST_LETTERS <= length - other_length <= _MOST_LETTERS and Slip.of(spelt, other)
+    ]
     return {spelt for spelt, _ in pairs}, {other for _, other in pairs}
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from graph.resolution.alignment import Alignment, Slip, align, left_over, may_slip, whole
+from graph.resolution.alignment import Alignment, Slip, align, all_may_slip, left_over, may_slip, whole
 from graph.resolution.entities import Kind, Reason
 from graph.resolution.rarity import Rarity, is_common
 from graph.resolution.words import Name, head, initials, one_form, vocabulary
@@ -70,15 +70,14 @@ def most(first: Name, second: Name, rarity: Rarity, least: float = -math.inf) ->
     shared, ours, theirs = left_over(first, second)
     if _is_start(ours, theirs):
         return _WORDS + beside
-    misspelt = may_slip(ours, theirs)
-    own = [
-        form
-        for words, maybe in zip((ours, theirs), misspelt, strict=True)
-        for form, spelt in words
-        if spelt not in maybe
-    ]
-    if len(misspelt[0]) == len(ours) or len(misspelt[1]) == len(theirs):
+    if all_may_slip(ours, theirs) or all_may_slip(theirs, ours):
         return _WORDS + beside
+    if beside < least:
+        # Where both have words of their own, what they share gives nothing: see `_overlap`.
+        return beside
+    misspelt = may_slip(ours, theirs)
+    own = [form for form, spelt in ours if spelt not in misspelt[0]]
+    own += [form for form, spelt in theirs if spelt not in misspelt[1]]
     if not shared and not misspelt[0]:
         return _NOTHING
     return _NOTHING * (1 - _share(shared, misspelt[1], own, rarity)) + beside
