@@ -303,7 +303,7 @@ def _places(rows: Sequence[Row], things: Container[str]) -> dict[str, set[str]]:
             resting.append((subject, thing))
     found: dict[str, set[str]] = {}
     for subject, passage in resting:
-        own = iri_of(subject)
+        own = iri_of(subject) or ""
         for iri in leads_to.get(subject, {own} if own in things else ()):
             found.setdefault(iri, set()).add(passage)
     return found
