@@ -22,10 +22,13 @@ ifneq ($(shell cat $(INSTALLED_IN) 2>/dev/null),$(CURDIR))
 MOVED := moved
 endif
 
-# Test files run side by side, each whole in one process: what it starts or reads serves all of its tests.
-AT_ONCE := --numprocesses auto --dist loadfile
-# What is bound in time has the machine for itself.
-ALONE := tests/test_hostile_files.py tests/test_operation_connections.py
+# Test files run side by side, each whole in one process: what it starts or reads serves all of its tests. They begin in
+# the order in which tests/conftest.py puts them, the long ones first.
+AT_ONCE := --numprocesses auto --dist loadfile --no-loadscope-reorder
+# What is bound by the clock (marked `alone`) has the machine for itself.
+ALONE = $(shell grep -l 'mark[.]alone' tests/test_*.py)
+# Tests start processes of fyrnet, and each of them would compile its modules anew where nothing may be kept.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest
 
 # Documents that are written by code: each module prints or writes its own (see `make docs`).
 GENERATED_DOCS := ontology.document api.reference
@@ -51,11 +54,11 @@ serve: $(RUN_READY) ## the service on 127.0.0.1:8000 (FYRNET_HOST, FYRNET_PORT)
 	@$(VENV)/bin/fyrnet serve
 
 test: $(DEV_READY) ## every test
-	$(PY) -m pytest $(ALONE)
-	$(PY) -m pytest $(AT_ONCE) $(ALONE:%=--ignore=%)
+	$(PYTEST) -q -m alone $(ALONE)
+	$(PYTEST) $(AT_ONCE) -m "not alone"
 
-fast: $(DEV_READY) ## the tests that need no browser, notebook or build
-	$(PY) -m pytest -q $(AT_ONCE) -m "not slow"
+fast: $(DEV_READY) ## the tests that take no time: no browser, notebook, build or service
+	$(PYTEST) -q $(AT_ONCE) -m "not slow and not alone"
 
 lint: $(DEV_READY) ## ruff and mypy
 	$(PY) -m ruff check .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
@@ -20,6 +20,7 @@ from api.view import View, language_of, render
 from graph.catalogue import Catalogue, lists
 from ontology.errors import FyrnetError, InvalidParameter, UnknownEntity
 from ontology.models import Thing
+from ontology.terms import PREFIXES
 
 __all__ = ["router"]
 
@@ -27,9 +28,13 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 _MOST_CHOICES: Final = 500
 _PAGE: Final = 20
+# Who joins what is chosen in two fields of the page, and asked in one parameter.
+_JOINING: Final = {"joins": "organisation", "into": "initiative"}
 # What a page does not ask: it is for those who compute further.
 _LEFT_OUT: Final = {"limit", "offset", "source", "pivots", "seed", "runs", "resolution", "stability", "exact", "chains"}
 _LISTS: Final = ("shared", "initiatives", "members", "behind", "themes", "parts")
+# A chain of one thing is none.
+_CHAINED: Final = ("critical_path",)
 _WHOLE: Final = ("without", "weakened", "isolated", "without_lead", "ownerless", "affected", "critical_path")
 _OF_THING: Final = {
     "dependencies": ("initiative", "undertaking", "organisation"),
@@ -53,9 +58,11 @@ async def one_analysis(request: Request, name: str) -> Response:
     known = await seen_catalogue(request)
     view = View(request, language_of(request), known)
     fields = list(_fields(view, known, analysis, request))
+    query: dict[str, list[str]] = {}
     given, answer, problem, job = None, None, None, None
     try:
-        given = _asked(request, analysis)
+        query = _query(request, analysis)
+        given = _asked(query, analysis)
         if given:
             answer, job = await result_of(request, analysis, given)
     except FyrnetError as error:
@@ -76,24 +83,34 @@ async def one_analysis(request: Request, name: str) -> Response:
         about=_words(answer, "about", view.language) if answer else "",
         items=[_item(one, view.language) for one in (answer or {}).get("items", [])],
         chains=(answer or {}).get("chains", []),
-        whole=[(key, found) for key in _WHOLE if (found := _things((answer or {}).get(key)))],
+        whole=[(key, found) for key in _WHOLE if len(found := _things((answer or {}).get(key))) > (key in _CHAINED)],
         as_thing=_as_thing,
         limit=_PAGE,
         offset=given.offset if given else 0,
-        json=with_query(f"/api/analysis/{name}{_path(analysis, asked)}", _query(request, analysis)),
+        json=with_query(f"/api/analysis/{name}{_path(analysis, asked)}", _for_data(query, analysis)),
     )
 
 
-def _asked(request: Request, analysis: Analysis) -> Asked | None:
-    """What the address asks, with a shorter page; None where something that is needed is not chosen yet."""
+def _query(request: Request, analysis: Analysis) -> dict[str, list[str]]:
+    """What the address asks, without what is left empty."""
     query = request.query_params
+    given = {name: [value for value in query.getlist(name) if value.strip()] for name in query if name != "lang"}
+    if analysis.name == "what-if":
+        who, what = (given.pop(name, []) for name in _JOINING)
+        if len(who) != len(what):
+            raise InvalidParameter("choose both who joins and which initiative it is")
+        given["add"] = given.get("add", []) + [",".join(pair) for pair in zip(who, what, strict=True)]
+    return given
+
+
+def _asked(query: Mapping[str, list[str]], analysis: Analysis) -> Asked | None:
+    """What is asked, with a shorter page; None where something that is needed is not chosen yet."""
     fields = {field.alias or name: field for name, field in analysis.parameters.model_fields.items()}
     values: dict[str, Any] = {"limit": _PAGE}
-    for name in query:
-        if name not in fields and name != "lang":
+    for name, several in query.items():
+        if name not in fields:
             raise InvalidParameter(f"there is no parameter {name!r:.60} here")
-        several = [value for value in query.getlist(name) if value.strip()]
-        if name in fields and several:
+        if several:
             values[name] = several if _read(fields[name].annotation)[0] else several[-1]
     needed = [name for name, field in fields.items() if field.is_required() and name not in values]
     if needed or (analysis.name == "what-if" and not values.keys() & {"remove", "add"}):
@@ -120,6 +137,9 @@ def _fields(view: View, known: Catalogue, analysis: Analysis, request: Request) 
     for name, field in analysis.parameters.model_fields.items():
         if name in _LEFT_OUT:
             continue
+        if name == "add":
+            yield from (_joining(view, known, part, place, request) for place, part in enumerate(_JOINING))
+            continue
         several, words, plain = _read(field.annotation)
         shown = field.alias or name
         chosen = request.query_params.getlist(shown) or ([] if field.is_required() else _default(field.default))
@@ -130,16 +150,40 @@ def _fields(view: View, known: Catalogue, analysis: Analysis, request: Request) 
             "name": shown,
             "filter": name in Asked.model_fields,
             "about": _said(view, f"param.{analysis.name}.{shown}", "") or _said(view, f"param.{shown}", shown),
-            "choices": [
-                {"value": value, "text": text, "chosen": bool({value, value.rsplit("/", 1)[-1]} & {*chosen})}
-                for value, text in choices
-            ],
+            "choices": _chosen(choices, chosen),
             "empty": not several and not words and not field.is_required(),
             "several": several,
             "tick": plain is bool,
             "number": plain is int,
             "chosen": chosen,
         }
+
+
+def _joining(view: View, known: Catalogue, name: str, place: int, request: Request) -> dict[str, Any]:
+    """One of the two fields of who joins what; an address of the whole fills both."""
+    kind, query = _JOINING[name], request.query_params
+    whole = query.get("add", "").split(",")
+    chosen = query.getlist(name) or (whole[place : place + 1] if len(whole) == len(_JOINING) else [])
+    few = len(known.known(kind)) <= _MOST_CHOICES
+    choices = [(iri, view.name(known.thing(iri))) for iri in _of_kind(known, kind)] if few else []
+    return {
+        "name": name,
+        "filter": False,
+        "about": view.say(f"param.{name}"),
+        "choices": _chosen(choices, chosen),
+        "empty": True,
+        "several": False,
+        "tick": False,
+        "number": False,
+        "chosen": chosen,
+    }
+
+
+def _chosen(choices: Iterable[tuple[str, str]], chosen: Iterable[str]) -> list[dict[str, Any]]:
+    return [
+        {"value": value, "text": text, "chosen": bool({value, value.rsplit("/", 1)[-1]} & {*chosen})}
+        for value, text in choices
+    ]
 
 
 def _default(value: Any) -> list[str]:
@@ -158,22 +202,21 @@ def _choices(view: View, known: Catalogue, analysis: Analysis, name: str) -> Ite
     elif name == "kind":
         yield from (
             (iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1], view.capital(view.name(tables.label(iri))))
-            for iri in tables.concepts(_ORGANISATION_KINDS)
+            for iri in tables.concepts(PREFIXES["orgkind"])
         )
     elif name in ("thing", "start", "end", "remove"):
         kinds = _OF_THING.get(analysis.name, ("initiative", "organisation"))
         if sum(len(known.known(kind)) for kind in kinds) > _MOST_CHOICES:
             return
         for kind in kinds:
-            iris = lists.initiatives(tables) if kind == "initiative" else _by_name(known, kind)
             noun = view.say(f"{kind}.one")
-            yield from ((iri, f"{view.name(known.thing(iri))} ({noun})") for iri in iris)
+            yield from ((iri, f"{view.name(known.thing(iri))} ({noun})") for iri in _of_kind(known, kind))
 
 
-_ORGANISATION_KINDS: Final = "https://w3id.org/fyrnet/organisation-kind/"
-
-
-def _by_name(known: Catalogue, kind: str) -> list[str]:
+def _of_kind(known: Catalogue, kind: str) -> Sequence[str]:
+    """Initiatives as they are numbered, others by name."""
+    if kind == "initiative":
+        return lists.initiatives(known.tables)
     return [thing.iri for thing in known.tables.sorted_things(known.known(kind))]
 
 
@@ -184,11 +227,14 @@ def _words(answer: Mapping[str, Any], name: str, language: str) -> str:
 
 def _item(item: Mapping[str, Any], language: str) -> dict[str, Any]:
     """One entry of a list: the things it is about, its sentence, and other things that belong to it."""
-    heads = [item] if "iri" in item else [item[name] for name in ("a", "b", "initiative", "thing") if _is(item, name)]
+    asked_in = _is(item, "initiative") and _is(item, "thing")
+    names = ("thing", "initiative") if asked_in else ("a", "b", "initiative", "thing")
+    heads = [item] if "iri" in item else [item[name] for name in names if _is(item, name)]
     more = next((found for name in _LISTS if (found := _things(item.get(name)))), [])
     stability = item.get("stability")
     return {
         "heads": [_as_thing(head) for head in heads],
+        "between": "analysis.for" if asked_in else "and",
         "title": _words(item, "name", language),
         "rank": item.get("rank"),
         "reading": _words(item, "reading", language),
@@ -215,7 +261,6 @@ def _path(analysis: Analysis, asked: Mapping[str, Any]) -> str:
     return f"/{asked.get('thing', '')}" if analysis.of_one else ""
 
 
-def _query(request: Request, analysis: Analysis) -> dict[str, Any]:
-    query = request.query_params
-    left_out = {"lang", "offset", *(("thing",) if analysis.of_one else ())}
-    return {name: query.getlist(name) for name in query if name not in left_out}
+def _for_data(query: Mapping[str, list[str]], analysis: Analysis) -> dict[str, Any]:
+    left_out = {"offset", *(("thing",) if analysis.of_one else ())}
+    return {name: values for name, values in query.items() if values and name not in left_out}

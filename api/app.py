@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import (
     analysing,
@@ -36,6 +36,7 @@ from api.arrival import Arrival
 from api.context import Context
 from api.envelope import Envelope
 from api.guard import Guard
+from api.lane import Lane
 from api.logs import Log, install
 from api.metrics import Metrics
 from api.observing import Observed
@@ -59,8 +60,17 @@ class _Service(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Everything that a request passes, from the outside in."""
         state = self.state
-        ready = Ready(super().build_middleware_stack(), state.settings, state.metrics)
-        return Observed(ready, state.settings, state.log, state.metrics)
+        lane = Lane(super().build_middleware_stack(), _SHORT, state.build)
+        ready = Ready(lane, state.settings, state.metrics)
+        return Observed(ready, ready, state.settings, state.log, state.metrics)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; the telemetry of the framework is left out, the service has its own."""
+        if scope["type"] != "http" or self.middleware_stack is None:
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        await self.middleware_stack(scope, receive, send)
 
 
 _DOORS = (
@@ -80,6 +90,11 @@ _DOORS = (
     local,
     operation,
 )
+_SHORT = {
+    ("GET", "/sparql"): sparql.sparql_get,
+    ("POST", "/sparql"): sparql.sparql_post,
+    ("POST", "/update"): update.update,
+}
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -119,7 +134,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         if opened:
             opened.close()
         raise
-    app.add_middleware(Envelope, build=build())
+    app.state.build = build()
+    app.add_middleware(Envelope, build=app.state.build)
     app.add_middleware(Arrival)
     problems.install(app)
     for door in _DOORS:

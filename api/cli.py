@@ -38,6 +38,7 @@ from ontology.models import Document
 from ontology.questions import Param, Question, questions
 
 if TYPE_CHECKING:
+    from graph.ingest import Report
     from graph.remote import RemoteStore
 
 __all__ = ["main"]
@@ -117,7 +118,7 @@ def _extract(given: Arguments) -> int:
 
 
 def _ingest(given: Arguments) -> int:
-    def take_in() -> documents.Report:
+    def take_in() -> Report:
         with _opened(given, fill=not given.empty) as store:
             return documents.take_in(store, given)
 
@@ -189,9 +190,11 @@ def _result(store: Store, text: str, wanted: str | None) -> str:
     if (wanted or "table") == "table":
         if isinstance(results, ox.QueryBoolean):
             return f"{str(bool(results)).lower()}\n"
-        return bindings_table(Bindings(tuple(v.value for v in results.variables), tuple(map(tuple, results))))
+        return bindings_table(Bindings.of(results))
     tabular = _chosen(wanted or "", _RESULTS, "SELECT and ASK give a table")
-    return (results.serialize(format=tabular) or b"").decode().rstrip("\n") + "\n"
+    text = (results.serialize(format=tabular) or b"").decode()
+    # An empty line at the end is a row in which nothing is bound.
+    return text if text.endswith("\n") else f"{text}\n"
 
 
 def _chosen(wanted: str, formats: dict[str, F], reason: str) -> F:
@@ -226,14 +229,17 @@ def _quads(given: Arguments) -> list[ox.Quad]:
 
 def _quads_of(path: Path) -> list[ox.Quad]:
     """The quads of an RDF file, by its ending; any other file is read as a document."""
-    from graph import triples
+    from graph import extent, triples
     from graph.ingest.reading import read_all
     from graph.knowledge import knowledge
 
     ending = path.suffix.removeprefix(".").lower()
     if ending in _RDF:
+        text = files.text(path)
+        if told := extent.fault(text.encode(), ending):
+            raise UnreadableDocument(f"{path}: {told}")
         try:
-            return list(ox.parse(files.text(path), format=ox.RdfFormat.from_extension(ending)))
+            return list(ox.parse(text, format=ox.RdfFormat.from_extension(ending)))
         except (SyntaxError, ValueError) as error:
             raise UnreadableDocument(f"{path}: this is not {ending}: {error}") from error
     [read] = read_all([path], knowledge())

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from api.guard import Guard
 from api.jobs import Jobs
+from api.moments import Moments
 from api.settings import Settings
 from api.tokens import holds_token
 from api.uploads import Intake
@@ -38,6 +39,7 @@ class Context:
     intake: Intake
     jobs: Jobs = field(default_factory=Jobs)
     writers: Writers = field(default_factory=Writers)
+    moments: Moments = field(default_factory=Moments)
     warming: asyncio.Task[object] | None = None
     _counted: tuple[str, int] | None = None
 

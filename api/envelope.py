@@ -7,9 +7,10 @@ its ETag says; a client that asks again gets the newest. The ETag of a write is 
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,7 +20,10 @@ from ontology.errors import StoreError
 
 __all__ = ["Envelope"]
 
-_VARY: Final = "Accept, Accept-Language, Authorization"
+_VARY: Final = (b"vary", b"Accept, Accept-Language, Authorization")
+_CACHED: Final = (b"cache-control", b"no-cache")
+_WITHHELD: Final = (b"fyrnet-contacts", b"withheld")
+_LONGEST_KNOWN: Final = 500
 
 
 class Envelope:
@@ -46,64 +50,79 @@ class Envelope:
 class _Sealed:
     """Sends one answer on, with the headers added and the body left out where there is to be none."""
 
+    __slots__ = ("_contacts", "_etag", "_known", "_reads", "_scope", "_send", "_silent", "_wishes")
+
     def __init__(self, scope: Scope, send: Send, build: str) -> None:
         self._scope = scope
         self._send = send
-        self._build = build
-        self._etag = _etag(scope, build)
+        self._contacts = sees_contacts(Request(scope))
+        accept, language, self._known = _asked(scope)
+        long = len(accept) + len(language) > _LONGEST_KNOWN
+        self._wishes = (_hashed.__wrapped__ if long else _hashed)(build, self._contacts, accept, language)
+        self._etag = self._tag()
         self._silent = scope["method"] == "HEAD"
+        self._reads = scope["method"] in ("GET", "HEAD")
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            self._add(headers)
+            headers = self._added(message["headers"])
             if message["status"] >= 400 and self._has_long_body():
                 # What was refused unread is not waited for.
-                headers.setdefault("connection", "close")
-            if message["status"] == 200 and self._matches(headers["etag"]):
-                message["status"] = 304
+                headers += [] if any(name == b"connection" for name, _ in headers) else [(b"connection", b"close")]
+            message = {**message, "headers": headers}
+            if message["status"] == 200 and self._known and self._reads and self._matches():
                 self._silent = True
-                for name in ("content-length", "content-type"):
-                    if name in headers:
-                        del headers[name]
+                left = [entry for entry in headers if entry[0] not in (b"content-length", b"content-type")]
+                message |= {"status": 304, "headers": left}
         elif message["type"] == "http.response.body" and self._silent:
             message = {**message, "body": b""}
         await self._send(message)
 
-    def _add(self, headers: MutableHeaders) -> None:
-        if self._scope["method"] not in ("GET", "HEAD"):
-            # What a write answers is of the revision that it made.
-            self._etag = _etag(self._scope, self._build)
+    def _added(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """The headers of an answer, and those of ours that it does not have."""
+        given = dict(reversed(headers))
+        # What a write answers is of the revision that it made.
+        tag = self._etag if self._reads else self._tag()
         # What changes though the graph does not, such as how far an analysis is, has an ETag of its own.
-        self._etag = headers.setdefault("etag", self._etag)
-        headers.setdefault("vary", _VARY)
-        headers.setdefault("cache-control", "no-cache")
-        headers.setdefault("content-security-policy", policy_of(self._scope["path"]))
-        if not sees_contacts(Request(self._scope)):
-            headers.setdefault("fyrnet-contacts", "withheld")
+        self._etag = given.get(b"etag", tag)
+        policy = policy_of(self._scope["path"]).encode()
+        ours = [(b"etag", tag), _VARY, _CACHED, (b"content-security-policy", policy)]
+        if not self._contacts:
+            ours.append(_WITHHELD)
+        return [*headers, *(entry for entry in ours if entry[0] not in given)]
+
+    def _tag(self) -> bytes:
+        """Weak: one revision, one build of the service, one client's wishes and rights."""
+        return f'W/"{_revision(self._scope)}-{self._wishes}"'.encode()
 
     def _has_long_body(self) -> bool:
         headers, largest = Headers(scope=self._scope), context(Request(self._scope)).settings.largest_upload
         length = headers.get("content-length", "0")
         return "transfer-encoding" in headers or not length.isdecimal() or int(length[:20]) > largest
 
-    def _matches(self, etag: str) -> bool:
-        known = Headers(scope=self._scope).get("if-none-match", "")
-        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
-        return self._scope["method"] in ("GET", "HEAD") and bool({etag.removeprefix("W/"), "*"} & tags)
+    def _matches(self) -> bool:
+        tags = {tag.strip().removeprefix(b"W/") for tag in self._known.split(b",")}
+        return bool({self._etag.removeprefix(b"W/"), b"*"} & tags)
 
 
-def _etag(scope: Scope, build: str) -> str:
-    """Weak: one revision, one build of the service, one client's wishes and rights."""
-    request = Request(scope)
-    headers = (request.headers.get(name, "") for name in ("accept", "accept-language"))
-    wishes = "\n".join([build, str(sees_contacts(request)), *headers])
-    return f'W/"{_revision(request)}-{hashlib.sha256(wishes.encode()).hexdigest()[:8]}"'
+def _asked(scope: Scope) -> tuple[bytes, bytes, bytes]:
+    """What a request says of the answer: the types and languages it wants, and the tags that the client has."""
+    found = {b"accept": b"", b"accept-language": b"", b"if-none-match": b""}
+    for name, value in scope["headers"]:
+        if not found.get(name, value):
+            found[name] = value
+    return found[b"accept"], found[b"accept-language"], found[b"if-none-match"]
 
 
-def _revision(request: Request) -> str:
+@lru_cache(512)
+def _hashed(build: str, contacts: bool, accept: bytes, language: bytes) -> str:
+    wishes = b"\n".join([build.encode(), str(contacts).encode(), accept, language])
+    return hashlib.sha256(wishes).hexdigest()[:8]
+
+
+def _revision(scope: Scope) -> str:
     """The revision, or that nobody knows it: an answer that tells so has a tag, too."""
     try:
-        return context(request).store.revision
+        return str(scope["app"].state.context.store.revision)
     except StoreError:
         return "unknown"

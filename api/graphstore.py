@@ -6,6 +6,7 @@ itself. What is sent is parsed in another process; a write is all or nothing.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import uuid4
@@ -87,7 +88,8 @@ async def _delete(request: Request) -> Response:
     graph = _graph(request, given)
     change = Change(cleared=frozenset({graph})) if isinstance(graph, DefaultGraph) else Change(frozenset({graph}))
     async with here.writers.seats.seat():
-        if not here.store.has_graph(graph):
+        # A store somewhere else is asked: nobody waits for it in the event loop.
+        if not await asyncio.to_thread(here.store.has_graph, graph):
             raise _no_such(graph)
         written = await here.writers.write(_changed, request, here.store, graph, change, check_of(given))
     if not written and isinstance(graph, NamedNode):

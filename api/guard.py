@@ -42,11 +42,13 @@ __all__ = ["Guard", "NoSuchGraph", "Outcome", "Request", "Unparsable"]
 
 # What gives something else each time, and an escape that may hide it.
 _FICKLE: Final = re.compile(r"\b(?:rand|now|uuid|struuid|bnode|service)\b|\\u", re.IGNORECASE)
+_FICKLE_PARTS: Final = ("rand", "now", "uuid", "bnode", "service", "\\u")
 _FETCHED: Final = re.compile(r"(?:file|ftps?|sftp|tftp|jar|data|ldaps?|gopher|dict|smb|php|netdoc):", re.IGNORECASE)
 # Part of a query's longest time that others wait for a place: whoever waits longer would hold up the next.
 _PATIENCE: Final = 0.8
 _LARGEST_PAGE: Final = 4 << 20
 _PARSE_SECONDS: Final = 60.0
+_UNREAD: Final = "reading the data needs more time, memory or room than it may have: send them flatter, or in parts"
 
 
 class NoSuchGraph(NotFound):
@@ -142,7 +144,7 @@ class Guard:
             most = self._settings.query_timeout
             answer = await self._ask(task, request.query, min(request.timeout or most, most), connected)
             outcome = _outcome(*answer, self._folder)
-            if outcome.file is None and not _FICKLE.search(request.query):
+            if outcome.file is None and not _fickle(request.query):
                 snapshot.answers.keep(request, outcome, len(outcome.body) + len(request.query))
             return outcome
         finally:
@@ -173,16 +175,23 @@ class Guard:
         Raises
         ------
         Unparsable
-            The data are damaged, or have a DTD, names of graphs, or something that would have to be fetched.
+            The data are damaged, nested too deeply, or have a DTD, names of graphs, or something to be fetched.
+        StoreError
+            Reading them took too long, or needed too much.
         """
         task = self._task("parse", 8 * self._settings.largest_upload, 8 * self._settings.largest_upload)
         worker = await self._workers.take()
         try:
             verdict, body = await worker.ask(task | {"graph": format_, "base": base}, data, _PARSE_SECONDS)
+        except StoreError as error:
+            Path(task["file"]).unlink(missing_ok=True)
+            raise type(error)(_UNREAD) from error
         finally:
             self._workers.give(worker)
         if verdict["status"] == "malformed":
             raise Unparsable(f"the data cannot be read: {verdict['detail']}")
+        if verdict["status"] in ("memory", "large"):
+            raise StoreError(_UNREAD)
         return _outcome(verdict, body, self._folder).content()
 
     async def close(self) -> None:
@@ -271,6 +280,13 @@ class Guard:
             "results": request.results,
             "graph": request.graph,
         }
+
+
+def _fickle(query: str) -> bool:
+    """Whether a query may give something else each time; most have no word that looks like it."""
+    text = query.lower()
+    suspect = not query.isascii() or any(part in text for part in _FICKLE_PARTS)
+    return suspect and _FICKLE.search(query) is not None
 
 
 def _needed(store: RemoteStore, graphs: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Final
+from typing import Final, TypeVar
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Depends, Request
@@ -30,6 +30,8 @@ from ontology.errors import InvalidParameter, OutdatedRevision, StoreError
 __all__ = ["router"]
 
 router = APIRouter(prefix="/local", include_in_schema=False, dependencies=[Depends(require_role(Role.ADMIN))])
+
+T = TypeVar("T", bound=BaseModel)
 
 _LARGEST: Final = 16 << 20
 
@@ -84,25 +86,24 @@ async def backup(request: Request) -> Response:
 @router.post("/restore")
 async def restore(request: Request) -> Response:
     """Put a copy in place of everything."""
-    here = context(request)
-    body = await read_body(request, largest=_LARGEST, patience=here.settings.upload_timeout)
-    try:
-        given = Restoration.model_validate_json(body)
-    except ValidationError as error:
-        raise InvalidParameter(f"this names no backup: {error.errors()[0]['msg']}") from None
+    here, given = context(request), await _read(request, Restoration, "this names no backup")
     return json_of(await here.intake.once(_restore, here.store, given))
 
 
 @router.post("/replace")
 async def replace(request: Request) -> Response:
     """Put graphs in place, where nobody wrote meanwhile."""
-    here = context(request)
-    body = await read_body(request, largest=_LARGEST, patience=here.settings.upload_timeout)
-    try:
-        given = Replacement.model_validate_json(body)
-    except ValidationError as error:
-        raise InvalidParameter(f"this is no replacement: {error.errors()[0]['msg']}") from None
+    here, given = context(request), await _read(request, Replacement, "this is no replacement")
     return json_of(await here.intake.once(_replace, here.store, given))
+
+
+async def _read(request: Request, model: type[T], otherwise: str) -> T:
+    """What the body of a request says."""
+    body = await read_body(request, largest=_LARGEST, patience=context(request).settings.upload_timeout)
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise InvalidParameter(f"{otherwise}: {error.errors()[0]['msg']}") from None
 
 
 def _snapshot(store: Store) -> Snapshot:

@@ -18,11 +18,13 @@ from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
+from starlette.types import Scope
 
-__all__ = ["CONTENT_TYPE", "METHODS", "Metrics"]
+__all__ = ["CONTENT_TYPE", "METHODS", "NO_ROUTE", "Metrics", "template_of"]
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+NO_ROUTE: Final = "(none)"
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 # When a series began is of no use here, and doubles their number.
@@ -42,10 +44,8 @@ class Metrics:
         self._counts: dict[tuple[str, str, int], int] = {}
         self._times: dict[str, list[float]] = {}
         self._found = [0, 0]
-        self.registry.register(_Counted(self._counts, self._times, self._found))
-        self._queries = Counter(
-            "fyrnet_queries", "Queries of strangers, by what became of them", ("outcome",), registry=self.registry
-        )
+        self._queries: dict[str, int] = {}
+        self.registry.register(_Counted(self._counts, self._times, self._found, self._queries))
         self._slow = Counter("fyrnet_slow_queries", "Queries that took long", registry=self.registry)
         self._writes = Counter(
             "fyrnet_writes", "Requests that write, by what became of them", ("outcome",), registry=self.registry
@@ -71,7 +71,7 @@ class Metrics:
 
     def query(self, outcome: str, *, slow: bool = False) -> None:
         """Count one query; an outcome is "ok", or why it was cut or refused."""
-        self._queries.labels(outcome).inc()
+        self._queries[outcome] = self._queries.get(outcome, 0) + 1
         if slow:
             self._slow.inc()
 
@@ -96,15 +96,30 @@ class Metrics:
         return generate_latest(self.registry)
 
 
+def template_of(scope: Scope) -> str:
+    """The template of the route that answered, as ``/api/people/{slug}``: the path itself may name a person."""
+    known = scope.get("fyrnet.route")
+    if known is not None:
+        return str(known)
+    route = scope.get("route")
+    path = getattr(route, "path_format", None) or getattr(route, "path", None)
+    return str(path) if path else NO_ROUTE
+
+
 class _Counted(Collector):
     """Requests, as they were counted: by route, method and status; by route, how many took how long, and the sum."""
 
     def __init__(
-        self, counts: dict[tuple[str, str, int], int], times: dict[str, list[float]], found: list[int]
+        self,
+        counts: dict[tuple[str, str, int], int],
+        times: dict[str, list[float]],
+        found: list[int],
+        queries: dict[str, int],
     ) -> None:
         self._counts = counts
         self._times = times
         self._found = found
+        self._queries = queries
 
     def describe(self) -> Iterator[Metric]:
         """Nothing, as with the others."""
@@ -128,6 +143,11 @@ class _Counted(Collector):
         for word, count in zip(("no", "yes"), self._found, strict=True):
             ready.add_metric((word,), count)
         yield ready
+        told = "Queries of strangers, by what became of them"
+        queries = CounterMetricFamily("fyrnet_queries", told, labels=("outcome",))
+        for outcome, count in self._queries.items():
+            queries.add_metric((outcome,), count)
+        yield queries
 
 
 class _Now(Collector):

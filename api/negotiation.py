@@ -50,6 +50,8 @@ GRAPHS: Final = {
 DUMPS: Final = GRAPHS | {"application/trig": "trig", "application/n-quads": "nq", "text/n3": "n3"}
 UPLOADS: Final = DUMPS | {"text/rdf+n3": "n3"}
 _MOST_RANGES: Final = 100
+# Longer headers than browsers send are looked at each time: they would fill the memory.
+_LONGEST_KNOWN: Final = 500
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,9 @@ def preferred_media_type(accept: str | None, offered: Sequence[str]) -> str | No
     >>> preferred_media_type("image/png", ["text/html"]) is None
     True
     """
-    ranges = _ranges(accept or "*/*")
-    best = max(offered, key=lambda media_type: _quality(media_type, ranges), default=None)
-    return best if best is not None and _quality(best, ranges) > 0 else None
+    accept = accept or "*/*"
+    prefer = _preferred if len(accept) <= _LONGEST_KNOWN else _preferred.__wrapped__
+    return prefer(accept, tuple(offered))
 
 
 def preferred_language(accept_language: str | None, offered: Sequence[str]) -> str:
@@ -110,12 +112,18 @@ def preferred_language(accept_language: str | None, offered: Sequence[str]) -> s
     return max(known, key=lambda entry: entry[0])[1] if known else offered[0]
 
 
+@lru_cache(512)
+def _preferred(accept: str, offered: tuple[str, ...]) -> str | None:
+    ranges = _ranges(accept)
+    best = max(offered, key=lambda media_type: _quality(media_type, ranges), default=None)
+    return best if best is not None and _quality(best, ranges) > 0 else None
+
+
 def _quality(media_type: str, ranges: tuple[_Range, ...]) -> float:
     matches = [(entry.specificity(media_type), entry.quality) for entry in ranges if entry.specificity(media_type)]
     return max(matches, key=lambda match: match[0])[1] if matches else 0.0
 
 
-@lru_cache(512)
 def _ranges(header: str) -> tuple[_Range, ...]:
     # Whoever names more wants to keep the service busy.
     return tuple(_range(entry) for entry in header.split(",", _MOST_RANGES)[:_MOST_RANGES] if entry.strip())

@@ -15,24 +15,25 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.headers import Cors, for_every_answer
 from api.logs import Log
-from api.metrics import METHODS, Metrics
+from api.metrics import METHODS, NO_ROUTE, Metrics, template_of
+from api.ready import Kept, Ready
 from api.settings import Settings
 
-__all__ = ["Observed", "template_of"]
+__all__ = ["Observed"]
 
 _ID: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
 # An id of somebody else's may be a number to call, which is none.
 _NUMBER: Final = re.compile(rb"[0-9-]+")
-_NONE: Final = "(none)"
 _WRITING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _READ_WITH_POST: Final = ("/sparql", "/local/snapshot", "/local/backup")
 
 
 class Observed:
-    """ASGI middleware around everything else."""
+    """ASGI middleware around everything else; it gives what is ready itself."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, log: Log, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, ready: Ready, settings: Settings, log: Log, metrics: Metrics) -> None:
         self._app = app
+        self._ready = ready
         self._log = log
         self._metrics = metrics
         self._always = for_every_answer(settings)
@@ -46,6 +47,10 @@ class Observed:
             await self._app(scope, receive, send)
             return
         began, metrics = perf_counter(), self._metrics
+        found = self._ready.look(scope)
+        if found is not None:
+            await self._give(*found, scope, send, began)
+            return
         cors = self._cors
         watched = _Watched(send, self._id(scope), self._always, cors.headers(scope) if cors else None)
         scope["fyrnet.id"] = watched.id
@@ -64,6 +69,21 @@ class Observed:
             metrics.in_flight -= 1
             self._told(scope, watched, perf_counter() - began)
 
+    async def _give(self, kept: Kept, known: bytes, scope: Scope, send: Send, began: float) -> None:
+        """Give an answer that is ready, and tell of it."""
+        status, headers, body = kept.message(known)
+        id_, method = self._id(scope), scope["method"]
+        body = body if method == "GET" else b""
+        headers = [*headers, (b"x-request-id", id_.encode())]
+        if self._cors:
+            headers += self._cors.headers(scope)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+        seconds = perf_counter() - began
+        self._metrics.request(kept.route, method, status, seconds)
+        if self._log.requests:
+            self._log.request(id_, method, kept.route, status, seconds, len(body))
+
     def _id(self, scope: Scope) -> str:
         """The id that the request came with, where it is one; else the next of ours."""
         for name, value in scope["headers"]:
@@ -78,7 +98,7 @@ class Observed:
         method = method if method in METHODS else "OTHER"
         status = watched.status or 499
         self._metrics.request(route, method, status, seconds)
-        if method in _WRITING and route not in _READ_WITH_POST and route != _NONE:
+        if method in _WRITING and route not in _READ_WITH_POST and route != NO_ROUTE:
             self._metrics.write(status)
         if self._log.requests:
             self._log.request(watched.id, method, route, status, seconds, watched.length)
@@ -118,13 +138,3 @@ async def _send_preflight(send: _Watched, headers: list[tuple[bytes, bytes]]) ->
     send._cors = None
     await send({"type": "http.response.start", "status": 204, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
-
-
-def template_of(scope: Scope) -> str:
-    """The template of the route that answered, as ``/api/people/{slug}``: the path itself may name a person."""
-    known = scope.get("fyrnet.route")
-    if known is not None:
-        return str(known)
-    route = scope.get("route")
-    path = getattr(route, "path_format", None) or getattr(route, "path", None)
-    return str(path) if path else _NONE

@@ -14,7 +14,6 @@ from pydantic import ValidationError
 from api.context import listing, seen_catalogue, seen_store
 from api.paging import Paging
 from api.rest import InitiativeParameters, OrganisationParameters, PeopleParameters, UndertakingParameters
-from api.text import TEXTS
 from api.view import View, language_of, render
 from graph.catalogue import Catalogue, Things, lists, relevance
 from graph.catalogue.models import OrganisationDetail
@@ -23,7 +22,7 @@ from ontology.models import Role, Thing
 from ontology.questions import questions
 from ontology.terms import PREFIXES
 
-__all__ = ["error_page", "initiatives_in_order", "read_parameters", "router"]
+__all__ = ["initiatives_in_order", "read_parameters", "router"]
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -244,22 +243,6 @@ async def favicon() -> Response:
     return RedirectResponse("/static/favicon.svg", 308)
 
 
-def error_page(request: Request, status: int, detail: str, headers: dict[str, str] | None) -> Response:
-    """An error for a person."""
-    view = View(request, language_of(request))
-    key = f"error.{status}" if f"error.{status}" in TEXTS else "error.400" if status < 500 else "error.500"
-    page = render(
-        request,
-        "error.html",
-        status=status,
-        heading=view.say(key),
-        advice=view.say(f"{key}.advice"),
-        detail=detail if status not in (404, 405) else "",
-    )
-    page.headers.update(headers or {})
-    return page
-
-
 def known_item(known: Catalogue) -> Any:
     """What makes an item of an undertaking's IRI."""
     return lambda iri: lists.undertaking_item(known.tables, iri)
@@ -310,7 +293,7 @@ async def _standing(request: Request, it: OrganisationDetail) -> list[str]:
         except (EmptyNetwork, InvalidParameter):
             # Too large a network to measure while somebody waits: the page does without.
             continue
-        own = next((rank for rank in ranks if rank.node == it.iri), None)
+        own = ranks.of_node(it.iri)
         if own is not None:
             key = f"standing.{measure}" if own.value > 0 else "standing.betweenness.none"
             told.append(view.say(key, rank=view.number(own.rank), all=view.number(len(ranks))))

@@ -24,6 +24,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from api.headers import FOR_BROWSERS
 from api.negotiation import PROBLEM
 from api.settings import Settings
+from api.wire import Checked
 
 __all__ = ["Patience", "Patient"]
 
@@ -131,6 +132,13 @@ class Patient(H11Protocol):
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE and not self.waits:
             self.since = 0.0
+
+    def handle_events(self) -> None:
+        """Take in what has come, and let the headers of an answer to it be quick."""
+        super().handle_events()
+        asked = self._asked
+        if asked is not None and not asked.response_started:
+            asked.default_headers = Checked(asked.default_headers)
 
     def looked_at(self, now: float) -> None:
         """Cut off what takes too long."""

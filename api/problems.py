@@ -32,7 +32,17 @@ from ontology.errors import (
     StoreFull,
 )
 
-__all__ = ["STATUSES", "NotAcceptable", "Problem", "install", "problem", "sentence", "status_of"]
+__all__ = [
+    "STATUSES",
+    "NotAcceptable",
+    "Problem",
+    "install",
+    "problem",
+    "sentence",
+    "status_of",
+    "told",
+    "unforeseen",
+]
 
 
 class NotAcceptable(InvalidInput):
@@ -81,7 +91,7 @@ def problem(
     """The answer that tells of an error, in the form the client prefers."""
     detail, *errors = _shown(request, [detail, *errors])
     if _wants_page(request):
-        from api.pages import error_page
+        from api.view import error_page
 
         return error_page(request, status, detail, headers)
     told = Problem(
@@ -114,6 +124,21 @@ def install(app: FastAPI) -> None:
     }
     for class_, handler in handlers.items():
         app.add_exception_handler(class_, handler)
+
+
+async def told(request: Request, error: Exception) -> Response:
+    """The answer that tells of an error, whatever it is."""
+    match error:
+        case FyrnetError():
+            return await _known(request, error)
+        case HTTPException():
+            return await _http(request, error)
+    return await _unknown(request, error)
+
+
+def unforeseen(error: Exception) -> bool:
+    """Whether an error is to be logged, as nobody knew that it could be."""
+    return not isinstance(error, FyrnetError | HTTPException)
 
 
 async def _known(request: Request, error: FyrnetError) -> Response:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from api.moments import Moments
 from ontology.errors import StoreError
 
 __all__ = ["Busy", "Seats"]
@@ -38,6 +39,7 @@ class Seats:
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._patience = patience
         self._what = what
+        self._moments = Moments()
 
     @property
     def taken(self) -> int:
@@ -65,7 +67,7 @@ class Seats:
         loop = asyncio.get_running_loop()
         mine = loop.create_future()
         self._waiting.append(mine)
-        late = loop.call_later(self._patience, self._tell, mine)
+        late = self._moments.set(loop.time() + self._patience, lambda: self._tell(mine))
         try:
             await mine
         except asyncio.CancelledError:
@@ -74,9 +76,10 @@ class Seats:
                 self.give()
             raise
         finally:
-            late.cancel()
-            with suppress(ValueError):
-                self._waiting.remove(mine)
+            self._moments.lift(late)
+            if not mine.done() or mine.cancelled() or mine.exception():
+                with suppress(ValueError):
+                    self._waiting.remove(mine)
 
     def give(self) -> None:
         """Give a place back: to whoever waits longest."""

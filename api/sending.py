@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.context import context
 from api.guard import Outcome
 
 __all__ = ["Gone", "result", "unless_gone"]
@@ -69,9 +70,9 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task
-    watcher = _Watcher(request, task)
-    # Most queries are answered before anybody could have hung up, and cost one timer.
-    begin = loop.call_later(_LOOKS, watcher.begin)
+    watcher, moments = _Watcher(request, task), context(request).moments
+    # Most queries are answered before anybody could have hung up.
+    begin = moments.set(loop.time() + _LOOKS, watcher.begin)
     try:
         return await work
     except asyncio.CancelledError:
@@ -80,7 +81,7 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
         task.uncancel()
         raise Gone from None
     finally:
-        begin.cancel()
+        moments.lift(begin)
         watcher.end()
 
 

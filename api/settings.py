@@ -25,6 +25,7 @@ LogForm = Literal["json", "text"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 MetricsFor = Literal["loopback", "token", "public", "off"]
 
+_WITH_NAME: Final = re.compile(r"(?P<scheme>[^:/?#]+://)(?P<given>[^/?#]*)@(?P<rest>.*)", re.DOTALL)
 _ORIGIN: Final = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
@@ -129,7 +130,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     InvalidParameter
         A value is no number, outside its range, or none of the words that are allowed.
     """
-    given = {name: value for name, value in (environment or os.environ).items() if value.strip()}
+    environment = os.environ if environment is None else environment
+    given = {name: value for name, value in environment.items() if value.strip()}
     store, user, password = _apart(given.get("FYRNET_STORE", Settings.store))
     return Settings(
         host=given.get("FYRNET_HOST", Settings.host),
@@ -168,13 +170,18 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _apart(store: str) -> tuple[str, str | None, str | None]:
-    """An address without the name and the password in it, so that neither is ever printed with it."""
-    before, at, after = store.partition("@")
-    if not at or "://" not in before:
+    """An address without the name and the password in it, so that neither is ever printed with it.
+
+    Examples
+    --------
+    >>> _apart("https://anne:p%40ss@example.org/sparql"), _apart("https://example.org/a@b")
+    (('https://example.org/sparql', 'anne', 'p@ss'), ('https://example.org/a@b', None, None))
+    """
+    found = _WITH_NAME.fullmatch(store)
+    if found is None:
         return store, None, None
-    scheme, _, given = before.partition("://")
-    user, _, password = given.partition(":")
-    return f"{scheme}://{after}", unquote(user), unquote(password)
+    user, _, password = found["given"].partition(":")
+    return f"{found['scheme']}{found['rest']}", unquote(user), unquote(password)
 
 
 def _origins(text: str) -> tuple[str, ...]:

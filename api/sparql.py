@@ -33,6 +33,8 @@ _MEDIA_TYPES: Final = {
     **{name: media_type for media_type, name in reversed(RESULTS.items())},
     **{name: media_type for media_type, name in reversed(GRAPHS.items())},
 }
+_OF_RESULTS, _OF_GRAPHS = tuple(RESULTS), tuple(GRAPHS)
+_OF_ANY: Final = (*RESULTS, *GRAPHS, HTML)
 _UPDATE: Final = re.compile(r"^\s*(insert|delete|drop|clear|load|create|copy|move|add|with)\b", re.IGNORECASE | re.M)
 _GRAPHS_TOLD: Final = 1_000
 
@@ -152,8 +154,8 @@ def _wanted(request: Request, given: Given) -> tuple[str | None, str | None, boo
     accept = request.headers.get("accept")
     if accept in (None, "*/*"):
         return "json", "ttl", False
-    results, graph = preferred_media_type(accept, list(RESULTS)), preferred_media_type(accept, list(GRAPHS))
-    if preferred_media_type(accept, [*RESULTS, *GRAPHS, HTML]) == HTML:
+    results, graph = preferred_media_type(accept, _OF_RESULTS), preferred_media_type(accept, _OF_GRAPHS)
+    if preferred_media_type(accept, _OF_ANY) == HTML:
         return "json", "ttl", True
     return RESULTS.get(results or ""), GRAPHS.get(graph or ""), False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Final
 
@@ -76,7 +77,9 @@ async def _data(request: Request, iri: str, suffix: str) -> Response:
     format_ = _FORMATS.get("jsonld" if suffix == "json" else suffix)
     if format_ is None:
         raise UnknownEntity(f"there is no suffix .{suffix:.20}; there are .ttl, .jsonld, .json and .html")
-    return Response(_described(await seen_store(request), iri, format_), media_type=format_.media_type)
+    # Of a hub there is much to tell: others are answered meanwhile.
+    told = await asyncio.to_thread(_described, await seen_store(request), iri, format_)
+    return Response(told, media_type=format_.media_type)
 
 
 def _described(store: Store, iri: str, format_: ox.RdfFormat) -> bytes:

@@ -28,7 +28,7 @@ from graph.catalogue.models import Evidence, FigureFact
 from ontology.models import Label, Thing
 from ontology.terms import PREFIXES
 
-__all__ = ["View", "build", "language_of", "render", "telephone"]
+__all__ = ["View", "build", "error_page", "language_of", "render", "telephone"]
 
 
 @dataclass(frozen=True)
@@ -190,6 +190,22 @@ def render(
     }
     html = _environment().get_template(template).render(shown)
     return HTMLResponse(html, status, headers={"Content-Language": view.language})
+
+
+def error_page(request: Request, status: int, detail: str, headers: dict[str, str] | None) -> Response:
+    """An error for a person."""
+    view = View(request, language_of(request))
+    key = f"error.{status}" if f"error.{status}" in TEXTS else "error.400" if status < 500 else "error.500"
+    page = render(
+        request,
+        "error.html",
+        status=status,
+        heading=view.say(key),
+        advice=view.say(f"{key}.advice"),
+        detail=detail if status not in (404, 405) else "",
+    )
+    page.headers.update(headers or {})
+    return page
 
 
 @cache

@@ -2,12 +2,14 @@
 
 The process knows only pyoxigraph, the folder of a snapshot and the socket it is asked through; its memory is bounded,
 it has no way out (`api.confine`), and may be killed at any moment. A message is eight bytes with two lengths, a task or
-verdict in JSON, and the text or result. A result is complete before its first byte leaves.
+verdict, and the text or result. Tasks are marshalled, which is quick; verdicts are JSON, as whoever reads them does not
+trust this process. A result is complete before its first byte leaves.
 """
 
 from __future__ import annotations
 
 import json
+import marshal
 import re
 import signal
 import socket
@@ -20,8 +22,9 @@ import pyoxigraph as ox
 
 from api.confine import confine
 from api.outlet import Outlet, TooLarge, TooMany, rows_counter
+from graph.extent import fault, overlong
 
-__all__ = ["GRAPHS", "HEAD", "RESULTS", "Task", "Verdict", "main", "packed"]
+__all__ = ["GRAPHS", "HEAD", "RESULTS", "Task", "Verdict", "main", "packed", "task_packed"]
 
 Task = dict[str, Any]
 Verdict = dict[str, Any]
@@ -55,6 +58,12 @@ def packed(head: dict[str, Any], body: bytes) -> bytes:
     return b"".join((HEAD.pack(len(text), len(body)), text, body))
 
 
+def task_packed(task: Task, body: bytes) -> bytes:
+    """One message to a worker."""
+    text = marshal.dumps(task)
+    return b"".join((HEAD.pack(len(text), len(body)), text, body))
+
+
 def main(file_number: int, memory: int, largest_file: int, network: bool) -> None:
     """Answer tasks until the other side of the socket is closed; `memory` and `largest_file` in bytes."""
     asked = socket.socket(fileno=file_number)
@@ -63,7 +72,8 @@ def main(file_number: int, memory: int, largest_file: int, network: bool) -> Non
     source = asked.makefile("rb")
     while head := source.read(HEAD.size):
         task_length, body_length = HEAD.unpack(head)
-        task, body = json.loads(source.read(task_length)), source.read(body_length)
+        task = marshal.loads(source.read(task_length))  # noqa: S302 - of the service, which started this process
+        body = source.read(body_length)
         signal.setitimer(signal.ITIMER_REAL, task["seconds"] + _GRACE)
         verdict, result = _answer(snapshots, task, body)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -176,6 +186,8 @@ def _parse(task: Task, body: bytes, out: Outlet) -> tuple[Verdict, bytes]:
     """Triples in any format as N-Triples, which another process can read without harm."""
     if task["graph"] == "rdf" and _DECLARATION.search(body):
         return {"status": "malformed", "detail": "it has a DTD, which is not read here: write entities out"}, b""
+    if told := fault(body, task["graph"]):
+        return {"status": "malformed", "detail": told}, b""
     found = ox.parse(body, format=GRAPHS[task["graph"]], base_iri=task["base"] or None, rename_blank_nodes=True)
     ox.serialize(out.counted(_triples(found)), cast(IO[bytes], out), format=ox.RdfFormat.N_TRIPLES)
     return _whole(out)
@@ -187,6 +199,8 @@ def _triples(quads: Iterator[ox.Quad]) -> Iterator[ox.Triple]:
             raise SyntaxError(f"it names the graph {quad.graph_name}: what is sent here goes into one graph")
         if isinstance(quad.object, ox.Triple) and _depth(quad.object) > _DEEPEST_TERM:
             raise SyntaxError(f"triple terms are nested more than {_DEEPEST_TERM} deep")
+        if told := overlong(quad):
+            raise SyntaxError(told)
         yield quad.triple
 
 

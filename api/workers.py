@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from api import worker
+from api.moments import Moments
 from api.worker import HEAD, Task, Verdict
 from ontology.errors import QueryTimeout, StoreError
 
@@ -41,8 +42,9 @@ _BROKEN: Final = (
 class Worker(asyncio.Protocol):
     """One process and the socket to it."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], moments: Moments | None = None) -> None:
         self._process = process
+        self._moments = moments or Moments()
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
         self._needed = HEAD.size
@@ -57,16 +59,20 @@ class Worker(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Put an answer together; it is whole once it has the length that it says."""
-        self._received += data
-        if len(self._received) < self._needed:
+        # Most answers come in one piece.
+        if self._received or len(data) < self._needed:
+            self._received += data
+            data = self._received  # type: ignore[assignment]
+        if len(data) < self._needed:
             return
-        head_length, body_length = HEAD.unpack_from(self._received)
+        head_length, body_length = HEAD.unpack_from(data)
         begins = HEAD.size + head_length
         self._needed = begins + body_length
-        if len(self._received) < self._needed:
+        if len(data) < self._needed:
+            self._received = self._received or bytearray(data)
             return
-        verdict = json.loads(self._received[HEAD.size : begins])
-        body = bytes(memoryview(self._received)[begins : self._needed])
+        verdict = json.loads(data[HEAD.size : begins].decode())
+        body = bytes(memoryview(data)[begins : self._needed])
         self._received, self._needed = bytearray(), HEAD.size
         self._settle(lambda answer: answer.set_result((verdict, body)))
 
@@ -96,9 +102,9 @@ class Worker(asyncio.Protocol):
             raise StoreError(_BROKEN)
         self._answer, self._seconds = loop.create_future(), seconds
         self._until = loop.time() + seconds
-        late = loop.call_at(self._until, self._expire)
-        slow = loop.call_later(_LONG, self._give_way)
-        self._transport.write(worker.packed(task | {"seconds": seconds}, body))
+        late = self._moments.set(self._until, self._expire)
+        slow = self._moments.set(self._until - seconds + _LONG, self._give_way)
+        self._transport.write(worker.task_packed(task | {"seconds": seconds}, body))
         try:
             return await self._answer
         except BaseException:
@@ -106,8 +112,8 @@ class Worker(asyncio.Protocol):
             raise
         finally:
             self._answer = None
-            late.cancel()
-            slow.cancel()
+            self._moments.lift(late)
+            self._moments.lift(slow)
 
     def kill(self) -> None:
         """End the process, whatever it is doing."""
@@ -155,6 +161,7 @@ class Workers:
         self._starting: set[asyncio.Task[Worker]] = set()
         self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._moments = Moments()
 
     def prepare(self, number: int = 1) -> None:
         """Start workers before anybody needs them."""
@@ -221,7 +228,7 @@ class Workers:
                 env={name: os.environ[name] for name in _KEPT if name in os.environ},
                 start_new_session=True,
             )
-        one = Worker(process)
+        one = Worker(process, self._moments)
         self._all.add(one)
         await asyncio.get_running_loop().create_connection(lambda: one, sock=ours)
         self._idle.append(one)

@@ -29,6 +29,7 @@ _CLASSES: Final = {
     "source": "fyr:Source",
     "theme": "skos:Concept",
 }
+_MOST_COMPARED: Final = 5_000
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -129,7 +130,11 @@ def _holds(store: Store, iri: ox.NamedNode) -> bool:
 def _nearest(store: Store, name: str, kinds: tuple[str, ...]) -> str:
     slugs: set[str] = set()
     for kind in kinds:
-        rows = store.select(f"SELECT DISTINCT ?thing {{ ?thing a {term(_CLASSES[kind])} }}").rows
+        most = _MOST_COMPARED - len(slugs)
+        rows = store.select(f"SELECT DISTINCT ?thing {{ ?thing a {term(_CLASSES[kind])} }} LIMIT {most + 1}").rows
+        if len(rows) > most:
+            # To compare with half a million names would take many seconds: then the name is called unknown, no more.
+            return ""
         known = [kind_and_slug(row[0].value) for row in rows if isinstance(row[0], ox.NamedNode)]
         slugs |= {found[1] for found in known if found and found[0] == kind}
     last = slugify(name.rstrip("/").rsplit("/", 1)[-1][:200])

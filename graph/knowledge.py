@@ -88,9 +88,11 @@ class Index:
         return folded in self.beginnings or folded in self.entries or folded[:-1] in self.entries
 
     @cached_property
-    def idle(self) -> frozenset[str]:
-        """Small letters with which no name begins that is not printed with a capital."""
-        return frozenset("abcdefghijklmnopqrstuvwxyzæøå") - {beginning[0] for beginning in self._small_beginnings}
+    def heads(self) -> re.Pattern[str]:
+        """A printed word, unless it begins with a small letter with which no name in small letters begins."""
+        idle = set("abcdefghijklmnopqrstuvwxyzæøå") - {beginning[0] for beginning in self._small_beginnings}
+        # The letter stands first, and what must not stand before it behind, since so the search is far faster.
+        return re.compile(rf"[^\W{''.join(sorted(idle))}](?<!\w.)(?<!\w[-–&.].)\w*(?:[-–&.]\w+)*")
 
     @cached_property
     def _small_beginnings(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import subprocess
 import threading
 import time
@@ -30,13 +31,15 @@ class Measured:
     lines: tuple[str, ...]
     """Of standard error."""
     seconds: float
+    worked: float
+    """Seconds of processors, of all that it waited for: what else the machine does hardly counts."""
     megabytes: float
 
 
 def run(command: Sequence[str], folder: Path) -> Measured:
     """Run a command in a folder, without the variables that are for fyrnet."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FYRNET_")}
-    begun = time.monotonic()
+    begun, spent = time.monotonic(), _spent()
     with (
         subprocess.Popen(
             list(command),
@@ -50,7 +53,14 @@ def run(command: Sequence[str], folder: Path) -> Measured:
     ):
         output, errors = process.communicate(timeout=120)
     lines = tuple(errors.decode(errors="replace").splitlines())
-    return Measured(process.returncode, output.decode(), lines, time.monotonic() - begun, watch.megabytes)
+    took, worked = time.monotonic() - begun, _spent() - spent
+    return Measured(process.returncode, output.decode(), lines, took, worked, watch.megabytes)
+
+
+def _spent() -> float:
+    """Seconds of processors that the children of this process had, those that ended."""
+    had = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return had.ru_utime + had.ru_stime
 
 
 class Watch:

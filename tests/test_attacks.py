@@ -110,8 +110,8 @@ def test_others_are_answered_while_there_are_hundreds_of_connections(target: Tar
         for _ in range(_IDLE):
             _opened(target, stack, begun)
         began = time.monotonic()
-        assert health(target.port)["status"] == "ok"
-        assert time.monotonic() - began < 5
+        assert health(target.port, seconds=15)["status"] == "ok"
+        assert time.monotonic() - began < 15
         target.update("INSERT DATA { <urn:x:meanwhile> <urn:x:p> 1 }")
 
 
@@ -135,8 +135,8 @@ def test_large_answer_that_nobody_takes_holds_little_memory_and_nobody_up(target
         waiting = [_opened(target, stack, request % (len(body), body)) for _ in range(12)]
         assert all(connection.recv(12).startswith(b"HTTP/1.1 200") for connection in waiting)
         began = time.monotonic()
-        assert health(target.port)["status"] == "ok"
-        assert time.monotonic() - began < 5
+        assert health(target.port, seconds=15)["status"] == "ok"
+        assert time.monotonic() - began < 15
         assert target.memory() - before < 100 << 20
 
 

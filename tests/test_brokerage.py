@@ -113,7 +113,9 @@ def test_bridges_are_the_only_chains_between_their_sides(store: Store) -> None:
 
 def test_broker_is_read_in_two_languages_with_its_certainty(store: Store) -> None:
     found = brokers(store)[COAST]
-    assert found.reading.en.startswith("Has 2 partners who count as 2 independent ones (100 %); its constraint is 0.5.")
+    assert found.reading.en.startswith(
+        "Has 2 partners who count as 2 independent ones (100 %); its constraint is 0.5: "
+    )
     assert "Uden den falder dens del af netværket i 2 stykker" in found.reading.da
     assert found.stability is not None
     assert found.stability.best == 1

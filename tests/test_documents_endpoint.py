@@ -462,7 +462,7 @@ def test_health_is_answered_while_documents_are_read(running: Service) -> None:
         began = time.monotonic()
         assert running.get("/health").status == 200
         slowest = max(slowest, time.monotonic() - began)
-    assert slowest < 5
+    assert slowest < 15
 
 
 def test_token_is_in_no_log(running: Service) -> None:

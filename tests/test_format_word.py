@@ -8,6 +8,7 @@ import socket
 import time
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from xml.sax.saxutils import escape
 
 import docx
@@ -34,21 +35,30 @@ DOCUMENT = "word/document.xml"
 
 def word(*blocks: str, **parts: str) -> bytes:
     """A Word document whose body is some XML; keywords replace or add parts of it ("numbering", "footnotes")."""
+    body = f"<w:body {SPACES}>{''.join(blocks)}</w:body>"
+    named = {f"word/{name}.xml": content for name, content in parts.items()}
+    return changed(blank(), named, lambda xml: xml.replace("<w:body/>", body))
+
+
+@cache
+def blank() -> bytes:
+    """The usual template of Word without anything in its body."""
     document = docx.Document()
     body = document.element.body
     for child in list(body):
         body.remove(child)
-    for child in parse_xml(f"<w:body {SPACES}>{''.join(blocks)}</w:body>"):
-        body.append(child)
     packed = io.BytesIO()
     document.save(packed)
-    return changed(packed.getvalue(), {f"word/{name}.xml": content for name, content in parts.items()})
+    return packed.getvalue()
 
 
 def changed(data: bytes, parts: Mapping[str, str], edit: Callable[[str], str] | None = None) -> bytes:
     """The same document with some parts replaced or added, each related to the main part, and the main part edited."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
         for name in old.namelist():
             content = old.read(name).decode("utf-8") if name.endswith((".xml", ".rels")) else old.read(name)
             if name == DOCUMENT and edit and isinstance(content, str):
@@ -588,9 +598,9 @@ def test_proposal_with_headings_and_lists_is_read() -> None:
 def test_proposal_of_three_pages_is_read_in_no_time() -> None:
     data = word(*[p(f"Havnen skal være grøn i år {i}, og byen med. " * 8) for i in range(60)], *proposal("Grøn Havn"))
     printed(data, "forslag.docx")
-    started = time.perf_counter()
+    started = time.process_time()
     printed(data, "forslag.docx")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 # --- What was left out -----------------------------------------------------------------------------------------------

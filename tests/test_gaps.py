@@ -57,19 +57,19 @@ def test_target_is_past_due_when_its_year_is_over(store: Store) -> None:
 
 def test_gap_says_in_words_what_it_hangs_on_and_where_that_stands(store: Store) -> None:
     (due,) = gaps(store, on=TODAY, kinds=("past_due",)).items
-    assert due.words.en.startswith("A target for 2025 is past due on 2026-06-01")
+    assert due.reading.en.startswith("A target for 2025 is past due on 2026-06-01")
     assert due.about is not None
     assert due.about.startswith(f"{WAY}/effect/")
     assert due.evidence is not None
     assert due.evidence.endswith("/source/forslag/passage/effects-16-16")
     sound = gaps(store, on=TODAY, kinds=("unowned_foundation",), thing="stille-sund").items[0]
-    assert sound.words.da == "Bygger på Tidevandsaftalen, som ingen ejer er nævnt for."
+    assert sound.reading.da == "Bygger på Tidevandsaftalen, som ingen ejer er nævnt for."
     assert (sound.about, sound.evidence is not None) == (undertaking("tidevandsaftalen"), True)
 
 
 def test_foundation_without_owner_says_how_many_initiatives_rest_on_it(store: Store) -> None:
     (gap,) = gaps(store, on=TODAY, kinds=("no_owner",)).items
-    assert gap.words.en == "No owner is named, and what builds on it: 4 initiatives."
+    assert gap.reading.en == "No owner is named, and what builds on it: 4 initiatives."
 
 
 def test_counts_and_pages_cover_all_gaps(store: Store) -> None:

@@ -60,15 +60,18 @@ def held(folder: Path) -> frozenset[str]:
         return frozenset(map(str, store.quads()))
 
 
-def refused(folder: Path, *names: str) -> dict[str, str]:
-    """What `fyrnet ingest` says of files, by their names; that it is in order is made sure."""
+def refused(folder: Path, *names: str, alone: bool = False) -> dict[str, str]:
+    """What `fyrnet ingest` says of files, by their names; that it is in order is made sure.
+
+    The bound in time is on processors, so that tests beside this one do not count; `alone` it is on the clock.
+    """
     before = held(folder)
     done = ingest(folder, *names)
     assert done.code == 2, done
     assert done.output == ""
     assert "Traceback" not in "".join(done.lines)
     assert done.megabytes < MEGABYTES
-    assert len(names) > 1 or done.seconds < SECONDS
+    assert len(names) > 1 or (done.seconds if alone else done.worked) < SECONDS
     assert held(folder) == before
     lines = [line for line in done.lines if not re.search(r"\d+ of \d+ files", line)]
     assert len(lines) == len(names), lines
@@ -109,11 +112,12 @@ def knock(address: str) -> None:
 # -- the command -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", HEAVY)
 def test_heavy_file_is_refused_within_ten_seconds_and_a_gigabyte(shelf: Path, name: str) -> None:
     build, said = HEAVY[name]
     (shelf / name).write_bytes(build())
-    line = refused(shelf, name)[name]
+    line = refused(shelf, name, alone=True)[name]
     (shelf / name).unlink()
     assert name in line
     assert said in line
@@ -136,9 +140,7 @@ def test_text_of_200_megabytes_and_line_of_50_are_refused_before_they_are_read(s
         file.truncate(200 * 2**20)
     (shelf / "line.txt").write_bytes(b"Havnen " * 7_500_000)
     for name, size in (("huge.txt", "200 MB"), ("line.txt", "50 MB")):
-        begun = time.monotonic()
         assert f"{name}: {size} is too large for a proposal; the limit is 8 MB" in refused(shelf, name)[name]
-        assert time.monotonic() - begun < SECONDS
         (shelf / name).unlink()
 
 
@@ -287,6 +289,7 @@ def test_service_refuses_every_file_in_a_line_of_its_own_and_stays_as_it_was(
     assert ask(port, "GET", "/health") == before
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", ["cells.xlsx", "clique.nt", "quoted.ttl"])
 def test_service_refuses_a_heavy_file_within_ten_seconds_and_a_gigabyte(running: tuple[int, Path], name: str) -> None:
     port, folder = running

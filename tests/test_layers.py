@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,9 +77,10 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def top_levels(path: Path) -> set[str]:
+@cache
+def top_levels(path: Path) -> frozenset[str]:
     """First parts of the names that a file imports."""
-    return {module.split(".")[0] for module in imported(path.read_text(encoding="utf-8"))}
+    return frozenset(module.split(".")[0] for module in imported(path.read_text(encoding="utf-8")))
 
 
 def is_in(path: str, place: str) -> bool:

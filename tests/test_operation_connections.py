@@ -1,6 +1,7 @@
 """Connections that cannot hold the service: slow heads, slow readers, far too many of them, and what is no HTTP.
 
 The server is a real one, in a thread of this process, with bounds of fractions of a second; the clients are sockets.
+Where a client has to keep pace with those bounds, the test has the machine for itself.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from api.settings import Settings
 from graph.store import open_store
 
 SLOW = 0.4
+PATIENCE = 25 * SLOW
+"""Seconds for what ends after `SLOW`, on a machine that does other things too; a connection at rest is kept for 30."""
 MOST = 12
 LARGE = 48 << 20
 
@@ -39,8 +42,8 @@ class Server:
     server: uvicorn.Server
 
     def connect(self) -> socket.socket:
-        """A connection that gives up after ten seconds."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        """A connection that gives up after twenty seconds."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
 
     def ask(self, path: str = "/health") -> bytes:
         """The answer to one request, whole."""
@@ -111,11 +114,12 @@ def ended_within(connection: socket.socket, seconds: float) -> bytes:
 def test_head_that_does_not_come_is_given_up(server: Server, sent: bytes) -> None:
     with server.connect() as connection:
         connection.sendall(sent)
-        told = ended_within(connection, 10 * SLOW)
+        told = ended_within(connection, PATIENCE)
     assert told.startswith(b"HTTP/1.1 408 ")
     assert b"x-content-type-options: nosniff" in told
 
 
+@pytest.mark.alone
 def test_head_that_comes_byte_by_byte_is_given_up(server: Server) -> None:
     with server.connect() as connection:
         began = time.monotonic()
@@ -126,6 +130,7 @@ def test_head_that_comes_byte_by_byte_is_given_up(server: Server) -> None:
         assert time.monotonic() - began < 10 * SLOW
 
 
+@pytest.mark.alone
 def test_second_head_on_a_connection_is_given_up_like_the_first(server: Server) -> None:
     with server.connect() as connection:
         connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -134,6 +139,7 @@ def test_second_head_on_a_connection_is_given_up_like_the_first(server: Server) 
         assert ended_within(connection, 10 * SLOW).find(b"HTTP/1.1 408 ") >= 0
 
 
+@pytest.mark.alone
 def test_answer_that_takes_long_and_a_connection_at_rest_are_left_alone(server: Server) -> None:
     with server.connect() as connection:
         connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -156,6 +162,7 @@ def test_answer_that_nobody_takes_is_cut_off_and_its_memory_freed(server: Server
         assert len(rest(connection)) < LARGE
 
 
+@pytest.mark.alone
 def test_answer_that_is_taken_slowly_and_steadily_arrives_whole(server: Server) -> None:
     with server.connect() as connection:
         connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
@@ -167,6 +174,7 @@ def test_answer_that_is_taken_slowly_and_steadily_arrives_whole(server: Server) 
     assert received > LARGE
 
 
+@pytest.mark.alone
 def test_connections_at_rest_make_room_for_those_who_ask(server: Server) -> None:
     with ExitStack() as stack:
         for _ in range(3 * MOST):
@@ -176,6 +184,7 @@ def test_connections_at_rest_make_room_for_those_who_ask(server: Server) -> None
         assert server.held() <= MOST + 1
 
 
+@pytest.mark.alone
 def test_health_is_answered_and_all_else_refused_while_too_many_are_busy(server: Server) -> None:
     with ExitStack() as stack:
         for _ in range(MOST):
@@ -200,6 +209,6 @@ def test_what_is_no_request_is_told_so_in_the_shape_of_all_errors(server: Server
             connection.sendall(sent)
         except OSError:
             return
-        told = ended_within(connection, 10 * SLOW)
+        told = ended_within(connection, PATIENCE)
     assert told == b"" or (told.startswith(b"HTTP/1.1 400 ") and b"application/problem+json" in told)
     assert server.ask().startswith(b"HTTP/1.1 200 ")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 
+import pytest
+
 from api.reference import VARIABLES, reference
 from api.settings import Settings, read_settings
 from tests.serving import ROOT
@@ -37,3 +39,16 @@ def test_ranges_on_the_page_are_those_that_are_kept() -> None:
     assert read_settings({"FYRNET_CONNECTIONS": str(least)}).most_connections == least
     assert read_settings({"FYRNET_CONNECTIONS": str(most)}).most_connections == most
     assert Settings().most_connections == default
+
+
+def test_name_and_password_are_taken_from_an_address_only_where_they_stand_in_it() -> None:
+    with_name = read_settings({"FYRNET_STORE": "https://anne:p%40ss@store.example.org/sparql?of=a@b"})
+    assert with_name.store == "https://store.example.org/sparql?of=a@b"
+    assert (with_name.store_user, with_name.store_password) == ("anne", "p@ss")
+    without = read_settings({"FYRNET_STORE": "https://store.example.org/repositories/a@b"})
+    assert (without.store, without.store_user) == ("https://store.example.org/repositories/a@b", None)
+
+
+def test_environment_that_is_given_empty_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FYRNET_PORT", "9000")
+    assert read_settings({}) == Settings()

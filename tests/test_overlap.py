@@ -102,20 +102,20 @@ def test_rare_partner_in_common_weighs_more_than_one_that_all_but_one_have(store
 
 def test_words_tell_a_rare_partner_from_one_that_most_have(store: Store) -> None:
     found = overlap(store)
-    assert pair(found, WAY, SOUND).words.en == (
+    assert pair(found, WAY, SOUND).reading.en == (
         "They have 1 party in common: University of the Coast. Of 4 initiatives only these two have University of the"
         " Coast: that is rare. So much in common may be an accident (q is 100 % after 6 comparisons)."
     )
-    assert "Selv det sjældneste, Region Øst, har 3 af 4 initiativer (75 %)" in pair(found, HARBOUR, WAY).words.da
+    assert "Selv det sjældneste, Region Øst, har 3 af 4 initiativer (75 %)" in pair(found, HARBOUR, WAY).reading.da
     both = overlaps({"a": frozenset("xy"), "b": frozenset("xz"), "c": frozenset("x")})
-    assert all("says nothing about these two" in one.words.en for one in both)
+    assert all("says nothing about these two" in one.reading.en for one in both)
 
 
 def test_names_are_the_same_whether_the_lists_were_read_before_or_not(store: Store) -> None:
-    before = overlap_report(store, min_shared=2).words, overlap(store, min_shared=2)[0].words
+    before = overlap_report(store, min_shared=2).reading, overlap(store, min_shared=2)[0].reading
     with sample_store() as other:
         catalogue(other)
-        assert before == (overlap_report(other, min_shared=2).words, overlap(other, min_shared=2)[0].words)
+        assert before == (overlap_report(other, min_shared=2).reading, overlap(other, min_shared=2)[0].reading)
 
 
 def test_parts_of_a_list_are_parts_of_the_whole(store: Store) -> None:

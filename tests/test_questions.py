@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad
 
 from api.tables import answer_csv
-from graph import ask
+from graph import answers, ask
 from graph.answers import resolve
 from graph.export import write_csv
 from graph.shipped import data_file
@@ -333,3 +333,12 @@ def test_page_of_the_questions_is_fresh() -> None:
 def test_no_cell_of_a_csv_is_a_formula() -> None:
     text = write_csv(["a"], [["=1+1"], ["@x"], ["+45"], ["-1"], ["\tx"], [-1], ["Grøn Havn"]])
     assert text.splitlines() == ["a", "'=1+1", "'@x", "'+45", "'-1", "'\tx", "-1", "Grøn Havn"]
+
+
+def test_name_is_not_compared_with_more_names_than_takes_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "_MOST_COMPARED", 3)
+    with pytest.raises(UnknownEntity, match=r"no initiative 'groen-havne'$"):
+        resolve(sample_store(), "groen-havne", ["initiative"])
+    monkeypatch.setattr(answers, "_MOST_COMPARED", 4)
+    with pytest.raises(UnknownEntity, match="did you mean groen-havn"):
+        resolve(sample_store(), "groen-havne", ["initiative"])

@@ -72,7 +72,13 @@ def test_blank_nodes_get_lasting_names(tmp_path: Path) -> None:
         ("a.jsonld", '{"@context": "https://example.org/c.jsonld", "@id": "x"}', "nothing is fetched"),
         ("a.jsonld", '{"@context": {"@import": "https://example.org/c.jsonld"}}', "nothing is fetched"),
         ("a.jsonld", "[" * 5000, "nested"),
+        ("a.jsonld", '{"@graph":[' * 70 + "]}" * 70, "nested"),
         ("a.ttl", "<urn:a> <urn:b> " + "(" * 5000, "nested"),
+        ("a.trig", "<urn:a> <urn:b> " + "[ <urn:b> " * 300, "nested"),
+        ("a.nt", "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 300, "nested"),
+        ("a.nq", "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 300, "nested"),
+        ("a.ttl", f"<urn:a> <urn:b> '{'x' * 1_100_000}' .", "literal .* characters"),
+        ("a.ttl", f"@prefix : <urn:{'x' * 20_000}> . :a :b :c .", "IRI .* characters"),
     ],
 )
 def test_data_that_cannot_be_used_are_refused(tmp_path: Path, name: str, text: str, words: str) -> None:
@@ -80,6 +86,11 @@ def test_data_that_cannot_be_used_are_refused(tmp_path: Path, name: str, text: s
     with pytest.raises(UnreadableDocument, match=words):
         ingest(store, [written(tmp_path, name, text)])
     assert len(store) == 0
+
+
+def test_brackets_in_labels_are_no_nesting(tmp_path: Path) -> None:
+    text = TURTLE + "".join(f'o:tanglauget skos:altLabel "lauget :( {number}"@da .\n' for number in range(300))
+    assert ingest(EmbeddedStore(), [written(tmp_path, "tang.ttl", text)]).changed
 
 
 def test_data_that_break_a_shape_are_refused(tmp_path: Path) -> None:

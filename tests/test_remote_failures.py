@@ -59,7 +59,7 @@ def test_reading_from_a_store_that_misbehaves_fails_in_time_and_in_plain_words(
     meddler.always(fault)
     with pytest.raises(kind, match=words) as told:
         assert store.select("SELECT ?s ?p ?o { ?s ?p ?o }").rows == (("never",),)  # type: ignore[comparison-overlap]
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 30
     assert store.location in str(told.value)
     assert "secret" not in str(told.value)
     assert "\x1b" not in str(told.value)
@@ -127,7 +127,7 @@ def test_claim_of_a_process_that_is_gone_does_not_stop_others_for_ever(
         other._wire.wait(other._wire.update(f"INSERT DATA {{ GRAPH <urn:x-fyrnet:notes> {{ {left} }} }}"))
     began = time.monotonic()
     assert store.update(INSERT.format(2))
-    assert 0.8 < time.monotonic() - began < 10
+    assert 0.8 < time.monotonic() - began < 20
 
 
 def test_somebody_who_writes_past_the_notes_is_noticed_by_who_writes(
@@ -165,7 +165,9 @@ def test_store_that_was_loaded_by_other_means_is_taken_over(oxigraph_server: Acc
 
     access = emptied(oxigraph_server)
     data = "<urn:a> <urn:p> 1 . <urn:g> { <urn:b> <urn:p> [ <urn:q> 2 ] }"
-    httpx2.post(access.graphs or "", content=data, headers={"content-type": "application/trig"}).raise_for_status()
+    httpx2.post(
+        access.graphs or "", content=data, headers={"content-type": "application/trig"}, verify=False
+    ).raise_for_status()
     with RemoteStore(access) as store:
         assert len(store) == 3
         assert list(store.graphs()) == [NamedNode("urn:g")]

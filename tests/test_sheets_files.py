@@ -129,12 +129,12 @@ def test_document_type_in_a_part_is_refused() -> None:
 
 
 def test_declared_size_of_a_sheet_is_not_believed() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     data = changed(SHEET, lambda text: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"', text))
     assert only(read_sheet(data, "a.xlsx", knowledge())).title == "Grøn havn"
     empty_last = with_rows('<row r="1048576"><c r="XFD1048576" s="0"/></row>')
     assert len(read_sheet(empty_last, "a.xlsx", knowledge()).text) == 2
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_cell_far_out_is_refused() -> None:

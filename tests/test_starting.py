@@ -1,4 +1,4 @@
-"""The service starts without the engines: they are loaded by whoever needs them first, or beside the service."""
+"""Service and commands start without the engines: whoever needs them loads them, or they run beside the service."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.serving import ROOT
 ENGINES = ("scipy", "networkx", "networkit", "pdfminer", "docx", "openpyxl", "pyshacl", "rdflib")
 
 
-@pytest.mark.parametrize("module", ["api.app", "graph.store", "graph.arrays"])
+@pytest.mark.parametrize("module", ["api.cli", "api.app", "graph.store", "graph.arrays"])
 def test_module_loads_no_engine(module: str) -> None:
     code = f"import sys, {module}; print(*[name for name in {ENGINES!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

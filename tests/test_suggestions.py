@@ -85,10 +85,10 @@ def test_scores_and_reasons_are_those_counted_by_hand(store: Store) -> None:
 
 def test_reasons_say_why_in_both_languages_with_what_they_rest_on(store: Store) -> None:
     owns = suggestions(store, initiative("groen-havn")).items[1].reasons[0]
-    assert owns.words.da.startswith("Ejer eller driver Ren Havn, som initiativet bygger på.")
+    assert owns.reading.da.startswith("Ejer eller driver Ren Havn, som initiativet bygger på.")
     assert (
-        owns.words.en
-        == "Owns or runs Clean Harbour, which it builds on. The sign is right in 12 % of the cases in this graph."
+        owns.reading.en
+        == "Owns or runs Clean Harbour, which it builds on. A reason of this kind holds in 12 % of the cases here."
     )
     assert [thing.rsplit("/")[-1] for thing in owns.things] == ["ren-havn"]
 

@@ -75,8 +75,8 @@ def test_initiative_that_stops_takes_what_hangs_on_it_alone(store: Store) -> Non
     assert result.isolated == (COUNCIL,)
     assert (result.piece_sizes, result.pieces) == ((1,), ((COUNCIL,),))
     assert result.overlaps_lost == tuple(sorted([(WAY, SOUND), (COAST, COUNCIL)]))
-    assert "Left without any tie: Ø-rådet." in result.words.en
-    assert "Uden nogen forbindelse bliver Ø-rådet." in result.words.da
+    assert "Left without any tie: Ø-rådet." in result.reading.en
+    assert "Uden nogen forbindelse bliver Ø-rådet." in result.reading.da
 
 
 def test_what_builds_on_a_stopped_initiative_is_affected_with_its_depth(store: Store) -> None:
@@ -110,13 +110,13 @@ def test_several_things_change_at_once(store: Store) -> None:
     result = what_if(store, remove=[EAST], add=[(COUNCIL, HARBOUR)])
     assert result.piece_sizes == ()
     assert (result.ties_lost, result.ties_new) == (3, 1)
-    assert "Without East Region, 3 participations end. Ø-rådet now takes part in Green Harbour." in result.words.en
+    assert "Without East Region, 3 participations end. Ø-rådet now takes part in Green Harbour." in result.reading.en
 
 
 def test_what_is_there_already_changes_nothing(store: Store) -> None:
     result = what_if(store, add=[(COUNCIL, SOUND)])
     assert (result.added, result.moved, result.overlaps_arisen) == ((), 0, ())
-    assert result.words.en == "That is there already: nothing changes."
+    assert result.reading.en == "That is there already: nothing changes."
 
 
 def test_nothing_unknown_things_and_bad_limits_are_refused(store: Store) -> None:
@@ -204,7 +204,7 @@ def test_hub_that_leaves_gives_an_upper_bound_and_says_so() -> None:
     result = measured(Change(hub, frozenset({largest}), frozenset()), 10)
     assert hub.initiative_count[largest] > 450
     assert result.overlaps_bounded
-    assert "at most" in result.words.en
+    assert "at most" in result.reading.en
 
 
 def test_collectives_take_part_only_when_asked_for(store: Store) -> None:

@@ -53,7 +53,7 @@ def test_proposals_that_share_a_paragraph_are_found_with_the_passage() -> None:
         assert pair.shared == (SHARED.replace("\n", " "),)
         # 25 words are 20 phrases of six; "aa" has a paragraph of 15 words (10 phrases), "bb" one of 12 (7): 20 of 37.
         assert pair.jaccard == pytest.approx(20 / (20 + 10 + 7))
-        assert "Havnen skal have strøm" in pair.words.da
+        assert "Havnen skal have strøm" in pair.reading.da
         assert overlaps_with(store, "cc", by="wording").items == ()
 
 

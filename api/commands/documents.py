@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from api.tables import table
-from graph.ingest import Progress, Report, ingest, withdraw
 from graph.store import Store
 from ontology.errors import FyrnetError
 from ontology.models import Document
 
-__all__ = ["Report", "add_arguments", "extract", "listing", "take_in", "take_out"]
+if TYPE_CHECKING:
+    from graph.ingest import Progress, Report
+
+__all__ = ["add_arguments", "extract", "listing", "take_in", "take_out"]
 
 _SILENT = 1.0
 """Seconds before progress is told at all."""
@@ -55,6 +58,8 @@ def extract(files: Sequence[Path], keep_going: bool) -> list[str]:
 
 def take_in(store: Store, given: argparse.Namespace) -> Report:
     """Take files into a store and tell how far it is."""
+    from graph.ingest import ingest
+
     source = given.as_source.rsplit("/", 1)[-1] if given.as_source else None
     with _Telling() as progress:
         report = ingest(
@@ -77,6 +82,8 @@ def in_language(report: Report, language: str) -> Report:
 
 def take_out(store: Store, given: argparse.Namespace) -> str:
     """Withdraw a source; what that changed, in words."""
+    from graph.ingest import withdraw
+
     report = in_language(withdraw(store, given.source, dry_run=given.dry_run), given.language)
     [document] = report.documents
     done = "would be withdrawn: this was a dry run" if given.dry_run else "withdrawn; curation was not touched"

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from graph.analysis import engine
-from graph.analysis.engine.matrices import Array, Matrix, Progress, silent
+from graph.analysis.engine.matrices import Array, Indices, Matrix, Progress, row_entries, silent
 from graph.analysis.ranking import Lazy, Stability, competition
 from graph.analysis.stability import affordable, stabilities
 from graph.analysis.views import ITEMS, Told, View, about, checked, participation_view, view
@@ -203,11 +203,8 @@ class _Spread:
         self._seen = seen
         left = seen.arrays
         self._themes, columns = np.unique(left.themes.end, return_inverse=True)
-        held = sparse.csr_array(
-            (np.ones(len(columns)), (left.themes.start, columns)), shape=(len(left), len(self._themes))
-        )
-        each = np.diff(held.indptr)
-        self._held: Matrix = sparse.diags_array(np.divide(1.0, each, out=np.zeros(len(each)), where=each > 0)) @ held
+        shape = (len(left), len(self._themes))
+        self._held: Matrix = sparse.csr_array((np.ones(len(columns)), (left.themes.start, columns)), shape=shape)
 
     def of(self, place: int) -> tuple[float | None, tuple[str, ...]]:
         """Participation coefficient and themes, the one with most ties first."""
@@ -216,11 +213,17 @@ class _Spread:
             tied = seen.arrays.participations.links.to(int(seen.nodes[place]))
         else:
             tied = seen.nodes[seen.matrix.indices[seen.matrix.indptr[place] : seen.matrix.indptr[place + 1]]]
-        sums = np.asarray(self._held[tied].sum(axis=0)).ravel()
-        if not len(tied) or not sums.any():
+        sums = self._sums(tied.astype(np.int64))
+        if not sums.any():
             return None, ()
         order = np.argsort(-sums, kind="stable")[: int((sums > 0).sum())]
         return float(1 - ((sums / sums.sum()) ** 2).sum()), tuple(seen.arrays.iris.take(self._themes[order]))
+
+    def _sums(self, tied: Indices) -> Array:
+        """Ties by theme; one to something with several themes counts for each in equal parts."""
+        columns, lengths = row_entries(self._held, tied)
+        parts = np.repeat(1 / np.maximum(lengths, 1), lengths)
+        return np.bincount(columns, weights=parts, minlength=len(self._themes)).astype(np.float64)
 
 
 class _Parts:
@@ -298,10 +301,10 @@ def _holes_said(of: str, partners: int, constraint: float | None, size: float | 
     if constraint is None or size is None:
         return Words("Deler ikke noget med andre.", "Shares nothing with others.")
     return spoken(
-        "Har {partners}, der tæller som {size} uafhængige ({part}); begrænsningen er {constraint}.",
-        "Has {partners} who count as {size} independent ones ({part}); its constraint is {constraint}.",
+        "Har {partners}, der tæller som {size} ({part}); begrænsningen er {constraint}: jo lavere, jo friere.",
+        "Has {partners} who count as {size} ({part}); its constraint is {constraint}: the lower, the freer.",
         partners=count(partners, *_PARTNERS[of]),
-        size=size,
+        size=count(size, ("uafhængig", "uafhængige"), ("independent one", "independent ones")),
         part=share(size / partners),
         constraint=constraint,
     )

@@ -13,7 +13,7 @@ from graph.analysis.engine.matrices import Array, Progress, silent
 from graph.analysis.ranking import Lazy, Stability, competition
 from graph.analysis.stability import affordable, stabilities
 from graph.analysis.views import ITEMS, Told, View, about, checked, view
-from graph.analysis.words import Words, spoken
+from graph.analysis.words import Words, count, spoken
 from graph.arrays import Filters
 from graph.remembering import remembered
 from graph.store import Store
@@ -127,10 +127,10 @@ def _cores(store: Store, *, of: str, name: str, filters: Filters, stability: boo
     def member(place: int) -> CoreMember:
         core, where = int(numbers[place]), list(ZONES)[zone[place]]
         said = spoken(
-            "Hører til {zone}: er med i en del af netværket, hvor alle har mindst {core} forbindelser til hinanden.",
-            "Belongs to {zone}: is in a part of the network where everybody has at least {core} ties to each other.",
+            "Hører til {zone}: er med i en del af netværket, hvor alle har mindst {ties} til hinanden.",
+            "Belongs to {zone}: is in a part of the network where everybody has at least {ties} to each other.",
             zone=ZONES[where],
-            core=core,
+            ties=count(core, ("forbindelse", "forbindelser"), ("tie", "ties")),
         )
         return CoreMember(seen.iri(place), core, where, int(ranks[place]), said, held.get(place))
 

@@ -14,8 +14,7 @@ from typing import Final, overload
 import numpy as np
 
 from graph.analysis import resting as said
-from graph.analysis.labels import labels
-from graph.analysis.naming import number_of
+from graph.analysis.naming import Names, names_of, number_of
 from graph.analysis.reach import Reach, chain
 from graph.analysis.words import Words, joined, listed
 from graph.arrays import Arrays, Filters, arrays, rests_on
@@ -163,7 +162,7 @@ def dependencies(store: Store, *, thing: str, direction: str = "upstream", filte
         raise InvalidParameter(f"direction={direction!r}: a closure goes {' or '.join(DIRECTIONS)}")
     view = _view(store, filters)
     origin = number_of(view, thing)
-    return _Search(view, labels(store), downstream=direction == "downstream").closure(origin)
+    return _Search(view, downstream=direction == "downstream").closure(store, origin)
 
 
 @remembered
@@ -198,7 +197,7 @@ def affected(store: Store, *, things: tuple[str, ...], filters: Filters | None =
             else:
                 weakened.add(one)
     without, shaken = _named(view, lost - stopped), _named(view, weakened - lost)
-    reading = said.affected(listed([*map(labels(store), things)]), len(without), len(shaken))
+    reading = said.affected(listed(list(names_of(store, things).values())), len(without), len(shaken))
     return Affected(view.revision, tuple(sorted(things)), without, shaken, reading)
 
 
@@ -225,7 +224,7 @@ def foundations(store: Store, *, least: int = 2, filters: Filters | None = None)
     view = _view(store, filters)
     found = np.flatnonzero(view.builder_count >= least)
     chosen = found[np.lexsort([view.rank[found], -view.builder_count[found]])]
-    search, among = _Search(view, labels(store), downstream=True), view.kind("initiative")
+    search, among = _Search(view, downstream=True), view.kind("initiative")
 
     def told(node: int) -> Foundation:
         builders = _named(view, (one for one in search.next_to(node).tolist() if one in among))
@@ -245,19 +244,15 @@ def _named(view: Arrays, nodes: Iterable[int]) -> tuple[str, ...]:
 
 
 def _links(view: Arrays) -> Pairs:
-    """The dependencies of a view, each once, those of a thing on itself left out; made once for each view."""
-    kept = view.__dict__.get("_dependency_links")
-    if kept is None:
-        kept = view.__dict__["_dependency_links"] = Pairs(*rests_on(view))
-    assert isinstance(kept, Pairs)
-    return kept
+    """The dependencies of a view, each once, those of a thing on itself left out."""
+    return view.derived("dependencies", lambda: Pairs(*rests_on(view)))
 
 
 class _Search:
     """Goes along the dependencies in one direction."""
 
-    def __init__(self, view: Arrays, name: Callable[[str], Words], *, downstream: bool) -> None:
-        self._view, self._links, self._name, self._downstream = view, _links(view), name, downstream
+    def __init__(self, view: Arrays, *, downstream: bool) -> None:
+        self._view, self._links, self._downstream = view, _links(view), downstream
 
     def next_to(self, node: int) -> Numbers:
         """One step on."""
@@ -273,53 +268,62 @@ class _Search:
             depths.update(dict.fromkeys(front, depth))
         return depths
 
-    def closure(self, origin: int) -> Closure:
-        """All that is reached, with its order."""
+    def closure(self, store: Store, origin: int) -> Closure:
+        """All that is reached, with its order; the store gives the names for the sentences."""
         depths = self.depths(origin)
         inside = Reach(list(depths), {node: self.next_to(node).tolist() for node in depths})
         layers, before = inside.layers()
         iri, rank = self._view.iris.__getitem__, self._view.rank
-        through = inside.reached_from(depths)
+        through = {node: _named(self._view, nearer) for node, nearer in inside.reached_from(depths).items()}
         items = sorted((node for node in depths if node != origin), key=lambda node: (depths[node], rank[node]))
         cycles = tuple(tuple(map(iri, cycle)) for cycle in inside.cycles())
-        path, gates = tuple(map(iri, chain(layers, before))), self._gates(inside, origin)
+        path, behind = tuple(map(iri, chain(layers, before))), self._behind(inside, origin)
+        said_of = [iri(origin), *path[-1:], *map(iri, behind or ())]
+        names = names_of(store, [*said_of, *(one for node in items for one in through[node][:_MOST_NAMED])])
+        gates = None if behind is None else tuple(self._gate(names, iri(node), behind[node]) for node in behind)
         return Closure(
             revision=self._view.revision,
             origin=iri(origin),
             direction="downstream" if self._downstream else "upstream",
-            items=tuple(self._reached(node, depths[node], layers[node], through[node]) for node in items),
+            items=tuple(self._reached(names, node, depths[node], layers[node], through[node]) for node in items),
             cycles=cycles,
             critical_path=path,
             gates=gates,
-            reading=self._said(iri(origin), items, path, len(cycles), gates),
+            reading=self._said(names, iri(origin), items, path, len(cycles), gates),
         )
 
-    def _reached(self, node: int, depth: int, layer: int, through: list[int]) -> Reached:
-        nearer = _named(self._view, through)
-        names = [self._name(iri) for iri in nearer[:_MOST_NAMED]]
-        reading = said.step(depth, names, len(nearer), downstream=self._downstream)
+    def _reached(self, names: Names, node: int, depth: int, layer: int, nearer: tuple[str, ...]) -> Reached:
+        first = [names[iri] for iri in nearer[:_MOST_NAMED]]
+        reading = said.step(depth, first, len(nearer), downstream=self._downstream)
         return Reached(self._view.iris[node], depth, layer, nearer, reading)
 
     def _said(
-        self, origin: str, items: list[int], path: tuple[str, ...], cycles: int, gates: tuple[Gate, ...] | None
+        self,
+        names: Names,
+        origin: str,
+        items: list[int],
+        path: tuple[str, ...],
+        cycles: int,
+        gates: tuple[Gate, ...] | None,
     ) -> Words:
-        name = self._name(origin)
+        name = names[origin]
         if not items:
             return said.nothing(name, downstream=self._downstream)
         among = self._view.kind("initiative")
         return joined(
             said.reached(name, len(items), sum(node in among for node in items), downstream=self._downstream),
-            said.longest(len(path) - 1, self._name(path[-1])) if len(path) > 2 else None,
+            said.longest(len(path) - 1, names[path[-1]]) if len(path) > 2 else None,
             gates[0].reading if gates else None,
             said.cycles(cycles) if cycles else None,
         )
 
-    def _gates(self, inside: Reach, origin: int) -> tuple[Gate, ...] | None:
+    def _behind(self, inside: Reach, origin: int) -> dict[int, tuple[str, ...]] | None:
+        """The gates with what is behind them, most first; None where the closure is too large to look for them."""
         if len(inside.nodes) > MOST_GATES:
             return None
         behind = inside.dominated(origin)
         order = sorted(behind, key=lambda node: (-len(behind[node]), self._view.rank[node]))
-        return tuple(self._gate(self._view.iris[node], _named(self._view, behind[node])) for node in order)
+        return {node: _named(self._view, behind[node]) for node in order}
 
-    def _gate(self, node: str, behind: tuple[str, ...]) -> Gate:
-        return Gate(node, behind, said.gate(self._name(node), len(behind), downstream=self._downstream))
+    def _gate(self, names: Names, node: str, behind: tuple[str, ...]) -> Gate:
+        return Gate(node, behind, said.gate(names[node], len(behind), downstream=self._downstream))

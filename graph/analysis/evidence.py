@@ -16,12 +16,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from graph.analysis.engine.matrices import row_entries
 from graph.arrays import Arrays, Pairs, incidence
 from graph.arrays.model import Numbers
 from graph.arrays.reading import in_order
@@ -156,9 +156,8 @@ class Evidence:
 
     def _passed(self, matrix: csr_array, rows: Integers, weights: Floats) -> Floats:
         """What each column gets when some rows pass a weight on to all they have."""
-        some = matrix[rows]
-        spread = np.repeat(weights, np.diff(some.indptr))
-        return np.bincount(some.indices, weights=spread, minlength=matrix.shape[1]).astype(np.float64)
+        columns, lengths = row_entries(matrix, rows)
+        return np.bincount(columns, weights=np.repeat(weights, lengths), minlength=matrix.shape[1]).astype(np.float64)
 
     def _sign(self, sign: str) -> Pairs:
         view = self.view
@@ -184,14 +183,9 @@ class Evidence:
         return pairs.where(kept)
 
 
-_kept: WeakKeyDictionary[Arrays, Evidence] = WeakKeyDictionary()
-
-
 def evidence(view: Arrays) -> Evidence:
     """The evidence that a view holds, remembered with it."""
-    if (known := _kept.get(view)) is None:
-        known = _kept[view] = Evidence(view)
-    return known
+    return view.derived("evidence", lambda: Evidence(view))
 
 
 def _walk(ends: Floats, own: Integers, ending: Numbers, middles: tuple[Numbers, Floats]) -> Walk:

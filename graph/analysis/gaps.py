@@ -71,7 +71,7 @@ class Gap:
 
     kind: str
     thing: str
-    words: Words
+    reading: Words
     about: str | None = None
     evidence: str | None = None
     year: int | None = None
@@ -87,7 +87,7 @@ class Gaps:
     on: date
     revision: str
     filters: Filters
-    words: Words
+    reading: Words
 
 
 def gaps(

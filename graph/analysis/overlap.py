@@ -71,7 +71,7 @@ class Overlap:
     what either has, `overlap_coefficient` what is shared over what the smaller has; both in (0, 1]. `p_value` and
     `q_value` are in [0, 1]; where `q_is_bound`, the true q is at most that. `rarity` is the sum over the shared things
     of minus the natural logarithm of the share of items that have it, at least 0; `weighted_jaccard` is the Jaccard
-    index with things weighted so, in [0, 1]. `words` say all that in a few sentences.
+    index with things weighted so, in [0, 1]. `reading` says all that in a few sentences.
     """
 
     a: str
@@ -84,7 +84,7 @@ class Overlap:
     rarity: float = 0.0
     weighted_jaccard: float = 0.0
     q_is_bound: bool = False
-    words: Words = SILENT
+    reading: Words = SILENT
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Overlaps:
     exact: bool
     revision: str
     filters: Filters
-    words: Words
+    reading: Words
 
 
 def overlap(
@@ -397,4 +397,4 @@ def _overlap(found: _Sharing, at: int, iris: _Iris, names: Names, asked: _Asked)
         words = about_wording(shared, len(columns), kind, pair)
     else:
         words = about_pair(shared, held.counts[columns], names, kind, pair)
-    return replace(pair, words=words)
+    return replace(pair, reading=words)

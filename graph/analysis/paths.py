@@ -7,7 +7,7 @@ themes, tie everything to everything: they are ends of a chain, and links in bet
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,8 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from graph.analysis.labels import labels
-from graph.analysis.naming import number_of
+from graph.analysis.naming import Names, names_of, number_of
 from graph.analysis.words import Words, count, spoken
 from graph.arrays import Arrays, Filters, arrays
 from graph.remembering import remembered
@@ -152,12 +151,12 @@ def paths(
     ends = [number_of(view, iri) for iri in (start, end)]
     web = _web(view, tuple(name for name in RELATIONS if name in relations))
     between = web.between(*ends)
-    name = labels(store)
-    one, other = name(start), name(end)
+    chains, total = web.rarest(between, ends[1], limit) if between else ([], 0)
+    names = names_of(store, [start, end, *(iri for chain in chains for iri in view.iris.take(chain))])
+    one, other = names[start], names[end]
     if between is None:
         return Paths(view.revision, start, end, None, 0, (), spoken(*_APART, one=one, other=other))
-    chains, total = web.rarest(between, ends[1], limit)
-    told = tuple(_chain(view, web, chain, name) for chain in chains)
+    told = tuple(_chain(view, web, chain, names) for chain in chains)
     reading = spoken(
         *(_SAME if start == end else _TIED),
         one=one,
@@ -168,12 +167,13 @@ def paths(
     return Paths(view.revision, start, end, between.length, total, told, reading)
 
 
-def _chain(view: Arrays, web: _Web, chain: tuple[int, ...], name: Callable[[str], Words]) -> Chain:
+def _chain(view: Arrays, web: _Web, chain: tuple[int, ...], names: Names) -> Chain:
     nodes = tuple(view.iris.take(chain))
     steps = []
     for (one, other), ends in zip(pairwise(chain), pairwise(nodes), strict=True):
         ties = web.ties(one, other)
-        said = (_said(relation, *map(name, ends if forwards else ends[::-1])) for relation, forwards in ties.items())
+        one_way = [names[iri] for iri in ends]
+        said = (_said(kind, *(one_way if forwards else one_way[::-1])) for kind, forwards in ties.items())
         steps.append(Step(*ends, tuple(ties), tuple(ties.values()), tuple(said)))
     return Chain(nodes, tuple(steps), web.rarity(chain))
 
@@ -304,10 +304,6 @@ def _rarest_first(found: tuple[float, tuple[int, ...]]) -> tuple[float, tuple[in
     return -found[0], found[1]
 
 
-def _web(view: Arrays, relations: Iterable[str]) -> _Web:
+def _web(view: Arrays, relations: tuple[str, ...]) -> _Web:
     """The web of a view, made once for each choice of relations."""
-    kept: dict[tuple[str, ...], _Web] = view.__dict__.setdefault("_webs", {})
-    chosen = tuple(relations)
-    if chosen not in kept:
-        kept[chosen] = _Web(view, chosen)
-    return kept[chosen]
+    return view.derived(f"links by {' '.join(relations)}", lambda: _Web(view, relations))

@@ -8,12 +8,13 @@ taken together as if they were independent, which they are not quite. It ranks; 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from graph.analysis.engine.matrices import row_entries
 from graph.analysis.evidence import SIGNS, Evidence, Walk, evidence
 from graph.analysis.naming import Names, found, named, names_of
 from graph.analysis.words import Words, joined, share, spoken
@@ -68,10 +69,13 @@ _JOIN: Final = {
     ),
 }
 _TRUST: Final = (
-    "Tegnet er rigtigt i {share} af tilfældene her i grafen.",
-    "The sign is right in {share} of the cases in this graph.",
+    "Den slags grund holder i {share} af tilfældene her.",
+    "A reason of this kind holds in {share} of the cases here.",
 )
-_WALK: Final = ("Vægt: {share} af alle sådanne veje fører hertil.", "Weight: {share} of all such ways lead here.")
+_WALK: Final = (
+    "Vægt {share}: så sandsynligt er det at møde den, når man går ad fælles parter.",
+    "Weight {share}: so likely it is met by going along shared parties.",
+)
 _MOST_THINGS: Final = 5
 
 
@@ -82,7 +86,7 @@ class Reason:
     kind: str
     weight: float
     things: tuple[str, ...]
-    words: Words
+    reading: Words
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ class Suggestion:
     score: float
     rank: int
     reasons: tuple[Reason, ...]
-    words: Words
+    reading: Words
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class Suggestions:
     candidates: int
     revision: str
     filters: Filters
-    words: Words
+    reading: Words
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,8 +202,8 @@ def _nearest(known: Evidence, origin: int, walk: Walk) -> Integers:
     matrix, own = known.initiatives, int(known.initiative_place[origin])
     rows = known.initiative_place[walk.middles]
     mine = matrix.indices[matrix.indptr[own] : matrix.indptr[own + 1]]
-    shared = np.isin(matrix[rows].indices, mine)
-    sizes = np.diff(matrix.indptr)[rows]
+    columns, sizes = row_entries(matrix, rows)
+    shared = np.isin(columns, mine)
     counts = np.bincount(np.repeat(np.arange(len(rows)), sizes), weights=shared, minlength=len(rows))
     jaccard = counts / (sizes + len(mine) - counts)
     return walk.middles[np.lexsort((walk.middles, -jaccard, -counts))[:2]]
@@ -283,7 +287,7 @@ def _suggestion(
         reasons.append(Reason(kind, weight, things, joined(words, how_sure)))
     iri, score = view.iris[int(made.candidates[at])], float(made.values[at])
     rank = 1 + int((made.values > score).sum())
-    words = joined(*(replace(reason).words for reason in reasons[:3]))
+    words = joined(*(reason.reading for reason in reasons[:3]))
     return Suggestion(iri, score, rank, tuple(reasons), words)
 
 

@@ -28,7 +28,7 @@ class SuggestionFor:
     thing: str
     score: float
     reasons: tuple[Reason, ...]
-    words: Words
+    reading: Words
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class AllSuggestions:
 
     items: tuple[SuggestionFor, ...]
     revision: str
-    words: Words
+    reading: Words
 
 
 def suggestions_for_all(store: Store, *, filters: Filters | None = None, progress: Progress = silent) -> AllSuggestions:
@@ -73,7 +73,7 @@ def _all(store: Store, *, filters: Filters, told: Told) -> AllSuggestions:
     for done, number in enumerate(initiatives):
         told.progress(done / len(initiatives))
         own = suggestions(store, view.iris[number], limit=_OF_EACH, filters=filters)
-        found += [SuggestionFor(own.origin, one.thing, one.score, one.reasons, one.words) for one in own.items]
+        found += [SuggestionFor(own.origin, one.thing, one.score, one.reasons, one.reading) for one in own.items]
     items = tuple(sorted(found, key=lambda one: (-one.score, one.initiative, one.thing)))
     words = spoken(
         "{number} forslag til, hvem der kunne spørges.", "{number} suggestions of whom to ask.", number=len(items)

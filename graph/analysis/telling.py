@@ -7,30 +7,28 @@ dataclass with a `node` is that thing and what is said of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 
 from graph.analysis.words import Words
 from graph.answers import things
-from graph.arrays import Filters
+from graph.arrays import Filters, arrays
 from graph.store import Store
 from ontology.terms import kind_and_slug
 
 __all__ = ["MOST", "told"]
-
-# A sentence about a result has one name for whoever reads it.
-_SPELT: Final = {"words": "reading"}
 
 MOST: Final = 200
 """Entries up to which a list inside of a result is told whole."""
 
 
 def told(store: Store, value: object) -> Any:
-    """A result as dictionaries, lists, texts and numbers; the names of all its things are read at once.
+    """A result as dictionaries, lists, texts and numbers; its things get their names.
 
     Parameters
     ----------
@@ -45,28 +43,79 @@ def told(store: Store, value: object) -> Any:
     >>> told(EmbeddedStore(), [1, float("inf"), Words("to", "two")])
     [1, None, {'da': 'to', 'en': 'two'}]
     """
-    known = {iri: thing.model_dump() for iri, thing in things(store, set(_iris(value))).items()}
-    return _told(known, value)
+    return _told(_Known(store), value)
 
 
-def _told(known: Mapping[str, Mapping[str, Any]], value: object) -> Any:
-    match value:
-        case str():
-            return dict(known[value]) if value in known else value
-        case float():
-            return value if math.isfinite(value) else None
-        case None | bool() | int():
-            return value
-        case date() | np.generic():
-            return value.isoformat() if isinstance(value, date) else _told(known, value.item())
-        case Words():
-            return {"da": value.da, "en": value.en}
-        case Mapping():
-            return {_SPELT.get(key, str(key)): _told(known, one) for key, one in value.items()}
-    if is_dataclass(value) and not _is_list(value):
-        return _flat({name: _told(known, one) for name, one in _parts(value)})
-    assert isinstance(value, Iterable)
+class _Known(dict[str, dict[str, Any] | None]):
+    """Things by IRI as a result shows them, read when they are met; None for a text that is no thing's IRI."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, text: str) -> dict[str, Any] | None:
+        named = kind_and_slug(text)
+        self[text] = found = self._read(text, *named) if named else None
+        return found
+
+    def _read(self, iri: str, kind: str, slug: str) -> dict[str, Any]:
+        held = arrays(self._store)
+        number = held.iris.number(iri)
+        if number is None:
+            # What the arrays do not hold, as a thing that has no class, is looked for in the store.
+            return things(self._store, [iri])[iri].model_dump()
+        label = held.label(number)
+        return {"id": slug, "iri": iri, "kind": kind, "label": {"da": label.da, "en": label.en}}
+
+
+_Way = Callable[[_Known, Any], Any]
+
+
+def _told(known: _Known, value: Any) -> Any:
+    type_: type[Any] = type(value)
+    if (way := _ways.get(type_)) is None:
+        way = _ways[type_] = _way(type_)
+    return way(known, value)
+
+
+def _way(type_: type[Any]) -> _Way:
+    """How values of a type are told."""
+    for types, way in _WAYS.items():
+        if issubclass(type_, types):
+            return way
+    if is_dataclass(type_) and not (hasattr(type_, "__len__") and hasattr(type_, "__getitem__")):
+        return partial(_dataclass, tuple(part.name for part in fields(type_)))
+    # What is a list of others first of all is told as one, dataclass or not.
+    return _list
+
+
+def _text(known: _Known, value: str) -> Any:
+    thing = known[value]
+    return value if thing is None else dict(thing)
+
+
+def _mapping(known: _Known, value: Mapping[object, object]) -> dict[str, Any]:
+    return {str(key): _told(known, one) for key, one in value.items()}
+
+
+def _list(known: _Known, value: Iterable[object]) -> list[Any]:
     return [_told(known, one) for one in value]
+
+
+def _dataclass(names: Sequence[str], known: _Known, value: object) -> dict[str, Any]:
+    return _flat({name: _told(known, one) for name, one in _parts(value, names)})
+
+
+_WAYS: Final[Mapping[type | tuple[type, ...], _Way]] = {
+    str: _text,
+    float: lambda _, value: value if math.isfinite(value) else None,
+    (int, type(None)): lambda _, value: value,
+    date: lambda _, value: value.isoformat(),
+    np.generic: lambda known, value: _told(known, value.item()),
+    Words: lambda _, value: {"da": value.da, "en": value.en},
+    Mapping: _mapping,
+}
+_ways: Final[dict[type[Any], _Way]] = {}
 
 
 def _flat(said: dict[str, Any]) -> dict[str, Any]:
@@ -75,32 +124,12 @@ def _flat(said: dict[str, Any]) -> dict[str, Any]:
     return {**node, **said} if isinstance(node, dict) else said
 
 
-def _iris(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        if kind_and_slug(value):
-            yield value
-    elif isinstance(value, Mapping):
-        yield from _iris(value.values())
-    elif isinstance(value, Words):
-        return
-    elif is_dataclass(value) and not _is_list(value):
-        yield from _iris([one for _, one in _parts(value)])
-    elif isinstance(value, Iterable):
-        for one in value:
-            yield from _iris(one)
-
-
-def _is_list(value: object) -> bool:
-    """Whether a dataclass is a list of others first of all."""
-    return hasattr(value, "__len__") and hasattr(value, "__getitem__")
-
-
-def _parts(value: Any) -> Iterator[tuple[str, object]]:
+def _parts(value: object, names: Sequence[str]) -> Iterator[tuple[str, object]]:
     """What a dataclass says; of a list that is longer than `MOST` its beginning, and how long it is."""
-    for part in fields(value):
-        held = getattr(value, part.name)
+    for name in names:
+        held = getattr(value, name)
         if isinstance(held, Sequence) and not isinstance(held, str) and len(held) > MOST:
-            yield part.name, held[:MOST]
-            yield f"{part.name}_total", len(held)
+            yield name, held[:MOST]
+            yield f"{name}_total", len(held)
         elif not callable(held) and not isinstance(held, Filters):
-            yield _SPELT.get(part.name, part.name), held
+            yield name, held

@@ -29,6 +29,7 @@ Integers = npt.NDArray[np.int64]
 
 _INITIATIVE: Final = (("initiativ", "initiativer"), ("initiative", "initiatives"))
 _PIECE: Final = (("stykke", "stykker"), ("piece", "pieces"))
+_ENDED: Final = (("deltagelse", "deltagelser"), ("participation ends", "participations end"))
 _OVERLAP: Final = (("overlap", "overlap"), ("overlap", "overlaps"))
 _MOST_CHANGES: Final = 100
 _MOST_MOVES: Final = 1000
@@ -97,7 +98,7 @@ class WhatIf:
     ownerless_count: int
     revision: str
     filters: Filters
-    words: Words
+    reading: Words
 
 
 def what_if(
@@ -196,9 +197,9 @@ def measured(change: Change, limit: int, store: Store | None = None) -> WhatIf:
         ownerless_count=len(ownerless),
         revision=view.revision,
         filters=view.filters or Filters(),
-        words=Words("", ""),
+        reading=Words("", ""),
     )
-    return replace(result, words=_words(result, _names(result, store)))
+    return replace(result, reading=_words(result, _names(result, store)))
 
 
 class _Moves(list[RankMove]):
@@ -388,10 +389,10 @@ def _first(result: WhatIf, names: Names) -> Words:
     parts = []
     if result.removed:
         text = (
-            "Uden {names} falder {ties} deltagelser bort.",
-            "Without {names}, {ties} participations end.",
+            "Uden {names} falder {ties} bort.",
+            "Without {names}, {ties}.",
         )
-        parts.append(spoken(*text, names=named(names, result.removed), ties=result.ties_lost))
+        parts.append(spoken(*text, names=named(names, result.removed), ties=count(result.ties_lost, *_ENDED)))
     for party, initiative in result.added[:3]:
         text = ("{party} deltager nu i {initiative}.", "{party} now takes part in {initiative}.")
         parts.append(spoken(*text, party=names[party], initiative=names[initiative]))

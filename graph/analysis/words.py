@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["Words", "count", "joined", "listed", "number", "share", "spoken"]
 
 _AND: Final = {"da": "og", "en": "and"}
+_RECENT: Final = 4096
+_DANISH_SIGNS: Final = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ def spoken(danish: str, english: str, **values: object) -> Words:
     >>> spoken("{part} af alle", "{part} of all", part=share(0.125))
     Words(da='12 % af alle', en='12 % of all')
     """
-    return Words(*(text.format(**_of(values, code)) for text, code in ((danish, "da"), (english, "en"))))
+    held = {name: number(value) if isinstance(value, int | float) else value for name, value in values.items()}
+    return Words(danish.format(**_of(held, "da")), english.format(**_of(held, "en")))
 
 
 def share(value: float) -> Words:
@@ -45,6 +49,7 @@ def share(value: float) -> Words:
     return Words(f"{figures.da} %", f"{figures.en} %")
 
 
+@lru_cache(_RECENT)
 def number(value: float) -> Words:
     """A number with two digits that mean something, or more where it is larger.
 
@@ -58,10 +63,10 @@ def number(value: float) -> Words:
     if 99 < value < 100:
         text = f"{value:.1f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return Words(text.translate(str.maketrans(",.", ".,")), text)
+    return Words(text.translate(_DANISH_SIGNS), text)
 
 
-def count(value: int, danish: tuple[str, str], english: tuple[str, str]) -> Words:
+def count(value: float, danish: tuple[str, str], english: tuple[str, str]) -> Words:
     """A number of things, with the noun for one or for several.
 
     Examples
@@ -95,11 +100,4 @@ def _list(names: list[str], word: str) -> str:
 
 
 def _of(values: Mapping[str, object], code: str) -> dict[str, object]:
-    def one(value: object) -> object:
-        if isinstance(value, Words):
-            return getattr(value, code)
-        if isinstance(value, int | float):
-            return getattr(number(value), code)
-        return value
-
-    return {name: one(value) for name, value in values.items()}
+    return {name: getattr(value, code) if isinstance(value, Words) else value for name, value in values.items()}

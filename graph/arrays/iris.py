@@ -14,6 +14,7 @@ import numpy.typing as npt
 __all__ = ["Iris", "Texts"]
 
 _RECENT = 1 << 14
+_PAGE = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +62,14 @@ class Texts:
         return (text.decode() for text in self.encoded())
 
     def take(self, numbers: Iterable[int]) -> list[str]:
-        """The texts of some numbers, in their order."""
-        return [self[int(number)] for number in numbers]
+        """The texts of some numbers, in their order; IndexError where one is beyond the last."""
+        listed = numbers if isinstance(numbers, np.ndarray) else np.fromiter(numbers, np.int64)
+        if len(listed) and (listed.min() < 0 or listed.max() >= len(self)):
+            wrong = next(number for number in listed.tolist() if not 0 <= number < len(self))
+            raise IndexError(f"there is no text {wrong}: the numbers run from 0 to {len(self) - 1}")
+        blob, _ = self._views
+        starts, ends = self.offsets[listed].tolist(), self.offsets[listed + 1].tolist()
+        return [str(blob[start:end], "utf-8") for start, end in zip(starts, ends, strict=True)]
 
     def encoded(self) -> list[bytes]:
         """All of them, encoded."""
@@ -115,12 +122,13 @@ class Iris(Texts):
 
     def take(self, numbers: Iterable[int]) -> list[str]:
         """The IRIs of some numbers, in their order."""
-        listed = [int(number) for number in numbers]
-        iris = [self[number] for number in listed]
-        # What was just listed is what is looked up next.
-        if len(self._recent) > _RECENT:
-            self._recent.clear()
-        self._recent.update(zip(iris[:_RECENT], listed, strict=False))
+        listed = numbers if isinstance(numbers, np.ndarray) else np.fromiter(numbers, np.int64)
+        iris = super().take(listed)
+        # What was just listed is what is looked up next, where it is a page and no dump.
+        if len(iris) <= _PAGE:
+            if len(self._recent) > _RECENT:
+                self._recent.clear()
+            self._recent.update(zip(iris, listed.tolist(), strict=True))
         return iris
 
     @cached_property

@@ -7,10 +7,10 @@ into memory.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ __all__ = ["Arrays", "Flags", "Numbers", "Pairs", "Statements", "run"]
 
 Numbers = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+T = TypeVar("T")
 
 _VIEWS = 8
 
@@ -261,6 +262,19 @@ class Arrays:
                 self._views.pop(old, None)
             found = self._views[filters] = self._filtered(filters)
         return found
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        """What an analysis works out once for this view and asks for by a name; the last few are remembered."""
+        found = self._derived.get(name)
+        if found is None:
+            for old in list(self._derived)[: 1 - _VIEWS]:
+                self._derived.pop(old, None)
+            found = self._derived[name] = make()
+        return cast("T", found)
+
+    @cached_property
+    def _derived(self) -> dict[str, object]:
+        return {}
 
     @cached_property
     def _views(self) -> dict[Filters, Arrays]:

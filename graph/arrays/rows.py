@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyoxigraph as ox
 
 from graph.store import Store
-from ontology.errors import MalformedQuery
+from graph.store.protocol import solutions
 from ontology.terms import PREFIXES
 
 __all__ = ["Column", "Numbering", "columns", "each_piece", "known"]
@@ -64,9 +64,7 @@ def columns(store: Store, query: str, *read: Column) -> list[npt.NDArray[np.int3
 
 def each_piece(store: Store, query: str, take: Callable[[list[bytes]], None]) -> None:
     """Give the terms of all rows, one after the other, in pieces of whole rows."""
-    results = store.query(_PREFIX_LINES + query)
-    if not isinstance(results, ox.QuerySolutions):
-        raise MalformedQuery("a SELECT query is needed here, not ASK, CONSTRUCT or DESCRIBE")
+    results = solutions(store.query(_PREFIX_LINES + query))
     pieces = _Pieces(take)
     results.serialize(cast("IO[bytes]", pieces), format=ox.QueryResultsFormat.TSV)
     pieces.cut()

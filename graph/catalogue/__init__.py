@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final, overload
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 from graph.arrays import arrays
 from graph.catalogue import details, lists, models
@@ -118,20 +118,21 @@ class Things(Sequence[Thing]):
 MUCH: Final = 20_000
 """Things from which a graph is a large one."""
 
-_kept: WeakKeyDictionary[Store, Catalogue] = WeakKeyDictionary()
+# Nothing that is kept may hold the store that it is kept for: it would never be let go.
+_kept: WeakKeyDictionary[Store, tuple[str, Tables]] = WeakKeyDictionary()
 _reading = Lock()
 
 
 def fresh(store: Store) -> Catalogue | None:
     """The catalogue of a store as it is now, where it has been read already."""
-    kept = _kept.get(store)
-    return kept if kept is not None and kept.revision == store.revision else None
+    revision, tables = _kept.get(store) or ("", None)
+    return Catalogue(store, revision, tables) if tables is not None and revision == store.revision else None
 
 
 def _tables(store: Store) -> Tables:
     """All names and links in memory where they are few, else what the arrays hold of them."""
     held = arrays(store)
-    return read_tables(store) if len(held) < MUCH else large_tables(store, held)
+    return read_tables(store) if len(held) < MUCH else large_tables(proxy(store), held)
 
 
 def catalogue(store: Store) -> Catalogue:
@@ -141,5 +142,6 @@ def catalogue(store: Store) -> Catalogue:
         if kept is None:
             # A revision may come back, when a document is taken out again: its tables hold nothing of another.
             with store.still() as revision:
-                kept = _kept[store] = Catalogue(store, revision, _tables(store))
+                kept = Catalogue(store, revision, _tables(store))
+                _kept[store] = revision, kept.tables
         return kept

@@ -167,7 +167,7 @@ def foundations(tables: Tables, most: int) -> list[tuple[str, list[Thing]]]:
         ]
     found = {iri: _resting(tables, iri) for iri in tables.reverse["builds_on"]}
     several = [iri for iri, builders in found.items() if len(builders) > 1]
-    order = sorted(several, key=lambda iri: (-len(found[iri]), tables.label(iri).da))[:most]
+    order = sorted(several, key=lambda iri: (-len(found[iri]), _name_order(tables, iri)))[:most]
     return [
         (iri, [tables.thing(one) for one in sorted(found[iri], key=tables.initiatives.__getitem__)]) for iri in order
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -97,11 +97,13 @@ class NameIndex:
         """The index in a file, if it is whole and of this revision."""
         if not path.is_file():
             return None
+        database = None
         with suppress(sqlite3.Error):
             database = sqlite3.connect(path, check_same_thread=False)
             about = database.execute("SELECT layout, revision FROM about").fetchone()
             if about == (_LAYOUT, self._arrays.revision):
                 return database
+        if database:
             database.close()
         return None
 
@@ -111,7 +113,8 @@ class NameIndex:
             draft = path.with_suffix(".draft")
             with suppress(sqlite3.Error, OSError):
                 draft.unlink(missing_ok=True)
-                self._fill(sqlite3.connect(draft)).close()
+                with closing(sqlite3.connect(draft)) as database:
+                    self._fill(database)
                 draft.replace(path)
                 return sqlite3.connect(path, check_same_thread=False)
         return self._fill(sqlite3.connect("", check_same_thread=False))

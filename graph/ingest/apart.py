@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any, Final, Self
@@ -207,8 +208,7 @@ def main() -> int:
     known = pickle.loads(_receive(ask))  # noqa: S301 - written by the process that started this one
     gc.set_threshold(GARBAGE)
     sys.addaudithook(_refuse)
-    import graph.ingest.reading as _  # noqa: F401 - loaded before any clock runs
-
+    _make_ready()
     _send(answer, b"")
     while True:
         try:
@@ -220,6 +220,16 @@ def main() -> int:
         _wake(int(SECONDS) + 1)
         _send(answer, pickle.dumps(_read(data, name, known)))
         _wake(0)
+
+
+def _make_ready() -> None:
+    """Load before any clock runs what reading needs. It stays, so that no search for garbage need look at it again."""
+    from graph.reading.lexicon import lexicon
+
+    import_module("graph.ingest.reading")
+    lexicon()
+    gc.collect()
+    gc.freeze()
 
 
 def _read(data: bytes, name: str, known: Knowledge) -> Document | Data | str:

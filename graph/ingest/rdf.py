@@ -19,6 +19,7 @@ from pathlib import PurePath
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from graph.extent import fault, overlong
 from graph.resolution.substitution import as_read
 from ontology.errors import UnreadableDocument
 from ontology.terms import CURATION_GRAPH, ONTOLOGY_GRAPH, REVIEW_GRAPH, fyr, source_graph, term, thing
@@ -37,7 +38,6 @@ _FORMATS = {
 }
 _NOT_OURS = (CURATION_GRAPH, ONTOLOGY_GRAPH, REVIEW_GRAPH)
 _FACTS = ("Participation", "Dependency", "Contact", "Effect", "KeyFigure", "Mention")
-_DEEPEST = 64
 _LONGEST_REASON = 160
 _MOST_STATEMENTS = 100_000
 _MOST_THINGS = 2_000
@@ -67,10 +67,10 @@ def parsed(data: bytes, name: str) -> Data:
     """
     ending = PurePath(name).suffix.removeprefix(".").lower()
     format_ = _FORMATS[ending]
+    if told := fault(data, ending):
+        raise UnreadableDocument(f"{name}: {told}")
     if format_ == ox.RdfFormat.JSON_LD:
         _fetch_nothing(data, name)
-    elif _depth(data) > _DEEPEST:
-        raise UnreadableDocument(f"{name}: brackets are nested more than {_DEEPEST} deep")
     try:
         quads = tuple(islice(ox.parse(data, format=format_), _MOST_STATEMENTS + 1))
     except (SyntaxError, ValueError, OSError) as error:
@@ -92,6 +92,8 @@ def _refuse_absurd(quads: Sequence[Quad], name: str) -> None:
     things = len({quad.subject for quad in quads if quad.predicate == _A and quad.graph_name not in _NOT_OURS})
     if things > _MOST_THINGS:
         raise UnreadableDocument(f"{name}: {things} things, of which {_MOST_THINGS} are read; hand them in in parts")
+    if told := next(filter(None, map(overlong, quads)), None):
+        raise UnreadableDocument(f"{name}: {told}")
 
 
 def _reason(error: Exception) -> str:
@@ -178,13 +180,9 @@ def _with_source(quads: Sequence[Quad], data: Data, source: str) -> list[Quad]:
 
 
 def _fetch_nothing(data: bytes, name: str) -> None:
-    """Refuse JSON-LD whose context lies elsewhere, and what is nested without end."""
-    if _depth(data) > _DEEPEST:
-        raise UnreadableDocument(f"{name}: brackets are nested more than {_DEEPEST} deep")
+    """Refuse JSON-LD whose context lies elsewhere."""
     try:
         found = json.loads(data, parse_int=str, parse_float=str)
-    except RecursionError as error:
-        raise UnreadableDocument(f"{name}: brackets are nested too deeply") from error
     except ValueError as error:
         raise UnreadableDocument(f"{name}: this is not jsonld: {_reason(error)}") from error
     waiting = [found]
@@ -198,15 +196,3 @@ def _fetch_nothing(data: bytes, name: str) -> None:
             waiting += each.values()
         elif isinstance(each, list):
             waiting += each
-
-
-def _depth(data: bytes) -> int:
-    """The deepest nesting of brackets at a first look: those in strings and comments count too.
-
-    What hides brackets from it meets the bounds of the process that reads.
-    """
-    deepest = depth = 0
-    for match in re.finditer(rb"[\[({\])}]", data):
-        depth = depth + 1 if match[0] in b"[({" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    return deepest

@@ -92,6 +92,8 @@ def _document(document: Printed, name: str, known: Knowledge) -> Document:
 
 def _noted(found: Sequence[Initiative], notes: Sequence[Note]) -> tuple[Initiative, ...]:
     """The initiatives, each warned of what its lines lack; what concerns the whole document is told with the first."""
+    if not notes:
+        return tuple(found)
     told = [Warnings() for _ in found]
     for note in notes:
         within = (i for i, each in enumerate(found) if each.lines[0] <= note.line <= each.lines[1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import pairwise
 
 from graph.reading.furniture import BULLET
 from graph.reading.headings import Heading
@@ -196,22 +196,12 @@ def _listed_dashes(lines: Sequence[Line]) -> set[int]:
 
 def _margins(lines: Sequence[Line]) -> list[int]:
     """For each line the length of the longest one under the same heading."""
+    lengths = [len(line.text.rstrip()) for line in lines]
+    starts = [index for index, line in enumerate(lines) if index == 0 or line.head is not None]
     margins: list[int] = []
-    for _, under in groupby(lines, _HeadingCount()):
-        lengths = [len(line.text.rstrip()) for line in under]
-        margins += [max(lengths)] * len(lengths)
+    for start, end in pairwise([*starts, len(lines)]):
+        margins += [max(lengths[start:end])] * (end - start)
     return margins
-
-
-class _HeadingCount:
-    """Numbers the headings, so that lines under the same one have the same number."""
-
-    def __init__(self) -> None:
-        self._count = 0
-
-    def __call__(self, line: Line) -> int:
-        self._count += line.head is not None
-        return self._count
 
 
 def _starts(line: Line, group: _Group, blank_run: int, margin: int, *, apart: bool) -> bool:

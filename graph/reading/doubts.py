@@ -120,11 +120,14 @@ def gaps(divided: Mapping[str, Section], warnings: Warnings) -> None:
             line = section.headings[0][1].text.first
             warnings.add(line, f"the section “{english}” is empty", f"afsnittet “{danish}” er tomt")
         for block in section.blocks:
-            for match in block.text.matches(lexicon().placeholder):
+            # Most blocks hold none of the signs of what is left open, so that only their beginning may say it is.
+            signed = lexicon().left_open.search(block.text.string)
+            for match in block.text.matches(lexicon().placeholder) if signed else ():
                 words = quoted(" ".join(block.text.string[match.start() : match.start() + 30].split()[:2]).strip(",.;"))
                 line = block.text.line_at(match.start())
                 warnings.add(line, f"{words} holds a placeholder", f"{words} er en pladsholder")
-            pending = None if section.name == "figures" else lexicon().pending.search(block.text.string)
+            find = lexicon().pending.search if signed else lexicon().pending.match
+            pending = None if section.name == "figures" else find(block.text.string)
             if pending:
                 line, words = block.text.line_at(pending.start()), quoted(re.sub(r"\s+", " ", pending[0]).strip())
                 warnings.add(line, f"{words} is still pending", f"{words} udestår")

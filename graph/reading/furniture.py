@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graph.reading.lexicon import lexicon
 from graph.reading.lines import Line
@@ -77,8 +78,11 @@ def _furniture(line: Line) -> str | None:
         return line.reason
     if line.style == "aside" and text:
         return "beside the text"
-    if not text or len(text) > 200:
-        return None
+    return _by_words(text) if text and len(text) <= 200 else None
+
+
+@lru_cache(maxsize=4096)
+def _by_words(text: str) -> str | None:
     if lexicon().page_numbers.search(text):
         return "page number"
     # "[kommer senere]" is printed like the form's own instructions, and is what the writer answered.

@@ -131,6 +131,7 @@ class Lexicon:
     pending: Pattern
     pending_behind: Pattern
     placeholder: Pattern
+    left_open: Pattern
     in_words: Pattern
     condition: Pattern
     durations: Words

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from graph.reading.headings import Heading
@@ -41,9 +41,9 @@ class Line:
     head: Heading | None = None
     reason: str | None = None
 
-    @property
+    @cached_property
     def blank(self) -> bool:
-        """Nothing is printed on it."""
+        """Nothing is printed on it. Nearly every step of reading asks for that."""
         return not self.text or self.text.isspace()
 
     @property
@@ -148,30 +148,33 @@ class Text:
 
     def then(self, other: Text) -> Text:
         """One text continued by another, a hyphen at the seam undone."""
-        return _joined([self, other]) or self
+        return _joined((text.string, text.starts, text.numbers) for text in (self, other))
 
 
 def join(lines: Sequence[Line]) -> Text:
     """Join printed lines into running text."""
-    pieces = [Text(" ".join(line.text.split()), (0,), (line.number,)) for line in lines]
-    return _joined([piece for piece in pieces if piece.string]) or Text("", (0,), (lines[0].number if lines else 1,))
+    pieces = [(string, (0,), (line.number,)) for line in lines if (string := " ".join(line.text.split()))]
+    if len(pieces) == 1:
+        return Text(*pieces[0])
+    return _joined(pieces) if pieces else Text("", (0,), (lines[0].number if lines else 1,))
 
 
-def _joined(texts: Sequence[Text]) -> Text | None:
+def _joined(pieces: Iterable[tuple[str, tuple[int, ...], tuple[int, ...]]]) -> Text:
+    """Strings, each with its starts and the numbers of its lines, as one text."""
     strings: list[str] = []
     starts: list[int] = []
     numbers: list[int] = []
     length = 0
-    for text in texts:
-        head, glue = _seam(strings[-1], text.string) if strings else ("", "")
+    for string, begun, counted in pieces:
         if strings:
+            head, glue = _seam(strings[-1], string)
             length += len(head) + len(glue) - len(strings[-1])
             strings[-1] = head + glue
-        starts += [length + offset for offset in text.starts]
-        numbers += text.numbers
-        strings.append(text.string)
-        length += len(text.string)
-    return Text("".join(strings), tuple(starts), tuple(numbers)) if strings else None
+        starts += [length + offset for offset in begun]
+        numbers += counted
+        strings.append(string)
+        length += len(string)
+    return Text("".join(strings), tuple(starts), tuple(numbers))
 
 
 _INITIALS = re.compile(r"(?<!\w)(?:(?:[A-ZÆØÅ]\.)+|[A-ZÆØÅ][a-zæøå]+ )[A-ZÆØÅ]$")

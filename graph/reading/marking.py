@@ -39,6 +39,7 @@ _DETAIL = re.compile(r"@|[(\[]at[)\]]|\b(?:tlf|tel|telefon|phone|mobil|mail)\b|(
 _DISTINCT = ("heading", "**", "=", "-", "~", "_")
 """Shapes that nothing but a heading has."""
 _LONGEST_SUB = 4
+_WORDED = re.compile(r"\W*[^\W\d_]")
 _GUTTER = re.compile(r"\S\s{4,}\S")
 """What stands on both sides of it stands in two columns."""
 
@@ -86,6 +87,8 @@ def _at_labels(line: Line) -> list[Line]:
 
 def _plain(text: str) -> str:
     """A line without signs for bold print and links; a label in the first cell of a row has a colon."""
+    if "\t" not in text and "|" not in text:
+        return unmarked(text)
     text = unmarked(_TABBED.sub(lambda mark: f"{mark[1]}{'◦' if mark[2] == 'o' else mark[2]} ", text))
     row = cells(text)
     if row and row[0] and (exactly(row[0]) or row[0].lower() in lexicon().title_labels):
@@ -188,15 +191,13 @@ class _Reader:
         first, second = self._lines[index : index + 2]
         if second.blank or not max(len(first.text), len(second.text.partition(":")[0])) < _LONGEST_HALF:
             return None
-        if BULLET.match(second.text) or second.beside or not re.match(r"\W*[^\W\d_]", first.text):
+        if BULLET.match(second.text) or second.beside or ":" in first.text or not _WORDED.match(first.text):
+            return None
+        if not (":" in second.text or self._blank(index + 2) or self._bulleted(index + 2)) or exactly(first.text):
             return None
         both = join([first, second]).string
-        before, colon, rest = both.partition(":")
-        ends = bool(colon) or self._blank(index + 2) or self._bulleted(index + 2)
-        section = exactly(before) if ends and not exactly(first.text) else None
-        if not section or ":" in first.text:
-            return None
-        head = heading(f"{before}:")
+        before, _, rest = both.partition(":")
+        head = heading(f"{before}:") if exactly(before) else None
         return [head, replace(head, rest=rest.strip())] if head else None
 
     def _is_printed_as_one(self, index: int) -> bool:

@@ -18,6 +18,8 @@ __all__ = ["cells", "is_rule", "row_as_item", "shape", "unmarked"]
 _RULE = re.compile(r"\s*([=\-~_–—*])(?:\s?\1){2,}\s*")
 _TABLE_RULE = re.compile(r"[\s|+:–—=-]*[-=–—]{2,}[\s|+:–—=-]*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
+_BOLD_LINE = re.compile(r"(\*\*|__)[^*]{2,90}\1:?")
+_LEVEL = re.compile(r"(#{1,6})\s*\w")
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\((?:https?:|mailto:|#|/|www\.)[^()\s]{0,300}\)")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+\S")
 _ROMAN = re.compile(r"[IVX]{1,5}[.)]\s+\S")
@@ -37,15 +39,15 @@ def shape(line: Line, after: Line | None) -> str:
         return line.style
     if not text or len(text) > _LONGEST_HEADING:
         return ""
-    level = re.match(r"(#{1,6})\s*\w", text)
+    level = _LEVEL.match(text) if text[0] == "#" else None
     if level:
         return level[1]
-    if re.fullmatch(r"(\*\*|__)[^*]{2,90}\1:?", text):
+    if text[:2] in ("**", "__") and _BOLD_LINE.fullmatch(text):
         return "**"
-    under = after and not BULLET.match(line.text) and len(after.text) <= 200 and _RULE.fullmatch(after.text)
-    if under:
+    under = _RULE.fullmatch(after.text) if after and not after.blank and len(after.text) <= 200 else None
+    if under and not BULLET.match(line.text):
         return under[1]
-    number = _NUMBERED.match(text)
+    number = _NUMBERED.match(text) if text[0].isdigit() else None
     if number:
         return ".".join("1" for _ in number[1].split("."))
     return _by_letters(text)

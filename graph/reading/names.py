@@ -8,9 +8,11 @@ by its form ("… Kommune", "…styrelsen", "Region …", "… A/S").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
+from typing import Any, TypeVar
 
 from graph.knowledge import Index, Knowledge, Known, key
 from graph.reading.lexicon import lexicon
@@ -19,10 +21,13 @@ from graph.reading.series import members
 __all__ = ["Found", "Names", "free", "without_genitive"]
 
 _WORD = re.compile(r"\w+(?:[-–&.]\w+)*|&")
+_CAPITAL = re.compile(r"[A-ZÆØÅ](?<!\w.)")
 _LONGEST_NAME = 9
 """Words in the longest name that is looked for."""
 _LONGEST_PRINTED = 160
 """Characters of the longest name that is looked for."""
+_LONGEST_REMEMBERED = 400
+"""Characters of the longest text of which more than its names is remembered."""
 _CLOSED = re.compile(r"[;:()”\"]")
 _ARTICLE = re.compile(r"^[Tt]he\s+")
 _COMPANY = re.compile(r"(?<=\w)\s+(?:A/S|ApS|I/S|P/S|K/S|AMBA|[Aa]\.?m\.?b\.?[Aa]\.?|Amba|AB|AS|GmbH|Ltd\.?|SE|S/I)$")
@@ -31,6 +36,8 @@ _GENITIVE = re.compile(r"(?<=[^\Ws])['’]?s$|(?<=[sxz])['’]$")
 
 
 _GENITIVE_ENDS = ("s", "'", "’", "\n")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,14 +62,16 @@ class Names:
         self.knowledge = knowledge
         self._seen: dict[str, Sequence[Found]] = {}
         self._bodies: dict[str, Known | None] = {}
-        self._learned: re.Pattern[str] | None = None
+        self._said: dict[tuple[Callable[..., Any], str], Any] = {}
+        self._learned: tuple[str, ...] = ()
+        self._pattern: re.Pattern[str] | None = None
 
     def learn(self, told: Iterable[str]) -> None:
         """Know the bodies, too, that nobody listed and that the list of parties of the proposal at hand names."""
         bare = {_COMPANY.sub("", name) for name in told if self.organisation(name) is None}
-        names = sorted((name for name in bare if _TELLING.search(name)), key=len, reverse=True)
-        either = "|".join(map(re.escape, names))
-        self._learned = re.compile(rf"(?<![\w-])(?P<name>{either})(?:['’]?s)?(?![\w-])") if names else None
+        self._learned = tuple(sorted((name for name in bare if _TELLING.search(name)), key=len, reverse=True))
+        self._pattern = None
+        self._said.clear()
 
     def organisations(self, text: str) -> Sequence[Found]:
         """Every organisation named in `text`, in order; of names that overlap the known and longest."""
@@ -70,10 +79,22 @@ class Names:
         if text not in self._seen:
             self._seen[text] = self._organisations(text)
         found = self._seen[text]
-        if self._learned and (match := self._learned.search(text)):
-            learned = [match, *self._learned.finditer(text, match.end())]
-            return _with_learned(found, [Found(m.start(), m.end(), m["name"]) for m in learned])
-        return found
+        if not self._learned or not any(name in text for name in self._learned):
+            return found
+        # Few texts name what was learned, so that most proposals never need the pattern for it.
+        self._pattern = self._pattern or _named_so(self._learned)
+        learned = [Found(match.start(), match.end(), match["name"]) for match in self._pattern.finditer(text)]
+        return _with_learned(found, learned) if learned else found
+
+    def said(self, what: Callable[[str, Names], T], text: str) -> T:
+        """What `what` says of a text: found out once, since several parts of the reading ask the same."""
+        if len(text) > _LONGEST_REMEMBERED:
+            return what(text, self)
+        asked = what, text
+        if asked not in self._said:
+            self._said[asked] = what(text, self)
+        answer: T = self._said[asked]
+        return answer
 
     def _organisations(self, text: str) -> Sequence[Found]:
         series = members(text, self.organisation)
@@ -81,7 +102,7 @@ class Names:
         hits = _windows(text, self.knowledge.organisation_index)
         single = (hit for hit in hits if free(listed, hit.start, hit.end) and not _begins_other(hit, text))
         known = sorted([*listed, *single], key=lambda found: found.start)
-        by_form = (match for match in lexicon().institution.finditer(text) if not lexicon().no_name.fullmatch(match[0]))
+        by_form = (match for match in _institutions(text) if not lexicon().no_name.fullmatch(match[0]))
         unknown = [
             Found(match.start(), match.end(), without_genitive(match[0]))
             for match in by_form
@@ -89,9 +110,9 @@ class Names:
         ]
         return sorted([*known, *unknown], key=lambda found: found.start)
 
-    def undertakings(self, text: str) -> list[Found]:
+    def undertakings(self, text: str) -> Sequence[Found]:
         """Every known undertaking named in `text`, in order."""
-        return list(_windows(text, self.knowledge.undertaking_index))
+        return self.said(_undertakings, text)
 
     def organisation(self, text: str) -> Known | None:
         """The known organisation that the whole of `text` names, also in the genitive."""
@@ -111,6 +132,25 @@ class Names:
         bare = lexicon().quantifiers.sub("", text)
         candidates = (self.knowledge.collective(candidate.strip(" .,;")) for candidate in (text, bare))
         return next((known for known in candidates if known), None)
+
+
+def _undertakings(text: str, names: Names) -> Sequence[Found]:
+    return list(_windows(text, names.knowledge.undertaking_index))
+
+
+def _institutions(text: str) -> Iterator[re.Match[str]]:
+    """Each stretch that its form alone says is a body: every such form begins with a capital."""
+    end = 0
+    for capital in _CAPITAL.finditer(text):
+        start = capital.start()
+        if start >= end and (match := lexicon().institution.match(text, start)):
+            yield match
+            end = match.end()
+
+
+def _named_so(names: Sequence[str]) -> re.Pattern[str]:
+    """What finds the first of `names` that stands in a text, perhaps in the genitive."""
+    return re.compile(rf"(?<![\w-])(?P<name>{'|'.join(map(re.escape, names))})(?:['’]?s)?(?![\w-])")
 
 
 def _with_learned(found: Sequence[Found], learned: Sequence[Found]) -> Sequence[Found]:
@@ -173,38 +213,33 @@ def without_genitive(name: str) -> str:
 
 def _windows(text: str, index: Index) -> Iterator[Found]:
     """The longest known name from each word on, left to right."""
-    words = [match.span() for match in _WORD.finditer(text)]
-    idle = index.idle
-    first = 0
-    while first < len(words):
-        # Most words begin no name at all.
-        start, end = words[first]
-        if text[start] in idle or not index.may_begin(text[start:end]):
-            first += 1
+    end = 0
+    # Most words begin no name at all, which their first letter tells; a lone "&" is a word, too.
+    for word in (index.heads if "&" not in text else _WORD).finditer(text):
+        if word.start() < end or not index.may_begin(word[0]):
             continue
-        found, size = _longest(text, words, first, index)
+        found = _longest(text, word.start(), index)
         if found:
             yield found
-        first += size
+            end = found.end
 
 
-def _longest(text: str, words: Sequence[tuple[int, int]], first: int, index: Index) -> tuple[Found | None, int]:
-    """The longest known name that begins with the word `first`, and how many words it takes (1 where there is none)."""
-    start, longest, size = words[first][0], None, 1
-    folded = ""
-    for last in range(first, min(first + _LONGEST_NAME, len(words))):
-        before = words[last - 1][1] if last > first else start
-        end = words[last][1]
-        if end - start > _LONGEST_PRINTED or (last > first and _parted(text, start, before, words[last])):
+def _longest(text: str, start: int, index: Index) -> Found | None:
+    """The longest known name that begins with the word at `start`."""
+    longest, folded, before = None, "", start
+    for word in islice(_WORD.finditer(text, start), _LONGEST_NAME):
+        end = word.end()
+        if end - start > _LONGEST_PRINTED or (before > start and _parted(text, start, before, word.span())):
             break
         folded += key(text[before:end])
         likely = folded in index.entries or folded[:-1] in index.entries
         known = _whole(text[start:end], index) if likely else None
         if known:
-            longest, size = Found(start, end, known.name, known), last - first + 1
+            longest = Found(start, end, known.name, known)
         if folded not in index.beginnings:
             break
-    return longest, size
+        before = end
+    return longest
 
 
 def _parted(text: str, start: int, before: int, word: tuple[int, int]) -> bool:

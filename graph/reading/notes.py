@@ -45,11 +45,13 @@ def numbered_notes(lines: Sequence[Line], ends: Callable[[Line], bool]) -> dict[
     unmarked = _counted(lines, at_foot)
     for index, line in enumerate(lines):
         number = _number(line)
-        near = number in marked and index - marked[number] <= _FAR
-        apart = index in unmarked or _below_rule(lines, index) or (index in at_foot and coming.within(number, index))
-        if number and (near or apart):
+        if number and (
+            (number in marked and index - marked[number] <= _FAR)
+            or (index in unmarked or _below_rule(lines, index))
+            or (index in at_foot and coming.within(number, index))
+        ):
             note = number
-        elif line.blank or line.opens_page or ends(line):
+        elif note and (line.blank or line.opens_page or ends(line)):
             note = ""
         if note:
             found[line.number] = note

@@ -23,6 +23,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 """A page number beside other words."""
+_WORDS = ("side", "page")
 _DETAIL = re.compile(r"@|(?:\d[\s.-]?){7}\d")
 """How one reaches a person: pages often end with it, and it is no less a fact for that."""
 _SURELY_PAGE = re.compile(rf"\s{{4,}}(?:side|page)\s*\d{{1,3}}{_OF}?$|\b(?:side|page)\s*\d{{1,3}}{_OF}$", re.IGNORECASE)
@@ -41,9 +42,14 @@ def without_page_edges(lines: Sequence[Line]) -> list[Line]:
 
 def _numbered(lines: Sequence[Line]) -> set[int]:
     """The lines with a page number: such as are surely one, and such as come again with another number."""
-    paged = [line for line in lines if not line.beside and _PAGE.search(line.text[:_LONGEST].strip())]
+    paged = [line for line in lines if not line.beside and _has_page(line.text[:_LONGEST].strip())]
     alike = Counter(_masked(line) for line in paged)
     return {line.number for line in paged if alike[_masked(line)] > 1 or _SURELY_PAGE.search(line.text.strip())}
+
+
+def _has_page(text: str) -> bool:
+    # A page number ends a line, or its word begins one, which is seen far sooner.
+    return bool(text[-1:].isdigit() or text[:4].casefold() in _WORDS) and _PAGE.search(text) is not None
 
 
 def _running_heads(lines: Sequence[Line]) -> set[int]:

@@ -29,7 +29,7 @@ from graph.reading.quantities import is_english
 from graph.reading.section import Section
 from graph.reading.sections import Resumed, sections
 from graph.reading.warnings import Warnings
-from ontology.models import Dependency, Initiative, Mention
+from ontology.models import Dependency, Initiative, KeyFigure, Mention
 
 __all__ = ["Divided", "Parsed", "divide", "parse"]
 
@@ -37,6 +37,7 @@ _AMONG_BEFORE = re.compile(r"Kommune(?:,| og| samt)\s+$")
 _AMONG_BEHIND = re.compile(
     r",?\s+(?:og|samt|and)\s+(?:andre\s|other\s)?(?:\w+ )?(?:kommuner|Kommuner|municipalities)\b"
 )
+_PARTED_BY_COMMA = re.compile(r"\d *, *(?:\d *){3}")
 _KIND_OF_PLACE = ("kommune", "municipality", "stad")
 _NEAR = 20
 _OPENING_LINES = 12
@@ -140,7 +141,6 @@ def _initiative(divided: Divided, source: str, names: Names, warnings: Warnings)
     proposal = divided.proposal
     doubts_of_layout(proposal, divided.sections, divided.resumed, warnings)
     gaps(divided.sections, warnings)
-    english = is_english(" ".join(line.text for line in proposal.lines[:_SAMPLE]))
     takes_part = parties(divided.sections.get("parties", Section("parties")), names, _region(divided, names), warnings)
     names.learn(party.organisation for party in takes_part if not party.collective)
     builds_on = foundations(by_line(divided.blocks("foundations")), names, warnings)
@@ -154,12 +154,20 @@ def _initiative(divided: Divided, source: str, names: Names, warnings: Warnings)
         contacts=tuple(contacts(divided.blocks("contact"), names, warnings)),
         elements=tuple(elements(by_line(divided.blocks("elements")))),
         effects=tuple(effects(by_line(divided.blocks("effects")))),
-        key_figures=tuple(figures(by_line(divided.blocks("figures")), warnings, english=english)),
+        key_figures=tuple(_figures(divided, warnings)),
         mentions=tuple(_mentions(divided, names, builds_on)),
         warnings=warnings.english(),
         warnings_da=warnings.danish(),
         description="\n\n".join(block.text.string for block in divided.blocks("introduction")) or None,
     )
+
+
+def _figures(divided: Divided, warnings: Warnings) -> list[KeyFigure]:
+    """The key figures; only of such as hold a comma with three digits behind it the language tells what it means."""
+    blocks = by_line(divided.blocks("figures"))
+    thousands = any(_PARTED_BY_COMMA.search(block.text.string) for block in blocks)
+    english = thousands and is_english(" ".join(line.text for line in divided.proposal.lines[:_SAMPLE]))
+    return figures(blocks, warnings, english=english)
 
 
 def _last(lines: Sequence[Line]) -> int:

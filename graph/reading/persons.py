@@ -79,6 +79,10 @@ def is_name(text: str, names: Names) -> bool:
 
     A surname may be that of a place or a company: "Anne Holbæk" is no municipality.
     """
+    return names.said(_is_name, text)
+
+
+def _is_name(text: str, names: Names) -> bool:
     if len(text) > 100 or not _NAME.match(text):
         return False
     words = lexicon()
@@ -94,6 +98,10 @@ def person_behind(text: str, names: Names) -> Person | None:
 
     What stands before the person holds no telephone and no address, and its first part is what such a part can be.
     """
+    return names.said(_person_behind, text)
+
+
+def _person_behind(text: str, names: Names) -> Person | None:
     detail = _DETAIL.search(text)
     end = min(detail.start() if detail else len(text), _NEAR)
     if end < 1 or not _may_stand_before(_BEFORE.split(text[:end], maxsplit=1)[0], names):
@@ -126,6 +134,10 @@ def person_at(text: str, names: Names, *, reachable: bool = False) -> Person | N
 
     With `reachable` only such a person as has a telephone or an address near the name.
     """
+    return _person_at(text, names, reachable=True) if reachable else names.said(_person_at, text)
+
+
+def _person_at(text: str, names: Names, *, reachable: bool = False) -> Person | None:
     topic = _topic(text, names)
     string = text[topic.end() :] if topic else text
     lead = lexicon().contact_leads.match(string[:_NEAR])
@@ -133,7 +145,7 @@ def person_at(text: str, names: Names, *, reachable: bool = False) -> Person | N
     string = _COUNTED.sub("", string, count=1)
     employed = _JOB_IN_BODY.match(string)
     if employed and lexicon().jobs.fullmatch(employed["job"]):
-        person = person_at(string[employed.end() :], names, reachable=reachable)
+        person = _person_at(string[employed.end() :], names, reachable=reachable)
         return Person(person.name, person.rest, employed["job"], employed["body"]) if person else None
     head = _untitled(string[:_NEAR])
     start = string.find(head)

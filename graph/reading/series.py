@@ -71,9 +71,11 @@ def members(text: str, find: Find, *, listed: bool = False) -> list[Member]:
     """
     found: dict[int, Member] = {}
     small = text.lower()
+    if not _holds(small, _hints(listed=listed)):
+        return []
     for kind in _kinds() if listed else _kinds()[:_NAMED_BY_PLACE]:
         for pattern, hints, read in ((kind.behind, kind.behind_hints, _behind), (kind.ahead, kind.ahead_hints, _ahead)):
-            for word in pattern.finditer(text) if any(hint in small for hint in hints) else ():
+            for word in pattern.finditer(text) if _holds(small, hints) else ():
                 series = list(read(text, word, kind, find))
                 if _OF_ALL.search(word[0].strip()) or (listed and _is_series(series, text)):
                     found |= {member.start: member for member in series if member.start not in found}
@@ -82,6 +84,19 @@ def members(text: str, find: Find, *, listed: bool = False) -> list[Member]:
         if not kept or kept[-1].end <= start:
             kept.append(found[start])
     return kept
+
+
+def _holds(text: str, hints: tuple[str, ...]) -> bool:
+    for hint in hints:  # noqa: SIM110 - asked of every text, and twice as fast as any()
+        if hint in text:
+            return True
+    return False
+
+
+@cache
+def _hints(*, listed: bool) -> tuple[str, ...]:
+    kinds = _kinds() if listed else _kinds()[:_NAMED_BY_PLACE]
+    return tuple(dict.fromkeys(hint for kind in kinds for hint in (*kind.behind_hints, *kind.ahead_hints)))
 
 
 def _is_series(series: list[Member], text: str) -> bool:

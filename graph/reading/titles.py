@@ -37,6 +37,7 @@ _AHEAD = re.compile(r"\W*(?P<number>\d{1,3}[a-z]?)[.)]\s+(?=[^\W\d])")
 _WITH_NUMBER = re.compile(
     r"(?P<ahead>\d{1,3}[a-z]?)\s*[,/:;.–-]\s*(?=\S)|\s*[(,]\s*(?:nr\.?\s*)?(?P<behind>\d{1,3}[a-z]?)\)?$", re.IGNORECASE
 )
+_FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
 _ALONE = re.compile(r"\W{0,3}(?P<number>\d{1,3}[a-z]?|[IVX]{1,5})\W{0,2}")
 _SUBTITLE = re.compile(r"\s*[–—-]\s+(?=[^\W\d])")
 _CAPITALS = 4
@@ -64,6 +65,12 @@ class Opening:
 @cache
 def _words() -> str:
     return "|".join(sorted(map(re.escape, lexicon().title_words), key=len, reverse=True))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The letters with which a numbered title may begin."""
+    return frozenset(re.split(r"[\W\d_]", word, maxsplit=1)[0] for word in (*lexicon().title_words, "forslag"))
 
 
 @cache
@@ -95,7 +102,11 @@ def _numbered_behind() -> re.Pattern[str]:
 
 def numbered_title(text: str) -> re.Match[str] | None:
     """A title with its number; one that stands alone on its line has its title on the next."""
-    match = _numbered().match(text.strip()) if len(text) < _LONGEST else None
+    first = _FIRST_WORD.match(text) if len(text) < _LONGEST else None
+    # Most lines begin with another word, which is seen sooner; letters that only Unicode folds are left to the pattern.
+    if first is None or (first[1].isascii() and first[1].lower() not in _first_words()):
+        return None
+    match = _numbered().match(text.strip())
     if match and match["title"] is None:
         return match
     return match if match and re.match(_BEGINS, match["title"]) else None

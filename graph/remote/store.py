@@ -35,10 +35,10 @@ from graph.remote.wire import Wire
 from graph.store import bulk
 from graph.store.embedded import EmbeddedStore
 from graph.store.forms import digest
-from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Written
+from graph.store.protocol import Bindings, Change, Check, GraphName, Results, Written, solutions
 from graph.store.replacing import in_quads
 from graph.store.translating import translated
-from ontology.errors import MalformedQuery, OutdatedRevision, QueryTimeout, StoreError, StoreUnavailable
+from ontology.errors import OutdatedRevision, QueryTimeout, StoreError, StoreUnavailable
 
 __all__ = ["Query", "RemoteStore"]
 
@@ -121,10 +121,7 @@ class RemoteStore:
         StoreError
             The service could not answer.
         """
-        found = self.query(text)
-        if not isinstance(found, ox.QuerySolutions):
-            raise MalformedQuery("a SELECT query is needed here, not ASK, CONSTRUCT or DESCRIBE")
-        return Bindings(tuple(each.value for each in found.variables), tuple(tuple(row) for row in found))
+        return Bindings.of(solutions(self.query(text)))
 
     def quads(self, graph: GraphName | None = None) -> Iterator[Quad]:
         """The quads of one graph, or all, as they were at one moment."""
@@ -158,19 +155,7 @@ class RemoteStore:
     # -- writing -------------------------------------------------------------------------------------------------------
 
     def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]], *, expected: str | None = None) -> bool:
-        """Put these graphs in place of those of the same names, in one request.
-
-        A graph that is equal already is left alone; an empty one is removed.
-
-        Raises
-        ------
-        ValueError
-            A quad lies in another graph than the one it is given for.
-        OutdatedRevision
-            The data are no longer `expected`.
-        StoreError
-            It could not be done; nothing was written.
-        """
+        """Put these graphs in place of those of the same names, in one request; see `Store.replace`."""
 
         def put(turn: Turn) -> bool:
             known = self._ledger.tokens(turn.notes)

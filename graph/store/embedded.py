@@ -81,21 +81,7 @@ class EmbeddedStore(Reading):
     # -- writing -------------------------------------------------------------------------------------------------------
 
     def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]], *, expected: str | None = None) -> bool:
-        """Put these graphs in place of those of the same names, in one transaction.
-
-        A graph that is equal already is left alone; an empty one is removed.
-
-        Raises
-        ------
-        ValueError
-            A quad lies in another graph than the one it is given for.
-        StoreError
-            The store is closed; nothing was written.
-        OutdatedRevision
-            The data are no longer `expected`.
-        StoreFull
-            The disk is full; nothing was written.
-        """
+        """Put these graphs in place of those of the same names, in one transaction; see `Store.replace`."""
         with self._turn(expected):
             changed: dict[NamedNode, bytes] = {}
             digests: dict[str, str | None] = {}

@@ -11,7 +11,9 @@ from typing import BinaryIO, Literal, Protocol, Self
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
-__all__ = ["Bindings", "Change", "Check", "GraphName", "Results", "Store", "Term", "Written"]
+from ontology.errors import MalformedQuery
+
+__all__ = ["Bindings", "Change", "Check", "GraphName", "Results", "Store", "Term", "Written", "solutions"]
 
 Term = NamedNode | BlankNode | ox.Literal | Triple
 GraphName = NamedNode | BlankNode | DefaultGraph
@@ -26,6 +28,24 @@ class Bindings:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
+
+    @classmethod
+    def of(cls, found: ox.QuerySolutions) -> Self:
+        """All rows that an engine gives one by one."""
+        return cls(tuple(variable.value for variable in found.variables), tuple(tuple(row) for row in found))
+
+
+def solutions(results: Results) -> ox.QuerySolutions:
+    """What a SELECT query gave.
+
+    Raises
+    ------
+    MalformedQuery
+        It was another form of query.
+    """
+    if not isinstance(results, ox.QuerySolutions):
+        raise MalformedQuery("a SELECT query is needed here, not ASK, CONSTRUCT or DESCRIBE")
+    return results
 
 
 @dataclass(frozen=True)
@@ -97,7 +117,15 @@ class Store(Protocol):
         """Whether there is such a graph; the unnamed one always is."""
 
     def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]], *, expected: str | None = None) -> bool:
-        """Put these graphs in place of those of the same names, all or nothing; whether anything changed."""
+        """Put these graphs in place of those of the same names, all or nothing; whether anything changed.
+
+        A graph that is equal already is left alone; an empty one is removed.
+
+        Raises
+        ------
+        ValueError
+            A quad lies in another graph than the one it is given for.
+        """
 
     def change(self, change: Change, *, check: Check = "reject", expected: str | None = None) -> Written:
         """Do what a change says: what the Graph Store Protocol needs, and whoever knows the quads beforehand."""

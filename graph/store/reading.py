@@ -8,9 +8,9 @@ import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, Quad
 
 from graph.guard import refuse_connections, refuse_nesting, sets_its_dataset
-from graph.store.protocol import Bindings, GraphName, Results
+from graph.store.protocol import Bindings, GraphName, Results, solutions
 from graph.store.translating import translated as _translated
-from ontology.errors import MalformedQuery, StoreError
+from ontology.errors import StoreError
 
 __all__ = ["Reading"]
 
@@ -46,11 +46,8 @@ class Reading:
         StoreError
             The query failed while it ran.
         """
-        results = self.query(text)
-        if not isinstance(results, ox.QuerySolutions):
-            raise MalformedQuery("a SELECT query is needed here, not ASK, CONSTRUCT or DESCRIBE")
-        columns = tuple(variable.value for variable in results.variables)
-        return Bindings(columns, _translated(lambda: tuple(tuple(row) for row in results)))
+        found = solutions(self.query(text))
+        return _translated(lambda: Bindings.of(found))
 
     def quads(self, graph: GraphName | None = None) -> Iterator[Quad]:
         """The quads of one graph, or all."""

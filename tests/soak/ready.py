@@ -12,12 +12,14 @@ from typing import Any
 import uvicorn
 
 from api.app import create_app
+from api.serving import configuration
 from api.settings import Settings
 
 
 def serve(store: str, port: int) -> None:
     """The service, with a route of ready bytes before it."""
-    app = create_app(Settings(store=store, port=port))
+    settings = Settings(store=store, port=port)
+    app = create_app(settings)
     body = json.dumps({"ready": "x" * 3_000}).encode()
     length = str(len(body)).encode()
     start = {
@@ -33,7 +35,10 @@ def serve(store: str, port: int) -> None:
         else:
             await app(scope, receive, send)
 
-    uvicorn.run(both, port=port, log_level="warning", access_log=False)
+    # Both go through the same server, set up as `fyrnet serve` sets it up.
+    held = configuration(app, settings)
+    held.app, held.port = both, port
+    uvicorn.Server(held).run()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,18 @@ from scipy import sparse
 
 from ontology.errors import EmptyNetwork, InvalidParameter
 
-__all__ = ["Array", "Flags", "Indices", "Matrix", "Progress", "as_adjacency", "plain", "silent", "unweighted"]
+__all__ = [
+    "Array",
+    "Flags",
+    "Indices",
+    "Matrix",
+    "Progress",
+    "as_adjacency",
+    "plain",
+    "row_entries",
+    "silent",
+    "unweighted",
+]
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -79,6 +90,22 @@ def plain(array: Matrix) -> Matrix:
     apart = coo.row != coo.col
     ends = (coo.row[apart], coo.col[apart])
     return sparse.csr_array((np.ones(len(ends[0])), ends), shape=array.shape)
+
+
+def row_entries(matrix: Matrix, rows: Indices) -> tuple[Indices, Indices]:
+    """Columns of the entries of some rows, one row after the other, and how many each has: no matrix is made of them.
+
+    Examples
+    --------
+    >>> columns, lengths = row_entries(sparse.csr_array([[1, 0, 1], [0, 0, 0], [0, 1, 0]]), np.array([2, 0]))
+    >>> columns.tolist(), lengths.tolist()
+    ([1, 0, 2], [1, 2])
+    """
+    first = matrix.indptr[rows].astype(np.int64)
+    lengths = matrix.indptr[rows + 1] - first
+    places = np.repeat(first - np.cumsum(lengths) + lengths, lengths)
+    places += np.arange(len(places))
+    return matrix.indices[places], lengths
 
 
 def unweighted(array: Matrix) -> Matrix:

@@ -75,6 +75,8 @@ def without_gutters(lines: Sequence[Line]) -> list[Line]:
 
 
 def _without_gutters(lines: Sequence[Line], deepest: int) -> list[Line]:
+    if not any(_LEAST_GAP in line.text for line in lines):
+        return list(lines)
     found: list[Line] = []
     start = 0
     for page in _pages(lines, _stretches(lines)):

@@ -15,7 +15,7 @@ __all__ = ["decode", "in_order", "plain", "printed", "text_lines"]
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\u2028\u2029]")
 _UNSEEN = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\xad](?!\n)")
 _LIGATURES = re.compile(r"[\ufb00-\ufb06]")
-_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\xad": "-", "\xa0": " "})
+_LOOK_ALIKE = (("\u2010", "-"), ("\u2011", "-"), ("\xad", "-"), ("\xa0", " "))
 _RARELY = 20
 """Where at most one line in so many is indented by one space, such a line opens a page."""
 
@@ -91,15 +91,18 @@ def text_lines(text: str) -> list[Line]:
     printed = plain(_LINE_ENDS.sub("\n", text)).split("\n")
     indented = sum(line[:1] == " " and bool(line.strip()) for line in printed)
     rarely = indented * _RARELY < sum(bool(line.strip()) for line in printed)
+    fed = "\f" in text
     return [
-        Line(number, line.replace("\f", " "), _opens_page(line, rarely) or _fed(printed, number))
+        Line(number, line.replace("\f", " "), _opens_page(line, rarely) or (fed and _fed(printed, number)))
         for number, line in enumerate(printed, start=1)
     ]
 
 
 def plain(text: str) -> str:
     """Text in which letters, hyphens and spaces that only look different are the same."""
-    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(_HYPHENS)
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    for printed, meant in _LOOK_ALIKE:
+        text = text.replace(printed, meant)
     return _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
