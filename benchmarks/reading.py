@@ -27,12 +27,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.proposals import FORMATS, proposals
 from graph import triples
-from graph.curation import referred
 from graph.ingest import ingest
 from graph.ingest.reading import read_all
 from graph.knowledge import knowledge
 from graph.reading.lexicon import lexicon
-from graph.resolution.matching import begin, finish, judge_graph
+from graph.resolution.matching import begin, finish, judge_rows
 from graph.store import open_store
 from ontology.models import Document
 from ontology.terms import source_graph
@@ -68,8 +67,8 @@ def resolving(files: list[Path]) -> None:
         for number, read in enumerate(read_all(files, knowledge())):
             if not isinstance(read.found, Document):
                 raise read.found if isinstance(read.found, Exception) else TypeError(read.name)
-            quads = triples.quads(read.found, f"forslag-{number}", knowledge(), passages=True)
-            judge_graph(work, source_graph(f"forslag-{number}"), quads, (node.value for node in referred(quads)))
+            rows = triples.rows(read.found, f"forslag-{number}", knowledge(), passages=True)
+            judge_rows(work, source_graph(f"forslag-{number}"), rows)
         finish(work)
 
 

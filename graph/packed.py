@@ -30,7 +30,10 @@ class PackedGraphs(MutableMapping[NamedNode, Sequence[Quad]]):
         self.update(graphs or {})
 
     def __setitem__(self, graph: NamedNode, quads: Sequence[Quad]) -> None:
-        text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+        self.put(graph, ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+
+    def put(self, graph: NamedNode, text: bytes) -> None:
+        """Take in a graph as N-Quads that `pyoxigraph.serialize` wrote."""
         self._packed[graph] = zlib.compress(text, 1)
 
     def __getitem__(self, graph: NamedNode) -> Sequence[Quad]:

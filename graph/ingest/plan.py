@@ -23,8 +23,10 @@ from graph.ingest.report import COUNTED, Progress, Report, Stored, kind_of
 from graph.knowledge import Knowledge
 from graph.knowledge import knowledge as shipped_knowledge
 from graph.packed import PackedGraphs
-from graph.resolution.matching import Matched, Work, begin, finish, judge_graph, match
+from graph.resolution.matching import Matched, Work, begin, finish, judge_rows, match
 from graph.resolution.review import informed
+from graph.rows import Row, rows_in, text_of, things_in
+from graph.rows import quads_of as quads_of_rows
 from graph.store import Store
 from graph.titles import Titles
 from ontology import shapes
@@ -174,14 +176,14 @@ def _prepare(plan: _Plan, read: Read) -> int:
             return _prepare_data(plan, read.found)
         facts = versions.titled(read.found, _numbered(plan)) if versions.is_sheet(read.found) else read.found
         source = _source(plan, facts)
-        quads = _quads(plan, source, _under_its_first_name(plan, source, facts))
-        named = curation.referred(quads)
+        rows = _rows(plan, source, _under_its_first_name(plan, source, facts))
+        quads, named = quads_of_rows(rows, source_graph(source)), {NamedNode(iri) for iri in things_in(rows)}
         warnings = _check(facts.name, quads, _beside(plan, quads, named))
     except FyrnetError as error:
         plan.refused.append(error)
         return 0
     plan.review += [*_left_for_review(plan, source, facts), *warnings]
-    _plan(plan, facts.name, source, quads, named, facts.unplaced)
+    _plan(plan, facts.name, source, quads, rows, facts.unplaced)
     return sum(
         len(each.participations) + len(each.builds_on) + len(each.contacts) + len(each.elements)
         + len(each.effects) + len(each.key_figures) for each in facts.initiatives
@@ -196,16 +198,14 @@ def _prepare_data(plan: _Plan, data: Data) -> int:
     warnings = _check(data.name, quads, _beside(plan, quads, curation.referred(quads)))
     plan.review += [*(f"{data.name}: {note}" for note in notes), *warnings]
     for graph, own in graphs.items():
-        _plan(plan, data.name, graph.value.rsplit("/", 1)[-1], own, curation.referred(own), ())
+        _plan(plan, data.name, graph.value.rsplit("/", 1)[-1], own, rows_in(text_of(own), graph), ())
     return len(quads)
 
 
-def _plan(
-    plan: _Plan, name: str, source: str, quads: list[Quad], refers: Iterable[NamedNode], unplaced: Sequence[int]
-) -> None:
-    graph, named = source_graph(source), frozenset(node.value for node in refers)
+def _plan(plan: _Plan, name: str, source: str, quads: list[Quad], rows: Sequence[Row], unplaced: Sequence[int]) -> None:
+    graph, named = source_graph(source), things_in(rows)
     if plan.work is not None and graph not in plan.titles:
-        judge_graph(plan.work, graph, quads, named)
+        judge_rows(plan.work, graph, rows)
         plan.graphs.share(graph, plan.work.new)
     else:
         plan.work = None
@@ -241,7 +241,7 @@ def _check(name: str, quads: Sequence[Quad], beside: Sequence[Quad]) -> list[str
     return [f"{name}: {each}" for each in found]
 
 
-def _quads(plan: _Plan, source: str, facts: Document) -> list[Quad]:
+def _rows(plan: _Plan, source: str, facts: Document) -> list[Row]:
     own = source_graph(source)
     others = plan.titles.others(own)
     given = versions.kept(plan.titles.of(own), facts)
@@ -249,7 +249,7 @@ def _quads(plan: _Plan, source: str, facts: Document) -> list[Quad]:
         # A row that names an initiative of another document speaks of that one.
         named = ((others.named(each.title), each.title) for each in facts.initiatives)
         given |= {slug: title for slug, title in named if slug}
-    return triples.quads(facts, source, plan.knowledge, passages=True, others=others, given=given)
+    return triples.rows(facts, source, plan.knowledge, passages=True, others=others, given=given)
 
 
 def _under_its_first_name(plan: _Plan, source: str, facts: Document) -> Document:

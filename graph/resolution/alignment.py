@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from graph.resolution.words import Name, ending, head, stem, vocabulary
 
-__all__ = ["Alignment", "Slip", "align", "whole"]
+__all__ = ["Alignment", "Slip", "align", "all_may_slip", "left_over", "may_slip", "whole"]
 
 _LONG_KEY, _VERY_LONG_KEY = 10, 16
 """Letters of a whole name from which one and two slips are allowed in it."""
@@ -37,9 +37,11 @@ class Slip:
     replaces: bool = False
 
     @staticmethod
-    @lru_cache(maxsize=1 << 15)
     def of(first: str, second: str) -> Slip | None:
         """The slip between two spellings, or ``None`` where they are two words."""
+        # Nearly all pairs are two words: that is told at a glance, and not worth keeping.
+        if OSA.distance(first, second, score_cutoff=_MOST_LETTERS) > _MOST_LETTERS and _plain(first) != _plain(second):
+            return None
         return _slip(first, second) if first <= second else _turned(_slip(second, first))
 
 
@@ -86,12 +88,48 @@ def align(first: Name, second: Name) -> Alignment:
 
 def whole(first: Name, second: Name) -> Slip | None:
     """The slip between whole names without their spaces, where they are long and hold the same digits."""
-    shorter = min(len(first.key), len(second.key))
+    shorter, longer = sorted((len(first.key), len(second.key)))
+    if longer - shorter > _MOST_LETTERS:
+        return None
     allowed = 2 if shorter >= _VERY_LONG_KEY else 1 if shorter >= _LONG_KEY else 0
     if not allowed or first.numbers != second.numbers:
         return None
     distance = int(OSA.distance(first.key, second.key, score_cutoff=allowed))
     return Slip(first.key, second.key, distance, 0.9 * distance) if distance <= allowed else None
+
+
+def left_over(first: Name, second: Name) -> tuple[Collection[str], list[_Word], list[_Word]]:
+    """The one forms of the words that two names share, and the words that are left of each."""
+    ours, theirs = first.told, second.told
+    if len(first.forms) == len(ours) and len(second.forms) == len(theirs):
+        shared = first.forms & second.forms
+        return shared, [word for word in ours if word[0] not in shared], [w for w in theirs if w[0] not in shared]
+    equal = _equal(ours, theirs)
+    taken = {*equal.values()}
+    rest = [word for place, word in enumerate(theirs) if place not in taken]
+    return [ours[place][0] for place in equal], [w for place, w in enumerate(ours) if place not in equal], rest
+
+
+def all_may_slip(ours: Sequence[_Word], theirs: Sequence[_Word]) -> bool:
+    """Whether every word of one name may be a misspelling of some word of the other."""
+    return all(any(_near(spelt, other) for _, other in theirs) for _, spelt in ours)
+
+
+def may_slip(ours: Sequence[_Word], theirs: Sequence[_Word]) -> tuple[set[str], set[str]]:
+    """The spellings of either name of which each may be a misspelling of one of the other."""
+    lengths = [(other, len(other)) for _, other in theirs]
+    pairs = [
+        (spelt, other)
+        for _, spelt in ours
+        for length in (len(spelt),)
+        for other, other_length in lengths
+        if -_MOST_LETTERS <= length - other_length <= _MOST_LETTERS and Slip.of(spelt, other)
+    ]
+    return {spelt for spelt, _ in pairs}, {other for _, other in pairs}
+
+
+def _near(first: str, second: str) -> bool:
+    return -_MOST_LETTERS <= len(first) - len(second) <= _MOST_LETTERS and Slip.of(first, second) is not None
 
 
 _Word = tuple[str, str]
@@ -205,6 +243,7 @@ def _is_common(word: str) -> bool:
     return known.is_common(word) or known.is_common(stem(word)) or word in known.synonyms
 
 
+@lru_cache(maxsize=1 << 14)
 def _plain(word: str) -> str:
     """Folded letters as somebody without a Danish keyboard types them."""
     return word.replace("aa", "a").replace("oe", "o").replace("ae", "a")

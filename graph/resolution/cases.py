@@ -10,6 +10,7 @@ import hashlib
 from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, cast
 
 from pyoxigraph import Literal as Text
@@ -56,7 +57,7 @@ class Case:
     read_as: str | None = None
     decision: Decision | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Eight hexadecimal digits that name the pair."""
         return hashlib.sha256(f"{self.mention_iri} {self.candidate_iri}".encode()).hexdigest()[:8]

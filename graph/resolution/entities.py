@@ -33,8 +33,6 @@ class Entity:
         How a person is reached, and where in which body.
     number : str, optional
         Printed number of an initiative.
-    sources : frozenset of str
-        IRIs of the sources that name it.
     """
 
     iri: str
@@ -47,7 +45,6 @@ class Entity:
     phones: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     number: str | None = None
-    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

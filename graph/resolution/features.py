@@ -11,14 +11,16 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice, product
 
+from graph.resolution import naming
 from graph.resolution.entities import Entity, Reason
 from graph.resolution.naming import compare
 from graph.resolution.persons import people
 from graph.resolution.rarity import Rarity
 from graph.resolution.words import Name, name, numbered
 
-__all__ = ["reasons_for"]
+__all__ = ["most", "reasons_for"]
 
 _OPEN_SORTS = frozenset({None, "other", "organisation", "experience"})
 """Sorts that say nothing."""
@@ -30,6 +32,8 @@ _MOST_OF_INITIATIVES = 2.0
 """Log-odds beyond which nothing drives two initiatives."""
 _DIFFERENT_NAMES = -2.0
 """Log-odds of full names below which an abbreviation that both have is a coincidence."""
+_ROUNDING = 1e-3
+"""What sums of rounded contributions may differ by from their bounds."""
 _FULL_NAMES = Reason(
     "full name", -4.0, "their full names have little in common", "deres fulde navne har lidt til fælles"
 )
@@ -72,7 +76,31 @@ def reasons_for(mention: Entity, candidate: Entity, rarity: Rarity) -> Iterator[
         yield _KINDS
 
 
+def most(mention: Entity, candidate: Entity, rarity: Rarity, least: float) -> float:
+    """The most that the contributions of `reasons_for` can sum up to; infinite where only comparing tells.
+
+    What is cheap to know is summed up, and the names are bounded: see `graph.resolution.naming.most`. Of a sum below
+    `least` only that is told.
+    """
+    kinds = {mention.kind, candidate.kind}
+    if kinds == {"organisation"}:
+        beside = _sum([*_bodies(mention, candidate)])
+        return beside + _most_of_names(mention, candidate, rarity, least - beside)
+    if not kinds <= {"undertaking", "initiative"} or _only_numbered(mention, candidate):
+        return math.inf
+    reasons = [*_owners(mention, candidate), *_kinds(mention, candidate), *_wholes(mention, candidate)]
+    beside = _sum([*reasons, *_printed_numbers(mention, candidate)])
+    if mention.kind == candidate.kind == "initiative":
+        beside += _two_initiatives(-math.inf).contribution
+    return beside + _most_of_names(mention, candidate, rarity, least - beside)
+
+
 # -- names -------------------------------------------------------------------------------------------------------------
+
+
+def _most_of_names(mention: Entity, candidate: Entity, rarity: Rarity, least: float) -> float:
+    ours, theirs = _all_names(mention.names), _all_names(candidate.names)
+    return max(naming.most(one, other, rarity, least) for one in ours for other in theirs)
 
 
 def _names(mention: Entity, candidate: Entity, rarity: Rarity) -> list[Reason]:
@@ -102,8 +130,16 @@ def _all_names(names: tuple[str, ...]) -> tuple[Name, ...]:
 def _best(
     ours: Sequence[Name], theirs: Sequence[Name], mention: Entity, rarity: Rarity
 ) -> tuple[Name, Name, list[Reason]]:
-    pairs = ((one, other, list(compare(one, other, mention.kind, rarity))) for one in ours for other in theirs)
-    return max(pairs, key=lambda pair: _sum(pair[2]))
+    """The pair of names whose comparison gives the most, the first of several."""
+    best = (ours[0], theirs[0], list(compare(ours[0], theirs[0], mention.kind, rarity)))
+    reached = _sum(best[2])
+    for one, other in islice(product(ours, theirs), 1, None):
+        if naming.most(one, other, rarity, reached) + _ROUNDING < reached:
+            continue
+        reasons = list(compare(one, other, mention.kind, rarity))
+        if (total := _sum(reasons)) > reached:
+            best, reached = (one, other, reasons), total
+    return best
 
 
 def _sum(reasons: list[Reason]) -> float:

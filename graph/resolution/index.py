@@ -42,6 +42,9 @@ _TAIL = 4_096
 _PAIR = 7 << 24
 """What sets pairs of words apart from groups of letters."""
 
+_SPREAD = 2654435769
+"""The golden ratio in 32 bits."""
+
 _Numbers = NDArray[np.int64]
 _Mixed = TypeVar("_Mixed", int, _Numbers)
 
@@ -122,21 +125,24 @@ class Index:
         held = [end - start + len(tail or ()) for start, end, tail in zip(starts, ends, tails, strict=True)]
         order = sorted((place for place, count in enumerate(held) if count), key=held.__getitem__)
         told = (len(held) - len(order)) * math.log1p(len(self.keys))
-        lists, weights, counts, read = [self._rows[:0]], [], [], 0
+        # Lists are short: putting them into one costs less than an array for each.
+        rows, weights, counts, read = array("i"), [], [], 0
         for number, place in enumerate(order):
             count = held[place]
             if number >= _READ_FIRST and read + count > _READ:
                 break
-            lists.append(self._rows[starts[place] : ends[place]])
+            if starts[place] < ends[place]:
+                rows.frombytes(self._rows[starts[place] : ends[place]].data)
             if tail := tails[place]:
-                lists.append(np.frombuffer(tail, dtype=np.int32))
+                rows.extend(tail)
             weights.append(math.log1p(len(self.keys) / (count + 1)))
             counts.append(count)
             read += count
             told += weights[-1]
         sums = np.zeros(len(self.keys), dtype=np.float32)
         # All lists at once, in their order: one by one costs seven times as much.
-        np.add.at(sums, np.concatenate(lists), np.repeat(np.array(weights, dtype=np.float32), counts))
+        told_by = np.repeat(np.array(weights, dtype=np.float32), counts)
+        np.add.at(sums, np.frombuffer(rows, dtype=np.int32), told_by)
         return sums, max(told, 1e-9)
 
     def _settle(self) -> None:
@@ -193,11 +199,23 @@ def _features(rows: Sequence[Row]) -> tuple[_Numbers, _Numbers]:
 
 def _features_of(row: Row) -> list[int]:
     """Features of one row but for what stands for it exactly, each once: of one, arrays would cost more."""
-    letters = f"^{row.key}$".encode("ascii", "replace")
-    words = [_hash(word) for word in row.words]
-    groups = (one << 16 | two << 8 | three for one, two, three in zip(letters, letters[1:], letters[2:], strict=False))
-    pairs = (one + other + _PAIR for apart in (1, 2) for one, other in zip(words, words[apart:], strict=False))
-    return sorted({*words, *map(_mixed, groups), *map(_mixed, pairs)})
+    return [*_features_of_name(row.key, row.words)]
+
+
+@lru_cache(maxsize=1 << 11)
+def _features_of_name(key: str, words: tuple[str, ...]) -> tuple[int, ...]:
+    """The same, kept: what is looked for in the rows of one kind is looked for in those of another, and added."""
+    letters = f"^{key}$".encode("ascii", "replace")
+    hashed = [_hash(word) for word in words]
+    # Spread over the lists as `_mixed` does it for arrays.
+    features = {
+        (((one << 16 | two << 8 | three) * _SPREAD) & 0xFFFFFFFF) >> (33 - _BITS)
+        for one, two, three in zip(letters, letters[1:], letters[2:], strict=False)
+    }
+    features.update(hashed)
+    for apart in (1, 2):
+        features.update(_mixed(one + other + _PAIR) for one, other in zip(hashed, hashed[apart:], strict=False))
+    return tuple(sorted(features))
 
 
 def _flat(numbers: Sequence[Sequence[int]]) -> _Numbers:
@@ -229,7 +247,7 @@ def _pairs(words: Sequence[tuple[str, ...]]) -> tuple[_Numbers, _Numbers]:
 
 def _mixed(numbers: _Mixed) -> _Mixed:
     """Spread numbers below ``2 ** 32`` over all lists (Fibonacci hashing)."""
-    return ((numbers * 2654435769) & 0xFFFFFFFF) >> (33 - _BITS)
+    return ((numbers * _SPREAD) & 0xFFFFFFFF) >> (33 - _BITS)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -8,7 +8,7 @@ way in every later document. Withdrawing a source forgets what only it said.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Quad
@@ -19,17 +19,21 @@ from graph.packed import PackedGraphs
 from graph.resolution.candidates import Candidates
 from graph.resolution.cases import Case, Found, Renaming, load, review_quads
 from graph.resolution.entities import Entity, Judgement
-from graph.resolution.judgement import judge
+from graph.resolution.judgement import judge, may_be_same
+from graph.resolution.rarity import Rarity
 from graph.resolution.register import Register, entities, known_entities, stored
-from graph.resolution.substitution import as_read, source_of, substitute
+from graph.resolution.substitution import as_read, source_of, substitute_rows
+from graph.rows import Row, iri_of, rows_in, text_of, things_in, written
 from graph.store import Store
-from ontology.terms import REVIEW_GRAPH, kind_and_slug, source_graph, term
+from ontology.terms import REVIEW_GRAPH, source_graph, term
 
-__all__ = ["Matched", "Work", "begin", "finish", "judge_graph", "match", "with_decisions"]
+__all__ = ["Matched", "Work", "begin", "finish", "judge_graph", "judge_rows", "match", "with_decisions"]
 
 _MOST_DOUBTS = 3
 """Doubtful candidates of one thing that a person is asked about."""
-_RESTS_ON = frozenset({term("prov:wasDerivedFrom"), term("dcterms:source")})
+_A = str(term("rdf:type"))
+_RESTS_ON = frozenset({str(term("prov:wasDerivedFrom")), str(term("dcterms:source"))})
+_NO_COUNTS = Rarity()
 _SPLIT = ("person", "undertaking")
 """Kinds of which two may have one name."""
 
@@ -49,7 +53,8 @@ class Matched:
 class Work:
     """One round of matching: the cases as they are and will be, and everything that can be compared.
 
-    `held` are the cases as they are by mention, `asked_of` the mentions that are compared with a candidate, `named` the
+    `held` are the cases as they are by mention, `apart` those of things kept apart by what their name alone would make
+    of them, `asked_of` the mentions that are compared with a candidate, `named` the
     things that each new graph is about or points to.
     """
 
@@ -65,11 +70,16 @@ class Work:
     named: dict[NamedNode, frozenset[str]] = field(default_factory=dict)
     held: dict[str, list[Case]] = field(default_factory=lambda: defaultdict(list))
     asked_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    apart: dict[str, list[Case]] = field(default_factory=lambda: defaultdict(list))
+    taken: dict[str, int] = field(default_factory=dict)
+    """The number that was given last to a thing of the same name; a number that is taken stays so."""
     _of_mention: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
         for case in self.before.values():
             self.held[case.mention_iri].append(case)
+            if case.read_as:
+                self.apart[case.read_as].append(case)
         for case in list(self.after.values()):
             self.put(case)
 
@@ -107,8 +117,7 @@ def match(store: Store, graphs: Mapping[NamedNode, Sequence[Quad]], knowledge: K
     """
     work = begin(store, knowledge, graphs)
     for graph in graphs:
-        quads = graphs[graph]
-        judge_graph(work, graph, quads, {node.value for node in curation.referred(quads)})
+        judge_graph(work, graph, graphs[graph])
     return finish(work)
 
 
@@ -142,25 +151,32 @@ def _typed(graphs: Mapping[NamedNode, Sequence[Quad]]) -> Iterator[str]:
 # -- judging -----------------------------------------------------------------------------------------------------------
 
 
-def judge_graph(work: Work, graph: NamedNode, quads: Sequence[Quad], named: Iterable[str]) -> None:
-    """Judge every thing that one source names, in the order of its document."""
+def judge_graph(work: Work, graph: NamedNode, quads: Sequence[Quad], named: Iterable[str] | None = None) -> None:
+    """Judge every thing that one source names, in the order of its document.
+
+    `named` are the things that the quads are about or point to, where these are known already.
+    """
+    judge_rows(work, graph, rows_in(text_of(quads), graph), named)
+
+
+def judge_rows(work: Work, graph: NamedNode, rows: Sequence[Row], named: Iterable[str] | None = None) -> None:
+    """The same for the rows of a graph: see `graph.rows`."""
     own = Register()
-    own.add(quads)
+    own.add_rows(rows, graph)
     register = work.register
     source = source_of(graph).value
-    places = _places(quads)
+    things = things_in(rows)
+    places = _places(rows, things)
     fresh: list[Entity] = []
-    for entity in entities(own, list(own.things())):
-        if entity.iri in work.known:
-            continue
+    for entity in entities(own, [iri for iri in own.things() if iri not in work.known]):
         passages = tuple(sorted(places.get(entity.iri, ())))
         if not _seen_before(work, entity, source, passages):
             _judge(work, entity, source, passages)
         fresh.append(entity)
     unheard = {entity.iri for entity in fresh if not register.names(entity.iri)}
     register.join(own)
-    work.new[graph] = quads
-    work.named[graph] = frozenset(named)
+    work.new.put(graph, written(rows, graph).encode())
+    work.named[graph] = things if named is None else frozenset(named)
     for entity in fresh:
         # Of what nothing else speaks, nothing more is known than before.
         work.candidates.add(entity if entity.iri in unheard else register.entity(entity.iri) or entity)
@@ -190,8 +206,9 @@ def _judge(work: Work, entity: Entity, source: str, passages: tuple[str, ...]) -
             _perhaps_apart(work, entity, there, source, passages)
         return
     asked = work.asked_of.get(entity.iri, set())
+    rarity = work.candidates.rarity
     near = [each for each in work.candidates.near(entity) if each.iri not in asked and _comparable(entity, each)]
-    judged = [judge(entity, each, work.candidates.rarity) for each in near]
+    judged = [judge(entity, each, rarity) for each in near if may_be_same(entity, each, rarity)]
     judged.sort(key=lambda judgement: (-judgement.score, judgement.candidate.iri))
     certain = [judgement for judgement in judged if judgement.verdict == "same"]
     if certain:
@@ -212,7 +229,7 @@ def _perhaps_apart(work: Work, entity: Entity, there: Entity, source: str, passa
     judgement = judge(entity, there)
     if judgement.verdict == "same":
         return
-    kept = [case for case in work.before.values() if case.read_as == entity.iri and source in case.sources]
+    kept = [case for case in work.apart.get(entity.iri, ()) if source in case.sources]
     iri = kept[0].mention_iri if kept else _free(work, entity.iri)
     judgement = replace(judgement, mention=replace(entity, iri=iri))
     found: Found = "queued" if judgement.verdict == "doubtful" else "apart"
@@ -220,17 +237,18 @@ def _perhaps_apart(work: Work, entity: Entity, there: Entity, source: str, passa
 
 
 def _free(work: Work, iri: str) -> str:
-    number = 2
+    number = work.taken.get(iri, 2)
     while work.held.get(f"{iri}-{number}") or work.of(f"{iri}-{number}") or work.register.entity(f"{iri}-{number}"):
         number += 1
+    work.taken[iri] = number
     return f"{iri}-{number}"
 
 
 def _link_those_who_build_on(work: Work, initiative: Entity) -> None:
     """Documents that came before and build on what they could not know to be this initiative."""
     for other in work.candidates.near(replace(initiative, kind="undertaking")):
-        entity = work.register.entity(other.iri)
-        if entity is None or entity.kind != "undertaking" or work.of(entity.iri):
+        entity = work.register.entity(other.iri) if other.kind == "undertaking" and not work.of(other.iri) else None
+        if entity is None or not may_be_same(entity, initiative, _NO_COUNTS):
             continue
         judgement = judge(entity, initiative)
         found: Found | None = {"same": "matched", "doubtful": "queued"}.get(judgement.verdict)  # type: ignore[assignment]  # the third verdict gives None
@@ -240,7 +258,10 @@ def _link_those_who_build_on(work: Work, initiative: Entity) -> None:
 
 def _named_by(work: Work, entity: Entity) -> tuple[frozenset[str], tuple[str, ...]]:
     graphs = [graph for graph in work.register.graphs[entity.iri] if graph.value.startswith(source_graph("").value)]
-    passages = {place for graph in graphs for place in _places(_quads(work, graph)).get(entity.iri, ())}
+    passages = set[str]()
+    for graph in graphs:
+        rows = _rows(work, graph)
+        passages |= _places(rows, things_in(rows)).get(entity.iri, set())
     return frozenset(source_of(graph).value for graph in graphs), tuple(sorted(passages))
 
 
@@ -268,22 +289,22 @@ def _add(
     work.put(replace(case, decision=decided.decision if decided else None))
 
 
-def _places(quads: Iterable[Quad]) -> dict[str, set[str]]:
+def _places(rows: Sequence[Row], things: Container[str]) -> dict[str, set[str]]:
     """Passages by the thing whose part of an initiative rests on them."""
-    leads_to: dict[object, set[str]] = {}
-    resting: list[tuple[object, str]] = []
-    for subject, predicate, target, _ in quads:
-        if not isinstance(target, NamedNode):
+    leads_to: dict[str, set[str]] = {}
+    resting: list[tuple[str, str]] = []
+    for subject, predicate, target in rows:
+        thing, part = iri_of(target), iri_of(subject)
+        if thing is None:
             continue
-        thing, part = target.value, isinstance(subject, NamedNode)
-        if kind_and_slug(thing) and part and not kind_and_slug(subject.value):
+        if part and thing in things and part not in things:
             leads_to.setdefault(subject, set()).add(thing)
-        if "/passage/" in thing and predicate in _RESTS_ON:
+        if predicate in _RESTS_ON and "/passage/" in thing:
             resting.append((subject, thing))
     found: dict[str, set[str]] = {}
     for subject, passage in resting:
-        own = subject.value if isinstance(subject, NamedNode) else ""
-        for iri in leads_to.get(subject, {own} if kind_and_slug(own) else set()):
+        own = iri_of(subject) or ""
+        for iri in leads_to.get(subject, {own} if own in things else ()):
             found.setdefault(iri, set()).add(passage)
     return found
 
@@ -304,13 +325,14 @@ def _names_itself(work: Work, graph: NamedNode, case: Case) -> bool:
     """Whether a graph names the candidate of a case also where nothing in it was renamed."""
     if graph in work.new or source_of(graph).value not in case.sources:
         return True
-    candidate = NamedNode(case.candidate_iri)
-    return any(quad.subject == candidate and quad.predicate == term("rdf:type") for quad in _quads(work, graph))
+    candidate = f"<{case.candidate_iri}>"
+    return any(subject == candidate and predicate == _A for subject, predicate, _ in _rows(work, graph))
 
 
-def _quads(work: Work, graph: NamedNode) -> Sequence[Quad]:
+def _rows(work: Work, graph: NamedNode) -> list[Row]:
     """A graph as it was read."""
-    return work.new[graph] if graph in work.new else as_read(work.store.quads(graph))
+    text = work.new.text(graph).decode() if graph in work.new else text_of(as_read(work.store.quads(graph)))
+    return rows_in(text, graph)
 
 
 def finish(work: Work) -> Matched:
@@ -326,13 +348,13 @@ def _renamed(work: Work) -> Matched:
     for graph in work.new:
         renamed = now.of(source_of(graph).value)
         if any(renamed.get(iri, iri) != iri for iri in work.named[graph]):
-            graphs[graph] = _substituted(work, now, graph, work.new[graph])
+            _substitute(work, now, graph, graphs)
         else:
             graphs.share(graph, work.new)
     for source in sorted(_sources_that_change(work, was, now)):
         graph = source_graph(source.rsplit("/", 1)[-1])
         if graph not in graphs:
-            graphs[graph] = _substituted(work, now, graph, as_read(work.store.quads(graph)))
+            _substitute(work, now, graph, graphs)
     graphs[REVIEW_GRAPH] = review_quads(sorted(work.after.values(), key=lambda case: case.id))
     added = [case for id_, case in work.after.items() if id_ not in work.before and not case.decision]
     named = {now.of(source_of(graph).value).get(iri, iri) for graph, iris in work.named.items() for iri in iris}
@@ -344,8 +366,11 @@ def _renamed(work: Work) -> Matched:
     )
 
 
-def _substituted(work: Work, renaming: Renaming, graph: NamedNode, quads: Sequence[Quad]) -> list[Quad]:
-    return substitute(quads, renaming.of(source_of(graph).value), work.describe)  # type: ignore[arg-type]
+def _substitute(work: Work, renaming: Renaming, graph: NamedNode, graphs: PackedGraphs) -> None:
+    """Put a graph under its new names among the graphs."""
+    renamed = renaming.of(source_of(graph).value)
+    rows = substitute_rows(_rows(work, graph), graph, renamed, work.describe)  # type: ignore[arg-type]
+    graphs.put(graph, written(rows, graph).encode())
 
 
 def _sources_that_change(work: Work, was: Renaming, now: Renaming) -> set[str]:

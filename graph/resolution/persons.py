@@ -32,11 +32,13 @@ def best_name(mention: Entity, candidate: Entity) -> Reason:
     return max(pairs, key=lambda reason: reason.contribution)
 
 
+@lru_cache(maxsize=1 << 12)
 def address(email: str) -> str:
     """An e-mail address as it is compared."""
     return email.strip().casefold().removeprefix("mailto:")
 
 
+@lru_cache(maxsize=1 << 12)
 def telephone(number: str) -> str:
     """A telephone number as it is compared: its last eight digits, without the code of the country.
 
@@ -48,6 +50,7 @@ def telephone(number: str) -> str:
     return re.sub(r"\D", "", number)[-_TELEPHONE_DIGITS:]
 
 
+@lru_cache(maxsize=1 << 12)
 def is_shared(email: str) -> bool:
     """Whether an address is a mailbox that many read.
 
@@ -95,6 +98,7 @@ def _work(mention: Entity, candidate: Entity) -> Iterator[Reason]:
         yield Reason("unit", -1.5, "they belong to different units", "de hører til forskellige enheder")
 
 
+@lru_cache(maxsize=1 << 12)
 def _letters(text: str) -> str:
     return re.sub(r"\W", "", folded(text))
 

@@ -30,6 +30,7 @@ class Rarity:
 
     def __init__(self, entities: Iterable[Entity] = ()) -> None:
         self._things = 0
+        self._told_by_all = 0.0
         self._holding: Counter[str] = Counter()
         self._bearing: Counter[str] = Counter()
         for entity in entities:
@@ -48,11 +49,11 @@ class Rarity:
         alone = telling(word)
         if self._things < _FEW:
             return alone
-        return max(_LEAST, min(alone, 1 - math.log1p(self._holding[word]) / math.log1p(self._things)))
+        return max(_LEAST, min(alone, 1 - math.log1p(self._holding.get(word, 0)) / self._told_by_all))
 
     def is_word(self, word: str) -> bool:
         """Whether enough things hold a word for it to be no slip."""
-        return self._holding[word] >= _A_WORD
+        return self._holding.get(word, 0) >= _A_WORD
 
     def bearers(self, key: str) -> int:
         """How many things have this abbreviation for a name."""
@@ -61,6 +62,7 @@ class Rarity:
     def _count(self, entity: Entity, by: int) -> None:
         parts = [name(printed) for printed in entity.names]
         self._things += by
+        self._told_by_all = math.log1p(self._things)
         for word in {word for each in parts for word in each.words}:
             self._holding[word] += by
         for key in {each.key for each in parts if each.is_code}:

@@ -11,13 +11,15 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.knowledge import Knowledge, Known
 from graph.resolution.entities import Entity, Kind
+from graph.rows import Row, iri_of, value_of
 from graph.store import Store
-from ontology.terms import CURATION_GRAPH, ONTOLOGY_GRAPH, REVIEW_GRAPH, fyr, kind_and_slug, term, thing
+from ontology.terms import ONTOLOGY_GRAPH, REVIEW_GRAPH, fyr, kind_and_slug, term, thing
 
 __all__ = ["Register", "entities", "known_entities", "stored"]
 
 _A, _LABEL, _OTHER = term("rdf:type"), term("skos:prefLabel"), term("skos:altLabel")
-_PERSON = fyr("person")
+_PERSON, _OWNER, _NUMBER = fyr("person"), fyr("owner"), fyr("printedNumber")
+_PART_OF = term("org:subOrganizationOf")
 _KINDS: Mapping[str, Kind] = {
     "organisation": "organisation",
     "undertaking": "undertaking",
@@ -32,12 +34,14 @@ _LOOKED_AT = (
     _OTHER,
     *_SORTS,
     *_REACH,
-    term("org:subOrganizationOf"),
-    fyr("owner"),
-    fyr("printedNumber"),
+    _PART_OF,
+    _OWNER,
+    _NUMBER,
     _PERSON,
 )
 _LOOKED_FOR = frozenset(_LOOKED_AT)
+_AS_ROWS = {str(predicate): predicate for predicate in _LOOKED_AT}
+_UNREACHED: Mapping[NamedNode, list[str]] = {each: [] for each in _REACH}
 _LONGEST_SHORT = 60
 _SHORT_TITLE = re.compile(r"^(?P<short>[^:–—(]{3,60}?)\s*(?::|\s[–—-]\s|\()")
 
@@ -58,19 +62,32 @@ class Register:
         """Take in what quads say."""
         # Each part of a quad is made when it is asked for.
         for subject, predicate, target, graph in quads:
-            if predicate not in _LOOKED_FOR or not isinstance(subject, NamedNode):
-                continue
-            iri = subject.value
-            value = target.value if isinstance(target, NamedNode | Literal) else ""
-            values = self.says[iri][predicate]
-            if value not in values:
-                values.append(value)
-            if predicate == _PERSON:
-                self.contacts[value].append(iri)
-            if predicate == _LABEL and isinstance(target, Literal) and target.language == "da":
-                self.danish.setdefault(iri, value)
-            if predicate == _A and isinstance(graph, NamedNode):
+            if predicate in _LOOKED_FOR and isinstance(subject, NamedNode):
+                language = target.language if isinstance(target, Literal) else None
+                value = target.value if isinstance(target, NamedNode | Literal) else ""
+                self._take(subject.value, predicate, value, language, graph)
+
+    def add_rows(self, rows: Iterable[Row], graph: NamedNode) -> None:
+        """Take in what the rows of a graph say."""
+        for subject, said, target in rows:
+            predicate = _AS_ROWS.get(said)
+            if predicate is not None and (iri := iri_of(subject)):
+                self._take(iri, predicate, *value_of(target), graph)
+
+    def _take(self, iri: str, predicate: NamedNode, value: str, language: str | None, graph: object) -> None:
+        if predicate is _A or predicate == _A:
+            # Parts of things are not compared, and there are many.
+            if not kind_and_slug(iri):
+                return
+            if isinstance(graph, NamedNode):
                 self.graphs[iri].add(graph)
+        values = self.says[iri][predicate]
+        if value not in values:
+            values.append(value)
+        if predicate == _PERSON:
+            self.contacts[value].append(iri)
+        elif predicate == _LABEL and language == "da":
+            self.danish.setdefault(iri, value)
 
     def join(self, other: Register) -> None:
         """Take in what another one holds, as if its quads were added; cheaper than adding them."""
@@ -100,7 +117,10 @@ class Register:
         kind, _ = (says and kind_and_slug(iri)) or ("", "")
         if says is None or kind not in _KINDS:
             return None
-        names = list(dict.fromkeys([*([self.danish[iri]] if iri in self.danish else []), *says[_LABEL], *says[_OTHER]]))
+        # What is not said must not be put down by asking for it: that would fill the memory with empty lists.
+        said = says.get
+        own = [self.danish[iri]] if iri in self.danish else []
+        names = list(dict.fromkeys([*own, *said(_LABEL, ()), *said(_OTHER, ())]))
         if not names:
             return None
         reach = self._reach(iri)
@@ -108,28 +128,31 @@ class Register:
             iri=iri,
             kind=_KINDS[kind],
             names=(*names, *(_shorter(names) if kind == "initiative" else ())),
-            sort=next((value.rsplit("/", 1)[-1] for sort in _SORTS for value in says[sort]), None),
-            part_of=next(iter(says[term("org:subOrganizationOf")]), None),
-            owners=tuple(says[fyr("owner")]),
+            sort=next((value.rsplit("/", 1)[-1] for sort in _SORTS for value in said(sort, ())), None),
+            part_of=next(iter(said(_PART_OF, ())), None),
+            owners=tuple(said(_OWNER, ())),
             emails=frozenset(value.removeprefix("mailto:") for value in reach[_REACH[0]]),
             phones=frozenset(value.removeprefix("tel:") for value in reach[_REACH[1]]),
             units=frozenset(reach[_REACH[2]]),
-            number=next(iter(says[fyr("printedNumber")]), None),
-            sources=frozenset(graph.value for graph in self.graphs.get(iri, ())),
+            number=next(iter(said(_NUMBER, ())), None),
         )
 
     def _reach(self, iri: str) -> Mapping[NamedNode, list[str]]:
-        return {each: [v for node in self.contacts.get(iri, ()) for v in self.says[node][each]] for each in _REACH}
+        contacts = self.contacts.get(iri)
+        if not contacts:
+            return _UNREACHED
+        said = [self.says[node] for node in contacts]
+        return {each: [value for says in said for value in says.get(each, ())] for each in _REACH}
 
     def describe(self, iri: str) -> list[Triple]:
         """Type, Danish label and kind of a thing."""
         says, node = self.says.get(iri), NamedNode(iri)
         if says is None:
             return []
-        triples = [Triple(node, _A, NamedNode(value)) for value in says[_A]]
-        name = self.danish.get(iri) or next(iter(says[_LABEL]), None)
+        triples = [Triple(node, _A, NamedNode(value)) for value in says.get(_A, ())]
+        name = self.danish.get(iri) or next(iter(says.get(_LABEL, ())), None)
         triples += [Triple(node, _LABEL, Literal(name, language="da"))] if name else []
-        return triples + [Triple(node, sort, NamedNode(says[sort][0])) for sort in _SORTS if says[sort]]
+        return triples + [Triple(node, sort, NamedNode(says[sort][0])) for sort in _SORTS if says.get(sort)]
 
 
 def _shorter(titles: Iterable[str]) -> Iterable[str]:
@@ -176,5 +199,4 @@ def _known(kind: str, known: Known, knowledge: Knowledge) -> Entity:
         sort=known.kind,
         part_of=thing("organisation", whole.slug).value if whole else None,
         owners=tuple(thing("organisation", body.slug).value for body in bodies if body),
-        sources=frozenset({CURATION_GRAPH.value}),
     )

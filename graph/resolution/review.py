@@ -16,6 +16,7 @@ from graph.knowledge import Index, Knowledge, Known, key
 from graph.resolution.cases import Case, Decision, Person, decision_quads, load
 from graph.resolution.matching import with_decisions
 from graph.resolution.register import stored
+from graph.resolution.substitution import source_of
 from graph.store import Store
 from ontology.errors import InvalidParameter, NotFound
 from ontology.terms import CURATION_GRAPH, kind_and_slug, term
@@ -64,13 +65,21 @@ def pair(store: Store, mention: str, candidate: str) -> Case:
     assert first and second
     if first.iri == second.iri or (second.kind not in (first.kind, "initiative")):
         raise InvalidParameter(f"{mention} and {candidate} cannot be compared: two things of one kind are needed")
-    case = Case(first.iri, second.iri, first.names[0], second.names[0], "queued", 0.5, sources=_sources(first.sources))
+    case = Case(
+        first.iri,
+        second.iri,
+        first.names[0],
+        second.names[0],
+        "queued",
+        0.5,
+        sources=_sources(register.graphs[first.iri]),
+    )
     return load(store).get(case.id, case)
 
 
-def _sources(graphs: Iterable[str]) -> frozenset[str]:
+def _sources(graphs: Iterable[NamedNode]) -> frozenset[str]:
     """Sources by their graphs."""
-    return frozenset(graph.replace("/graph/source/", "/id/source/") for graph in graphs if "/graph/source/" in graph)
+    return frozenset(source_of(graph).value for graph in graphs if "/graph/source/" in graph.value)
 
 
 def decide(

@@ -13,20 +13,25 @@ from typing import Protocol
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from graph.rows import Row, iri_of, quads_of, row_of, rows_in, text_of
 from ontology.terms import BASE, fyr, kind_and_slug, term, thing
 
-__all__ = ["Describe", "as_read", "source_of", "substitute"]
+__all__ = ["Describe", "as_read", "source_of", "substitute", "substitute_rows"]
 
-_A = term("rdf:type")
-_LABEL, _OTHER = term("skos:prefLabel"), term("skos:altLabel")
 _AS_READ = fyr("asRead")
-_ITS_OWN = (fyr("organisationKind"), fyr("undertakingKind"), term("foaf:name"))
+# Nodes as rows write them.
+_A, _BUILDS_ON = str(term("rdf:type")), str(fyr("buildsOn"))
+_LABEL, _OTHER = str(term("skos:prefLabel")), str(term("skos:altLabel"))
+_ITS_OWN = (str(fyr("organisationKind")), str(fyr("undertakingKind")), str(term("foaf:name")))
 """What a thing that another stands in for does not hand on: the other has its own."""
-_OF_ONE_KIND = (term("dcterms:isPartOf"), fyr("owner"))
+_OF_ONE_KIND = (str(term("dcterms:isPartOf")), str(fyr("owner")))
 """What it hands on to a thing of its own kind only."""
-_PARTS = ((fyr("participation"), fyr("participant")), (fyr("dependency"), fyr("on")), (fyr("contact"), fyr("person")))
+_PARTS = tuple(
+    (str(fyr(link)), str(fyr(leads_to)))
+    for link, leads_to in (("participation", "participant"), ("dependency", "on"), ("contact", "person"))
+)
 """The parts of an initiative that exist once for each thing they lead to."""
-_FIELDS_KEPT = (term("prov:wasDerivedFrom"), fyr("asPrinted"))
+_FIELDS_KEPT = (str(term("prov:wasDerivedFrom")), str(fyr("asPrinted")))
 """What a part that repeats another one hands on to it; anything else only where that one has none."""
 
 
@@ -70,88 +75,94 @@ def substitute(quads: Sequence[Quad], renamed: Mapping[str, str], describe: Desc
     list of Quad
         The same list where nothing of it is renamed.
     """
-    nodes = {node for start, _, end, _ in quads for node in (start, end)}
-    named = {node.value for node in nodes if isinstance(node, NamedNode)}
-    here = {old: renamed[old] for old in named if renamed.get(old, old) != old}
-    if not here:
+    graph = quads[0].graph_name if quads else None
+    if not isinstance(graph, NamedNode):
         return list(quads)
+    rows = rows_in(text_of(quads), graph)
+    result = substitute_rows(rows, graph, renamed, describe)
+    if result is rows:
+        return list(quads)
+    return quads_of(result, graph)
+
+
+def substitute_rows(
+    rows: Sequence[Row], graph: NamedNode, renamed: Mapping[str, str], describe: Describe
+) -> Sequence[Row]:
+    """The same for the rows of one graph; they themselves where nothing of them is renamed."""
+    nodes = {node for start, _, end in rows for node in (start, end)}
+    here = {node: f"<{renamed[iri]}>" for node in nodes if (iri := iri_of(node)) and renamed.get(iri, iri) != iri}
+    if not here:
+        return rows
     # What would build on itself keeps its old name: it is an earlier phase.
-    itself = _would_build_on_themselves(quads, here)
-    old = {NamedNode(name) for name in here}
-    moved: list[Quad] = []
-    for quad in quads:
-        subject, _, target, _ = quad
-        moved += _moved(quad, here, itself) if subject in old or target in old else (quad,)
-    described = [_in(quads[0].graph_name, triple) for new in sorted(set(here.values())) for triple in describe(new)]
+    itself = _would_build_on_themselves(rows, here)
+    moved: list[Row] = []
+    for row in rows:
+        if row[0] in here or row[2] in here:
+            moved += _moved(row, here, itself)
+        else:
+            moved.append(row)
+    described = [row_of(triple) for new in sorted({node[1:-1] for node in here.values()}) for triple in describe(new)]
     result = _without_repeated_parts(list(dict.fromkeys([*moved, *described])))
-    return [*result, _patch(quads, result)]
+    return [*result, _patch(rows, result, graph)]
 
 
-def _would_build_on_themselves(quads: Iterable[Quad], here: Mapping[str, str]) -> set[str]:
-    own = {
-        (quad.subject.value, quad.object.value)
-        for quad in quads
-        if quad.predicate == fyr("buildsOn")
-        and isinstance(quad.subject, NamedNode)
-        and isinstance(quad.object, NamedNode)
-    }
+def _would_build_on_themselves(rows: Iterable[Row], here: Mapping[str, str]) -> set[str]:
+    own = [(subject, target) for subject, predicate, target in rows if predicate == _BUILDS_ON]
     return {old for subject, old in own if old in here and here[old] == here.get(subject, subject)}
 
 
-def _moved(quad: Quad, here: Mapping[str, str], itself: set[str]) -> Iterable[Quad]:
-    subject, target = quad.subject, quad.object
-    old = subject.value if isinstance(subject, NamedNode) else ""
-    leads = target.value if isinstance(target, NamedNode) else ""
-    moves = leads in here and leads not in itself
-    if moves:
-        target = NamedNode(here[leads])
+def _moved(row: Row, here: Mapping[str, str], itself: set[str]) -> Iterable[Row]:
+    old, predicate, target = row
+    if target in here and target not in itself:
+        target = here[target]
     if old not in here or old in itself:
-        yield Quad(subject, quad.predicate, target, quad.graph_name) if moves else quad
+        yield old, predicate, target
         return
-    new = NamedNode(here[old])
-    same_kind = _kind(old) == _kind(new.value)
-    if quad.predicate in _ITS_OWN or (quad.predicate == _A and not same_kind):
+    new = here[old]
+    same_kind = _kind(old) == _kind(new)
+    if predicate in _ITS_OWN or (predicate == _A and not same_kind):
         return
-    if quad.predicate in _OF_ONE_KIND and not same_kind:
+    if predicate in _OF_ONE_KIND and not same_kind:
         return
-    yield Quad(new, _OTHER if quad.predicate == _LABEL else quad.predicate, target, quad.graph_name)
+    yield new, _OTHER if predicate == _LABEL else predicate, target
 
 
-def _kind(iri: str) -> str:
-    return (kind_and_slug(iri) or ("",))[0]
+def _kind(node: str) -> str:
+    return (kind_and_slug(node[1:-1]) or ("",))[0]
 
 
-def _without_repeated_parts(quads: list[Quad]) -> list[Quad]:
+def _without_repeated_parts(rows: list[Row]) -> list[Row]:
     """Of two participations of one party in one initiative, the first with the evidence of both; so for all parts."""
-    merged = _repeated(quads)
+    merged = _repeated(rows)
     if not merged:
-        return quads
-    says = {(quad.subject, quad.predicate) for quad in quads}
-    result: dict[Quad, None] = {}
-    for quad in quads:
-        kept_node = merged.get(quad.subject) if isinstance(quad.subject, NamedNode) else None
-        if quad.object in merged:
+        return rows
+    says = {(subject, predicate) for subject, predicate, _ in rows}
+    result: dict[Row, None] = {}
+    for row in rows:
+        subject, predicate, target = row
+        kept_node = merged.get(subject)
+        if target in merged:
             continue
         if kept_node is None:
-            result[quad] = None
-        elif quad.predicate in _FIELDS_KEPT or (kept_node, quad.predicate) not in says:
-            result[Quad(kept_node, quad.predicate, quad.object, quad.graph_name)] = None
+            result[row] = None
+        elif predicate in _FIELDS_KEPT or (kept_node, predicate) not in says:
+            result[kept_node, predicate, target] = None
     return list(result)
 
 
-def _repeated(quads: Sequence[Quad]) -> dict[NamedNode, NamedNode]:
+def _repeated(rows: Sequence[Row]) -> dict[str, str]:
     """Parts that lead where an earlier one of the same initiative leads, each with that one."""
-    merged: dict[NamedNode, NamedNode] = {}
-    said: dict[NamedNode, list[tuple[object, object]]] = {each: [] for pair in _PARTS for each in pair}
-    for subject, predicate, object_, _ in quads:
+    merged: dict[str, str] = {}
+    said: dict[str, list[tuple[str, str]]] = {each: [] for pair in _PARTS for each in pair}
+    for subject, predicate, target in rows:
         if predicate in said:
-            said[predicate].append((subject, object_))
+            said[predicate].append((subject, target))
     for link, leads_to in _PARTS:
-        target = dict(said[leads_to])
-        first: dict[tuple[object, object], NamedNode] = {}
+        target_of = dict(said[leads_to])
+        first: dict[tuple[str, str | None], str] = {}
         for owner, part in said[link]:
-            if isinstance(part, NamedNode):
-                kept = first.setdefault((owner, target.get(part)), part)
+            if iri_of(part):
+                kept = first.setdefault((owner, target_of.get(part)), part)
                 if kept != part:
                     merged[part] = kept
     return merged
@@ -160,13 +171,11 @@ def _repeated(quads: Sequence[Quad]) -> dict[NamedNode, NamedNode]:
 # -- the way back ------------------------------------------------------------------------------------------------------
 
 
-def _patch(before: Sequence[Quad], after: Sequence[Quad]) -> Quad:
+def _patch(before: Sequence[Row], after: Sequence[Row], graph: NamedNode) -> Row:
     old, new = set(before), set(after)
-    gone, come = ({str(quad.triple) for quad in quads} for quads in (old - new, new - old))
+    gone, come = ((" ".join(row) for row in rows) for rows in (old - new, new - old))
     lines = [*(f"- {line}" for line in sorted(gone)), *(f"+ {line}" for line in sorted(come))]
-    graph = before[0].graph_name
-    assert isinstance(graph, NamedNode)
-    return Quad(source_of(graph), _AS_READ, Literal("\n".join(lines)), graph)
+    return row_of(Triple(source_of(graph), _AS_READ, Literal("\n".join(lines))))
 
 
 def _parsed(patch: str) -> tuple[set[Triple], list[Triple]]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,8 @@ class Name:
         Whether it has letters of another alphabet, which may only look like Latin ones.
     told : tuple of (str, str)
         The words but for numbers, each in its one form and as it is spelt.
+    forms, spellings, run_together : frozenset of str
+        Of these words the one forms and the spellings, and what neighbours among them spell together.
     """
 
     printed: str
@@ -126,6 +129,9 @@ class Name:
     numbers: tuple[str, ...]
     is_foreign: bool
     told: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+    forms: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    spellings: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    run_together: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -142,7 +148,9 @@ def folded(text: str) -> str:
     """
     small = unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold()
     if not small.isascii():
-        small = unicodedata.normalize("NFKD", small.translate(_DANISH)).translate(_LOOK_ALIKE)
+        small = small.translate(_DANISH)
+    if not small.isascii():
+        small = unicodedata.normalize("NFKD", small).translate(_LOOK_ALIKE)
         small = "".join(each if each.isascii() else _spelt_out(each) for each in small)
     if "'" in small:
         small = _APOSTROPHE.sub("", small)
@@ -189,8 +197,12 @@ def name(printed: str) -> Name:
     code = _is_code(printed.strip() if short is None else "")
     numbers = tuple(sorted(word.lstrip("0") for word in words if word.isdigit()))
     told = tuple(each for each in zip(words, telling, strict=True) if not each[0].isdigit())
-    foreign = _is_foreign(printed)
-    return Name(printed, "".join(spelt), words, tuple(telling), form, short, code, numbers, foreign, told)
+    return Name(
+        *(printed, "".join(spelt), words, tuple(telling), form, short, code, numbers, _is_foreign(printed), told),
+        forms=frozenset(form for form, _ in told),
+        spellings=frozenset(spelling for _, spelling in told),
+        run_together=frozenset(one + other for (_, one), (_, other) in pairwise(told)),
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -236,6 +248,7 @@ def initials(parts: Name) -> str:
     return "".join([word[0] for word in parts.spelt]) if len(parts.spelt) > 1 else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def numbered(printed: str) -> str | None:
     """The number of an initiative that a text names by nothing else.
 
