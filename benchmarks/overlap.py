@@ -157,7 +157,8 @@ def closures(size: str, view: Arrays, peers: Peers | None) -> None:
 
     def ours() -> list[tuple[str, str]]:
         pairs = closed(matrix).tocoo()
-        return [*zip(named(view, pairs.row), named(view, pairs.col), strict=True)]
+        names = named(view, pairs.row, pairs.col)
+        return [*zip(names[pairs.row].tolist(), names[pairs.col].tolist(), strict=True)]
 
     def theirs() -> list[tuple[str, ...]]:
         return [tuple(term.value for term in row) for row in peers.rows(_CLOSURE)] if peers else []
@@ -176,10 +177,12 @@ def closures(size: str, view: Arrays, peers: Peers | None) -> None:
     compared(size, name, resting, asked, peers, same=lambda found: [sorted(one) for one in found])
 
 
-def named(view: Arrays, numbers: npt.NDArray[np.integer]) -> list[str]:
-    """IRIs of numbers that come again and again, each made once."""
-    different, back = np.unique(numbers, return_inverse=True)
-    names: list[str] = np.array(view.iris.take(different), object)[back].tolist()
+def named(view: Arrays, *numbers: npt.NDArray[np.integer]) -> npt.NDArray[np.object_]:
+    """IRIs by number, of numbers that come again and again: each is made once."""
+    used, names = np.zeros(len(view), np.bool_), np.empty(len(view), np.object_)
+    for some in numbers:
+        used[some] = True
+    names[used] = view.iris.take(np.flatnonzero(used))
     return names
 
 
