@@ -9,6 +9,7 @@ other.
 from __future__ import annotations
 
 import logging
+import math
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -44,6 +45,8 @@ _MESSAGE: Final = term("sh:message")
 _LONGEST_FIRST: Final = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 _XSD: Final = PREFIXES["xsd"]
 _SHOWN: Final = 5
+# Shapes and things for pySHACL at a time: it compares each result with all that it has.
+_PORTION: Final = 500
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,13 @@ class Violation:
 
 @dataclass(frozen=True)
 class Report:
-    """What was found: violations first, then warnings, each by focus and path."""
+    """What was found: violations first, then warnings, each by focus and path.
+
+    `complete` is false where as much was wrong as the caller wanted to know, and the rest was not looked at.
+    """
 
     violations: tuple[Violation, ...]
+    complete: bool = True
 
     @property
     def conforms(self) -> bool:
@@ -83,7 +90,11 @@ class Report:
 
 
 def validate(
-    quads: Iterable[ox.Quad | ox.Triple], *, language: Language = "en", focus: Collection[Term] | None = None
+    quads: Iterable[ox.Quad | ox.Triple],
+    *,
+    language: Language = "en",
+    focus: Collection[Term] | None = None,
+    enough: float = math.inf,
 ) -> Report:
     """Check triples against the shapes; which named graph they are in makes no difference.
 
@@ -95,6 +106,8 @@ def validate(
         The language of the messages.
     focus : collection of terms, optional
         The things to look at, by default all; the rest is only what they are seen against.
+    enough : float
+        Violations after which no more are looked for; by default all are found.
 
     Returns
     -------
@@ -114,8 +127,8 @@ def validate(
     collective/kommuner, skos:prefLabel: This thing has no name. Give it a skos:prefLabel, best in Danish (@da) and ...
     """
     triples = {quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads}
-    found = {*_circles(triples, language), *_broken(triples, language, focus)}
-    return Report(tuple(sorted(found, key=_order)))
+    broken, complete = _broken(triples, language, focus, enough)
+    return Report(tuple(sorted({*_circles(triples, language), *broken}, key=_order)), complete)
 
 
 def require(quads: Iterable[ox.Quad | ox.Triple], *, language: Language = "en") -> Report:
@@ -138,14 +151,23 @@ def _order(found: Violation) -> tuple[str, ...]:
     return found.severity, found.focus, found.path or "", found.message, found.value or ""
 
 
-def _broken(triples: set[ox.Triple], language: Language, focus: Collection[Term] | None) -> set[Violation]:
-    """What pySHACL finds, asked only where something may be wrong: mostly nothing is."""
+def _broken(
+    triples: set[ox.Triple], language: Language, focus: Collection[Term] | None, enough: float
+) -> tuple[set[Violation], bool]:
+    """What pySHACL finds, asked only where something may be wrong, as mostly nothing is; and whether that is all."""
     together = triples | _scaffold()
-    doubtful = doubts(together, focus)
+    doubtful, found = doubts(together, focus), set[Violation]()
     if not doubtful:
-        return set()
-    with _ONE_AT_A_TIME, _aimed_at(doubtful) as shapes:
-        return set(_violations(_run(together, shapes), language))
+        return found, True
+    with _ONE_AT_A_TIME, warnings.catch_warnings(action="ignore"):
+        # A literal that does not fit its datatype is for the shapes to report, not for rdflib's log and warnings.
+        logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+        data = _graph(together)
+        for first in range(0, len(doubtful), _PORTION):
+            found.update(_violations(_run(data, doubtful[first : first + _PORTION]), language))
+            if sum(each.severity == "violation" for each in found) >= enough:
+                return found, first + _PORTION >= len(doubtful)
+    return found, True
 
 
 @contextmanager
@@ -163,15 +185,12 @@ def _aimed_at(doubtful: Iterable[tuple[Term, Term]]) -> Iterator[Graph]:
             shapes.remove(aim)
 
 
-def _run(triples: Iterable[ox.Triple], shapes: Graph) -> Graph:
+def _run(data: Graph, doubtful: Iterable[tuple[Term, Term]]) -> Graph:
     """The validation report as SHACL defines it."""
     from pyshacl.errors import ReportableRuntimeError
     from rdflib import SH, Graph
 
-    # A literal that does not fit its datatype is for the shapes to report, not for rdflib's log and warnings.
-    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-    with warnings.catch_warnings(action="ignore"):
-        data = _graph(triples)
+    with _aimed_at(doubtful) as shapes:
         try:
             return _applied(data, shapes)
         except (ReportableRuntimeError, TypeError, ArithmeticError):

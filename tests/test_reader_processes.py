@@ -166,8 +166,9 @@ def test_file_that_takes_too_long_is_told_from_one_that_is_too_large(
         readers.read(slow, "lang.txt")
     assert first.poll() is not None
     monkeypatch.undo()
-    with pytest.raises(UnreadableDocument, match=r"^bred\.ttl: reading it took more than 500 MB of memory"):
-        readers.read(b"<< " * 2_500_000, "bred.ttl")
+    wide = b'{"@id": "a:b", "a:c": [' + b",".join([b"1"] * 3_000_000) + b"]}"
+    with pytest.raises(UnreadableDocument, match=r"^bred\.jsonld: reading it took more than 500 MB of memory"):
+        readers.read(wide, "bred.jsonld")
     assert isinstance(readers.read(TEXT.encode(), "forslag.txt"), Document)
 
 

@@ -464,6 +464,15 @@ def test_require_raises_with_one_line_for_each_violation_and_the_first_five_in_i
     assert all(re.match(r"collective/\d, skos:prefLabel: ", line) for line in info.value.report)
 
 
+def test_no_more_violations_are_looked_for_than_are_enough_and_the_report_says_so() -> None:
+    bare = "".join(f"<https://w3id.org/fyrnet/id/collective/{number}> a fyr:Collective .\n" for number in range(1_200))
+    some, all_ = validate(graph(bare), enough=300), validate(graph(bare))
+    assert (some.complete, all_.complete) == (False, True)
+    assert set(some.violations) < set(all_.violations)
+    assert 300 <= len(some.violations) < len(all_.violations) == 1_200
+    assert validate(graph(bare), enough=5_000) == all_
+
+
 def test_import_in_the_data_opens_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a connection was opened")

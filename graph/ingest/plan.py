@@ -39,6 +39,8 @@ __all__ = ["ingest"]
 # Slugs are chosen by looking at the store: two at once would choose the same.
 _ONE_AT_A_TIME = Lock()
 _SHOWN = 6
+# Nobody mends more at once, and to find them all in a large file that is wrong throughout would hold up all others.
+_ENOUGH = 1_000
 _READING = 0.5
 """How much of the time of a long import has passed when all is read: then names are compared, and all is stored."""
 
@@ -232,11 +234,14 @@ def _beside(plan: _Plan, quads: Sequence[Quad], named: Set[NamedNode]) -> list[Q
 
 def _check(name: str, quads: Sequence[Quad], beside: Sequence[Quad]) -> list[str]:
     """What the shapes warn of in a document; what breaks them there is raised."""
-    own = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-    found = tuple(each for each in shapes.validate([*quads, *beside]).violations if each.focus in own)
+    own = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
+    report = shapes.validate([*quads, *beside], focus=own, enough=_ENOUGH)
+    names = {node.value for node in own}
+    found = tuple(each for each in report.violations if each.focus in names)
     broken = tuple(str(each) for each in found if each.severity == "violation")
     if broken:
-        more = f"; and {len(broken) - _SHOWN} more" if len(broken) > _SHOWN else ""
+        least = "" if report.complete else "at least "
+        more = f"; and {least}{len(broken) - _SHOWN} more" if len(broken) > _SHOWN else ""
         raise ShapeViolation(f"{name}: {'; '.join(broken[:_SHOWN])}{more}", broken)
     return [f"{name}: {each}" for each in found]
 

@@ -132,7 +132,7 @@ class Index:
             if number >= _READ_FIRST and read + count > _READ:
                 break
             if starts[place] < ends[place]:
-                rows.frombytes(self._rows[starts[place] : ends[place]].data)
+                rows.frombytes(self._rows[starts[place] : ends[place]].data.cast("B"))
             if tail := tails[place]:
                 rows.extend(tail)
             weights.append(math.log1p(len(self.keys) / (count + 1)))

@@ -23,6 +23,8 @@ __all__ = ["Canary", "Reply", "Target", "attacked", "exchanged"]
 
 _WRITE = "open-sesame-of-an-invented-kind"
 _SECONDS = 120
+_TRIES = 10
+_LATER = (http.HTTPStatus.SERVICE_UNAVAILABLE, http.HTTPStatus.GATEWAY_TIMEOUT)
 # What is loaded when it is first needed is no growth under attack.
 _WARMING = (
     "/network",
@@ -92,14 +94,23 @@ class Target:
 
     def update(self, text: str, check: str = "reject") -> None:
         """An update of a friend."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)
+        # The bound of two seconds is meant for strangers: on a busy machine a friend comes again.
+        for _ in range(_TRIES):
+            status, told = self._sent(f"/update?check={check}", text)
+            if status not in _LATER:
+                break
+        if status != http.HTTPStatus.OK:
+            raise AssertionError(f"{status}: {told[:500]}")
+
+    def _sent(self, path: str, text: str) -> tuple[int, str]:
         headers = {"Authorization": f"Bearer {_WRITE}", "Content-Type": UPDATE}
-        connection.request("POST", f"/update?check={check}", text.encode(), headers)
-        answer = connection.getresponse()
-        told = answer.read()
-        connection.close()
-        if answer.status != http.HTTPStatus.OK:
-            raise AssertionError(f"{answer.status}: {told.decode()[:500]}")
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)
+        try:
+            connection.request("POST", path, text.encode(), headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
 
 
 @contextmanager
