@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["address", "configuration", "serve"]
 
 _LARGEST_HEAD: Final = 32 << 10
+# Seconds after which a thread lets another one on. Writers give way a dozen times in each update, to the disk and to
+# the process that evaluates; whoever computes meanwhile would keep them waiting for ten times as long.
+_GIVES_WAY: Final = 0.0005
 
 
 def serve(settings: Settings) -> int:
@@ -36,6 +39,7 @@ def serve(settings: Settings) -> int:
     from api.app import create_app
 
     listening = _listen(settings.host, settings.port)
+    sys.setswitchinterval(_GIVES_WAY)
     with listening:
         settings = replace(settings, port=listening.getsockname()[1])
         app = create_app(settings)

@@ -20,10 +20,14 @@ __all__ = ["Answers", "Snapshot", "Snapshots"]
 _KEPT: Final = 2
 _MOST_BYTES: Final = 8 << 20
 _LARGEST: Final = 64 << 10
-# While others write, a copy is followed by a rest of so many times its seconds, within the time that a read may wait.
+# While others write, a copy is followed by a rest of so many times its seconds, within the time that a read may wait;
+# not less than it takes the processes that read to open it.
 _REST: Final = 3.0
+_SHORTEST_REST: Final = 0.06
 _LONGEST_REST: Final = 0.08
 _AT_ONCE: Final = 0.001
+# Seconds for which others are taken to write after one was met: now and then a copy comes between two of them.
+_BUSY: Final = 1.0
 
 
 class Answers:
@@ -71,7 +75,7 @@ class Snapshots:
         # A store is held with its snapshot, so that no other one can take its identity.
         self._known: dict[tuple[int, str], Snapshot] = {}
         self._coming: dict[int, asyncio.Task[Snapshot]] = {}
-        self._again = 0.0
+        self._again = self._busy = 0.0
 
     async def open(self, store: Store) -> Snapshot:
         """The store as it is now, or newer; to be closed when it has been read."""
@@ -113,8 +117,10 @@ class Snapshots:
 
     async def _copy(self, store: Store) -> Snapshot:
         folder = Path(tempfile.mkdtemp(dir=self._folder)) / "store"
-        revision, rest = await asyncio.to_thread(_copy, store, folder)
-        self._again = asyncio.get_running_loop().time() + rest
+        revision, took, met = await asyncio.to_thread(_copy, store, folder)
+        now = asyncio.get_running_loop().time()
+        self._busy = now + _BUSY if met else self._busy
+        self._again = now + min(max(_REST * took, _SHORTEST_REST), _LONGEST_REST) if now < self._busy else 0.0
         place = id(store), revision
         if place in self._known:
             shutil.rmtree(folder.parent, ignore_errors=True)
@@ -130,13 +136,11 @@ class Snapshots:
             shutil.rmtree(self._known.pop(place).folder.parent, ignore_errors=True)
 
 
-def _copy(store: Store, folder: Path) -> tuple[str, float]:
-    """Copy a store: the revision, and for how many seconds no other copy is to be made."""
+def _copy(store: Store, folder: Path) -> tuple[str, float, bool]:
+    """Copy a store: the revision, the seconds it took, and whether others were writing."""
     asked = perf_counter()
     with store.still() as revision:
         began = perf_counter()
         store.snapshot(folder)
-        took = perf_counter() - began
     # Who got the store at once is not in anybody's way.
-    others = began - asked > _AT_ONCE
-    return revision, min(_REST * took, _LONGEST_REST) if others else 0.0
+    return revision, perf_counter() - began, began - asked > _AT_ONCE

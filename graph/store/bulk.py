@@ -26,9 +26,22 @@ from graph.store.durable import sync_folder
 from graph.store.protocol import Change, GraphName
 from ontology.errors import InvalidInput, StoreError, UnreadableDocument
 
-__all__ = ["Load", "copied", "copy_files", "grown", "load", "read", "restored", "sync_files", "triples_into"]
+__all__ = [
+    "Load",
+    "copied",
+    "copy_files",
+    "grown",
+    "load",
+    "read",
+    "restored",
+    "stood_still",
+    "sync_files",
+    "triples_into",
+]
 
 _RAISED: Final = {each.__name__: each for each in (SyntaxError, ValueError, OSError, RuntimeError, MemoryError)}
+_READ_QUICKLY: Final = 256 << 10
+"""Bytes of write-ahead files that are read in some milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +198,33 @@ def copy_files(source: Path, target: Path) -> None:
             os.link(path, target / path.name)
         except OSError:
             shutil.copyfile(path, target / path.name)
+
+
+def stood_still(source: Path, target: Path) -> bool:
+    """Copy the files of an open store that nobody writes to; whether the copy is the store as it is.
+
+    What was written last is in the write-ahead files: they are copied, instead of being put into tables, which takes
+    ten times as long. It is no copy where Oxigraph set tables in order meanwhile: each of its steps changes the names
+    or the length of the files. Nor is it made where there is so much in those files that to read them would take long.
+    """
+    if target.exists():
+        return False
+    try:
+        before = _lengths(source)
+        if sum(length for name, length in before.items() if name.endswith(".log")) > _READ_QUICKLY:
+            return False
+        copy_files(source, target)
+        whole = before == _lengths(source)
+    except OSError:
+        whole = False
+    if not whole:
+        shutil.rmtree(target, ignore_errors=True)
+    return whole
+
+
+def _lengths(folder: Path) -> dict[str, int]:
+    with os.scandir(folder) as entries:
+        return {entry.name: entry.stat().st_size for entry in entries if not entry.name.startswith(("LOCK", "LOG"))}
 
 
 def sync_files(folder: Path) -> None:

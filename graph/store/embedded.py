@@ -31,7 +31,7 @@ from graph.store.place import Place
 from graph.store.protocol import Change, Check, GraphName, Written
 from graph.store.reading import Reading
 from graph.store.replacing import in_quads, write_graphs
-from graph.store.replica import Replica
+from graph.store.replica import Replica, question
 from graph.store.translating import full
 from graph.store.translating import translated as _translated
 from graph.store.turns import Turns
@@ -141,8 +141,9 @@ class EmbeddedStore(Reading):
         text = without_loads(text, parts)
         refuse_loading(text)
         settings = {"base": base, "union": union, "using": list(using), "using_named": list(using_named)}
+        asked = question(text, parts, settings, timeout)
         with self._turn(expected):
-            change = self._replica.evaluate(text, parts, settings, timeout)
+            change = self._replica.evaluate(asked, timeout)
             try:
                 written = self._make(change, check)
             except BaseException:
@@ -231,7 +232,9 @@ class EmbeddedStore(Reading):
             yield self.revision
 
     def snapshot(self, folder: Path) -> None:
-        """Copy the store as it is now into a new folder: hard links on disk, the quads themselves from memory.
+        """Copy the store as it is now into a new folder: its files on disk, the quads themselves from memory.
+
+        Tables become hard links, and write-ahead files are copied.
 
         Raises
         ------
@@ -245,7 +248,8 @@ class EmbeddedStore(Reading):
                 return
             try:
                 if not self._stuck:
-                    _translated(lambda: store.backup(str(folder)))
+                    if not bulk.stood_still(self._place.data, folder):
+                        _translated(lambda: store.backup(str(folder)))
                     return
             except StoreFull:
                 self._stuck = True

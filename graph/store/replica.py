@@ -27,7 +27,7 @@ from graph.store.protocol import Change
 from graph.store.translating import full
 from ontology.errors import ImpossibleUpdate, MalformedQuery, QueryTimeout, StoreError, StoreFull
 
-__all__ = ["Replica", "Task"]
+__all__ = ["Replica", "Task", "question"]
 
 _MEMORY: Final = 3 << 30
 """Bytes of address space: RocksDB reserves far more than it uses."""
@@ -42,6 +42,13 @@ _ALLOCATION: Final = {"MALLOC_ARENA_MAX": "2"}
 """Without this the C library sets 64 MiB of addresses aside for each thread of the store."""
 
 Task = Mapping[str, Any]
+
+
+def question(text: str, operations: list[Operation], settings: Task, timeout: float) -> bytes:
+    """An update as it is put to the process; ready before it is anybody's turn, so that nobody waits for this."""
+    plain = [_plain(operation) for operation in operations]
+    task = {"do": "evaluate", "text": text, "operations": plain, "most": _MOST, "seconds": timeout, **settings}
+    return json.dumps(task).encode() + b"\n"
 
 
 class _Silent(Exception):
@@ -70,8 +77,8 @@ class Replica:
         # Also where nobody closes the store, the process and its copy do not stay behind.
         self._ending: weakref.finalize[[subprocess.Popen[bytes] | None, Path], Replica] | None = None
 
-    def evaluate(self, text: str, operations: list[Operation], settings: Task, timeout: float) -> Change:
-        """What an update changes, in effect.
+    def evaluate(self, asked: bytes, timeout: float) -> Change:
+        """What an update changes, in effect; it is given as `question` puts it.
 
         Raises
         ------
@@ -82,11 +89,8 @@ class Replica:
         StoreError
             It needs too much memory, or changes too much.
         """
-        plain = [_plain(operation) for operation in operations]
-        task = {"do": "evaluate", "text": text, "operations": plain, "most": _MOST, "seconds": timeout, **settings}
-        until = monotonic() + timeout
         try:
-            verdict, body = self._asked(task, until)
+            verdict, body = self._asked(asked, monotonic() + timeout)
         except _Silent:
             self.close()
             raise QueryTimeout(
@@ -138,7 +142,7 @@ class Replica:
             self._ending()
             self._ending = None
 
-    def _asked(self, task: Task, until: float) -> tuple[dict[str, Any], bytes]:
+    def _asked(self, task: bytes, until: float) -> tuple[dict[str, Any], bytes]:
         """Ask the process; one that fell over something before is replaced, and asked once more."""
         known = self._started()
         try:
@@ -151,8 +155,8 @@ class Replica:
             return self._converse(task, until)
 
     def _started(self) -> bool:
-        """Whether the process was there already."""
-        if self._process is not None and self._process.poll() is None:
+        """Whether the process was there already; one that ended meanwhile is noticed when it is asked."""
+        if self._process is not None:
             return True
         self.close()
         folder = Path(tempfile.mkdtemp(prefix="replica-", dir=self._beside))
@@ -172,8 +176,8 @@ class Replica:
         self._receive(monotonic() + _STARTING)
         return False
 
-    def _converse(self, task: Task, until: float) -> tuple[dict[str, Any], bytes]:
-        self._send(json.dumps(task).encode() + b"\n", until)
+    def _converse(self, task: bytes, until: float) -> tuple[dict[str, Any], bytes]:
+        self._send(task, until)
         return self._receive(until)
 
     def _tell(self, task: Task, body: bytes = b"") -> None:
@@ -190,12 +194,12 @@ class Replica:
         assert self._process.stdin
         pipe, view = self._process.stdin.fileno(), memoryview(data)
         while view:
-            if not select.select([], [pipe], [], max(0, until - monotonic()))[1]:
-                raise _Silent
             try:
+                # There mostly is room: to ask first would let other threads go before, once more in each update.
                 view = view[os.write(pipe, view) :]
             except BlockingIOError:
-                continue
+                if not select.select([], [pipe], [], max(0, until - monotonic()))[1]:
+                    raise _Silent from None
             except OSError:
                 raise _Gone from None
 

@@ -1,0 +1,70 @@
+"""Copies of an open store, made of its files: each is the store as it is, or is not made that way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph.store import EmbeddedStore, bulk
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[EmbeddedStore]:
+    with EmbeddedStore(tmp_path / "store") as opened:
+        opened.update("INSERT DATA { <urn:a> <urn:counts> 0 }")
+        yield opened
+
+
+def held(folder: Path) -> set[str]:
+    return {quad.object.value for quad in ox.Store.read_only(str(folder))}
+
+
+def tables(folder: Path) -> set[str]:
+    return {path.name for path in folder.rglob("*.sst") if "replica-" not in str(path)}
+
+
+def test_copy_holds_what_was_written_last_and_stays_as_it_was(store: EmbeddedStore, tmp_path: Path) -> None:
+    for number in range(1, 6):
+        store.update("DELETE { ?s ?p ?o } INSERT { ?s ?p ?n } WHERE { ?s ?p ?o BIND(?o + 1 AS ?n) }")
+        store.snapshot(tmp_path / f"copy-{number}")
+    assert [held(tmp_path / f"copy-{number}") for number in range(1, 6)] == [{str(number)} for number in range(1, 6)]
+
+
+def test_copy_of_few_new_data_writes_no_tables(store: EmbeddedStore, tmp_path: Path) -> None:
+    before = tables(tmp_path / "store")
+    store.snapshot(tmp_path / "copy")
+    assert tables(tmp_path / "store") == before
+    assert held(tmp_path / "copy") == {"0"}
+
+
+def test_copy_of_many_new_data_is_in_tables_and_quick_to_open(store: EmbeddedStore, tmp_path: Path) -> None:
+    store.update("INSERT DATA { <urn:a> <urn:says> '%s' }" % ("long " * 60_000))
+    before = tables(tmp_path / "store")
+    store.snapshot(tmp_path / "copy")
+    assert tables(tmp_path / "store") > before
+    assert len(held(tmp_path / "copy")) == 2
+
+
+def test_files_that_change_while_they_are_copied_are_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files, copy = tmp_path / "files", bulk.copy_files
+    files.mkdir()
+    (files / "MANIFEST-1").write_bytes(b"one")
+
+    def disturbed(source: Path, target: Path) -> None:
+        copy(source, target)
+        (source / "MANIFEST-1").write_bytes(b"longer")
+
+    monkeypatch.setattr(bulk, "copy_files", disturbed)
+    assert not bulk.stood_still(files, tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
+def test_what_is_there_already_is_left_alone(store: EmbeddedStore, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "letter").write_text("kept", encoding="utf-8")
+    assert store.folder
+    assert not bulk.stood_still(store.folder, tmp_path / "there")
+    assert (tmp_path / "there" / "letter").read_text(encoding="utf-8") == "kept"
