@@ -48,13 +48,34 @@ def test_copy_of_many_new_data_is_in_tables_and_quick_to_open(store: EmbeddedSto
     assert len(held(tmp_path / "copy")) == 2
 
 
+def test_write_ahead_file_that_is_written_to_is_copied_whatever_the_length_of_its_number(tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    for number in ("999999", "1000000"):
+        (files / f"{number}.log").write_bytes(b"so far")
+    assert bulk.stood_still(files, tmp_path / "copy")
+    with (files / "1000000.log").open("ab") as log:
+        log.write(b", and later")
+    assert (tmp_path / "copy" / "1000000.log").read_bytes() == b"so far"
+
+
+def test_old_write_ahead_files_that_are_in_tables_do_not_count(store: EmbeddedStore, tmp_path: Path) -> None:
+    store.update("INSERT DATA { <urn:a> <urn:says> '%s' }" % ("long " * 60_000))
+    store.snapshot(tmp_path / "first")
+    store.update("INSERT DATA { <urn:a> <urn:counts> 1 }")
+    before = tables(tmp_path / "store")
+    store.snapshot(tmp_path / "second")
+    assert tables(tmp_path / "store") == before
+    assert len(held(tmp_path / "second")) == 3
+
+
 def test_files_that_change_while_they_are_copied_are_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files, copy = tmp_path / "files", bulk.copy_files
     files.mkdir()
     (files / "MANIFEST-1").write_bytes(b"one")
 
-    def disturbed(source: Path, target: Path) -> None:
-        copy(source, target)
+    def disturbed(source: Path, target: Path, ended: list[str]) -> None:
+        copy(source, target, ended)
         (source / "MANIFEST-1").write_bytes(b"longer")
 
     monkeypatch.setattr(bulk, "copy_files", disturbed)

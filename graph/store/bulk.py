@@ -13,7 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,7 @@ __all__ = [
     "copy_files",
     "grown",
     "load",
+    "newest_log",
     "read",
     "restored",
     "stood_still",
@@ -186,40 +187,57 @@ def copied(folder: Path, copy: Callable[[Path], None]) -> None:
         raise
 
 
-def copy_files(source: Path, target: Path) -> None:
-    """Copy the files of a store that nobody writes to; tables, which never change, by links where that can be."""
+def copy_files(source: Path, target: Path, ended: Collection[str] = ()) -> None:
+    """Copy the files of a store that nobody writes to; tables, which never change, by links where that can be.
+
+    So are the `ended` ones, of which it is known that nothing is put behind what is in them.
+    """
     target.mkdir(parents=True)
     for path in source.iterdir():
         if not path.is_file() or path.name.startswith(("LOCK", "LOG")):
             continue
         try:
-            if path.suffix != ".sst":
+            if path.suffix != ".sst" and path.name not in ended:
                 raise OSError
             os.link(path, target / path.name)
         except OSError:
             shutil.copyfile(path, target / path.name)
 
 
-def stood_still(source: Path, target: Path) -> bool:
+def stood_still(source: Path, target: Path, settled: str = "") -> bool:
     """Copy the files of an open store that nobody writes to; whether the copy is the store as it is.
 
     What was written last is in the write-ahead files: they are copied, instead of being put into tables, which takes
     ten times as long. It is no copy where Oxigraph set tables in order meanwhile: each of its steps changes the names
-    or the length of the files. Nor is it made where there is so much in those files that to read them would take long.
+    or the length of the files. Nor is it made where there is so much in those files that to read them would take long;
+    what is in those before `settled` is in tables, too, and is not read.
     """
     if target.exists():
         return False
     try:
         before = _lengths(source)
-        if sum(length for name, length in before.items() if name.endswith(".log")) > _READ_QUICKLY:
+        ahead = _logs(before)
+        unread = ahead.index(settled) if settled in ahead else 0
+        if sum(before[name] for name in ahead[unread:]) > _READ_QUICKLY:
             return False
-        copy_files(source, target)
+        # Oxigraph writes to the last one alone.
+        copy_files(source, target, ahead[:-1])
         whole = before == _lengths(source)
     except OSError:
         whole = False
     if not whole:
         shutil.rmtree(target, ignore_errors=True)
     return whole
+
+
+def newest_log(folder: Path) -> str:
+    """The write-ahead file that is written to; it has all that is in no table once the store was backed up."""
+    return _logs(path.name for path in folder.iterdir())[-1]
+
+
+def _logs(names: Iterable[str]) -> list[str]:
+    """The write-ahead files in order; their numbers have six digits, or more."""
+    return sorted((name for name in names if name.endswith(".log")), key=lambda name: (len(name), name))
 
 
 def _lengths(folder: Path) -> dict[str, int]:

@@ -72,6 +72,8 @@ class EmbeddedStore(Reading):
         self._contents: dict[str, str | None] = {}
         self._watched: list[Touched] = []
         self._stuck = False
+        # The write-ahead file from which on there may be something that is in no table.
+        self._settled = ""
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
@@ -248,8 +250,10 @@ class EmbeddedStore(Reading):
                 return
             try:
                 if not self._stuck:
-                    if not bulk.stood_still(self._place.data, folder):
+                    data = self._place.data
+                    if not bulk.stood_still(data, folder, self._settled):
                         _translated(lambda: store.backup(str(folder)))
+                        self._settled = bulk.newest_log(data)
                     return
             except StoreFull:
                 self._stuck = True
@@ -448,7 +452,7 @@ class EmbeddedStore(Reading):
             self._guarded(settle, data)
             self._ahead = WriteAhead(data)
         self._journal.end()
-        self._store, self._journal = store, journal
+        self._store, self._journal, self._settled = store, journal, ""
         self._contents.clear()
         self._replica.close()
         for touched in self._watched:
