@@ -22,15 +22,17 @@ Names = Mapping[str, Words]
 _MOST_AT_ONCE: Final = 500
 _MOST_LISTED: Final = 5
 # Things have preferred labels, parts of initiatives labels, and what is as printed its text.
+_SAID_BY: Final = ("skos:prefLabel", "rdfs:label", "fyr:text")
+# A branch for each, as an engine that is given a table of properties may read every name of a large store.
+_BRANCHES: Final = " UNION ".join(
+    f"{{ ?thing {said} ?name BIND({place} AS ?place)"
+    f" BIND(EXISTS {{ GRAPH {CURATION_GRAPH} {{ ?thing {said} ?name }} }} AS ?curated) }}"
+    for place, said in enumerate(_SAID_BY)
+)
 _QUERY: Final = f"""PREFIX skos: <{PREFIXES["skos"]}>
 PREFIX rdfs: <{PREFIXES["rdfs"]}>
 PREFIX fyr: <{PREFIXES["fyr"]}>
-SELECT ?thing ?name {{
-  VALUES ?thing {{ %s }}
-  VALUES (?property ?place) {{ (skos:prefLabel 1) (rdfs:label 2) (fyr:text 3) }}
-  ?thing ?property ?name .
-  BIND(EXISTS {{ GRAPH {CURATION_GRAPH} {{ ?thing ?property ?name }} }} AS ?curated)
-}} ORDER BY ?place DESC(?curated) ?name"""
+SELECT ?thing ?name {{ VALUES ?thing {{ %s }} {_BRANCHES} }} ORDER BY ?place DESC(?curated) ?name"""
 
 
 def names_of(store: Store, iris: Iterable[str]) -> dict[str, Words]:
