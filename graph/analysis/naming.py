@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -15,7 +15,7 @@ from graph.store import Store
 from ontology.errors import UnknownEntity
 from ontology.terms import CURATION_GRAPH, PREFIXES, kind_and_slug
 
-__all__ = ["Names", "found", "named", "names_of", "no_names", "number_of"]
+__all__ = ["Names", "first_of", "found", "name_in", "named", "names_of", "no_names", "number_of"]
 
 Names = Mapping[str, Words]
 
@@ -73,10 +73,20 @@ def named(names: Names, iris: Iterable[str], most: int = _MOST_LISTED) -> Words:
     Words(da='Å og 2 andre', en='A and 2 others')
     """
     every = [names[iri] for iri in iris]
-    if len(every) <= most + 1:
-        return listed(every)
-    more = count(len(every) - most, ("anden", "andre"), ("other", "others"))
-    return listed([*every[:most], more])
+    return first_of(every, len(every), most)
+
+
+def first_of(names: Sequence[Words], total: int, most: int = _MOST_LISTED) -> Words:
+    """The same where only the first names of so many are at hand: one more than are listed, or all."""
+    if total <= most + 1:
+        return listed([*names])
+    return listed([*names[:most], count(total - most, ("anden", "andre"), ("other", "others"))])
+
+
+def name_in(view: Arrays, number: int) -> Words:
+    """Name of a thing by its number in a view."""
+    label = view.label(number)
+    return Words(label.da, label.en)
 
 
 def found(arrays: Arrays, name: str, *kinds: str) -> int:
