@@ -188,11 +188,10 @@ class Guard:
         lines, worker = Path(task["file"]), await self._workers.take()
         try:
             verdict, body = await worker.ask(task, b"", _PARSE_SECONDS)
-        except StoreError as error:
+        except BaseException as error:
             lines.unlink(missing_ok=True)
-            raise type(error)(_UNREAD) from error
-        except BaseException:
-            lines.unlink(missing_ok=True)
+            if isinstance(error, StoreError):
+                raise type(error)(_UNREAD) from error
             raise
         finally:
             self._workers.give(worker)

@@ -76,13 +76,9 @@ class Ready:
 
         It costs a few microseconds, and no step of the event loop.
         """
-        if scope["method"] not in _READING or not _reads(scope["path"]):
+        if not _concerns(scope):
             return None
-        store = scope["app"].state.store
-        # The revision of a store that is elsewhere costs as much as a question.
-        if not isinstance(store, EmbeddedStore):
-            return None
-        revision = store.revision
+        revision = scope["app"].state.store.revision
         if revision != self._revision:
             self._forget(revision)
         key, known = self._key(scope)
@@ -95,10 +91,7 @@ class Ready:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request for which nothing is ready."""
-        if scope["type"] != "http" or scope["method"] not in _READING or not _reads(scope["path"]):
-            await self._app(scope, receive, send)
-            return
-        if not isinstance(scope["app"].state.store, EmbeddedStore):
+        if scope["type"] != "http" or not _concerns(scope):
             await self._app(scope, receive, send)
             return
         self._metrics.ready(found=False)
@@ -211,6 +204,12 @@ def _matches(etag: bytes, known: bytes) -> bool:
     if known.removeprefix(b"W/") == etag:
         return True
     return bool(etag) and any(tag.strip().removeprefix(b"W/") in (etag, b"*") for tag in known.split(b","))
+
+
+def _concerns(scope: Scope) -> bool:
+    """Whether a request reads a store that is at hand: the revision of one elsewhere costs as much as a question."""
+    reads = scope["method"] in _READING and _reads(scope["path"])
+    return reads and isinstance(scope["app"].state.store, EmbeddedStore)
 
 
 def _reads(path: str) -> bool:

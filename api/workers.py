@@ -21,6 +21,7 @@ from typing import Final
 from api import worker
 from api.moments import Moments
 from api.worker import HEAD, Task, Verdict
+from graph.confine import environment
 from ontology.errors import QueryTimeout, StoreError
 
 __all__ = ["Worker", "Workers"]
@@ -29,12 +30,8 @@ Answer = tuple[Verdict, bytes]
 
 _LONG: Final = 0.25
 _NICE: Final = 15
-_KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHOME", "TZ")
 # Others may take what was started for somebody.
 _ATTEMPTS: Final = 20
-# The C library sets 64 MiB of addresses aside for each thread, and the store has several: without this a worker would
-# now and then have none left for another thread, and break down over a small query.
-_ALLOCATION: Final = {"MALLOC_ARENA_MAX": "2"}
 _START: Final = "import sys; sys.path.insert(0, {root!r}); from api.worker import main; main({arguments})"
 _BROKEN: Final = (
     "the query broke the process that evaluated it: it needs more memory than a query may have, or is nested"
@@ -230,7 +227,7 @@ class Workers:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={name: os.environ[name] for name in _KEPT if name in os.environ} | _ALLOCATION,
+                env=environment(),
                 start_new_session=True,
             )
         one = Worker(process, self._moments)

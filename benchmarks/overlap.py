@@ -29,7 +29,7 @@ from graph.analysis.changes import downstream
 from graph.analysis.holdings import Holdings, holdings
 from graph.analysis.pairing import best, with_others
 from graph.analysis.reach import closed
-from graph.arrays import Arrays, Filters, Pairs, rests_on
+from graph.arrays import Arrays, Filters, Pairs, projection, rests_on
 
 _PATIENCE: Final = 60.0
 _FYR: Final = "PREFIX fyr: <https://w3id.org/fyrnet/ontology#> PREFIX org: <http://www.w3.org/ns/org#>\n"
@@ -108,6 +108,8 @@ def first_pairs(size: str, view: Arrays, held: Holdings, peers: Peers | None, *,
     organisations = holdings(view, of="organisations", by="participants")
     top = seconds(lambda: best(organisations, first=100))
     theirs = peers.projection(view) if peers else None
+    counted = min(seconds(lambda: projection(view)) for _ in range(3))
+    line(size, "projection onto organisations", counted, theirs, compared=peers is not None, peer="networkx")
     line(size, "exact top 100 of organisations, with q", top, theirs, compared=peers is not None, peer="networkx")
     if exact:
         whole = seconds(lambda: best(held, first=100, exact=True))

@@ -18,7 +18,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-__all__ = ["confine", "no_way_out", "only_below"]
+__all__ = ["confine", "environment", "no_way_out", "only_below"]
+
+_KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHOME", "TZ")
+# The C library sets 64 MiB of addresses aside for each thread, and the store has several: without this a process would
+# now and then have none left for another thread, and break down over a small task.
+_ALLOCATION: Final = {"MALLOC_ARENA_MAX": "2"}
 
 _NO_NEW_PRIVILEGES: Final = 38
 _SECCOMP: Final = 22
@@ -42,6 +47,11 @@ _RULESET, _RULE, _RESTRICT = 444, 445, 446
 _VERSION: Final = 1
 _BENEATH: Final = 1
 _KINDS, _ADDED = 13, (2, 3, 5)
+
+
+def environment() -> dict[str, str]:
+    """What such a process is started with of the environment: no tokens, no passwords."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | _ALLOCATION
 
 
 def confine(

@@ -159,15 +159,22 @@ def _broken(
     doubtful, found = doubts(together, focus), set[Violation]()
     if not doubtful:
         return found, True
-    with _ONE_AT_A_TIME, warnings.catch_warnings(action="ignore"):
-        # A literal that does not fit its datatype is for the shapes to report, not for rdflib's log and warnings.
-        logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+    with _ONE_AT_A_TIME, _quietly():
         data = _graph(together)
         for first in range(0, len(doubtful), _PORTION):
-            found.update(_violations(_run(data, doubtful[first : first + _PORTION]), language))
+            with _aimed_at(doubtful[first : first + _PORTION]) as aimed:
+                found.update(_violations(_run(data, aimed), language))
             if sum(each.severity == "violation" for each in found) >= enough:
                 return found, first + _PORTION >= len(doubtful)
     return found, True
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """A literal that does not fit its datatype is for the shapes to report, not for rdflib's log and warnings."""
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+    with warnings.catch_warnings(action="ignore"):
+        yield
 
 
 @contextmanager
@@ -185,22 +192,21 @@ def _aimed_at(doubtful: Iterable[tuple[Term, Term]]) -> Iterator[Graph]:
             shapes.remove(aim)
 
 
-def _run(data: Graph, doubtful: Iterable[tuple[Term, Term]]) -> Graph:
+def _run(data: Graph, shapes: Graph) -> Graph:
     """The validation report as SHACL defines it."""
     from pyshacl.errors import ReportableRuntimeError
     from rdflib import SH, Graph
 
-    with _aimed_at(doubtful) as shapes:
-        try:
-            return _applied(data, shapes)
-        except (ReportableRuntimeError, TypeError, ArithmeticError):
-            # pySHACL fails where two values cannot be compared, as a number and a word. What is wrong with them, other
-            # rules say.
-            others = Graph()
-            for rule in shapes:
-                if rule[1] != SH.lessThanOrEquals:
-                    others.add(rule)
-            return _applied(data, others)
+    try:
+        return _applied(data, shapes)
+    except (ReportableRuntimeError, TypeError, ArithmeticError):
+        # pySHACL fails where two values cannot be compared, as a number and a word. What is wrong with them, other
+        # rules say.
+        others = Graph()
+        for rule in shapes:
+            if rule[1] != SH.lessThanOrEquals:
+                others.add(rule)
+        return _applied(data, others)
 
 
 def _applied(data: Graph, shapes: Graph) -> Graph:

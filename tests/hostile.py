@@ -281,7 +281,7 @@ _TEXTS: Final[Cases] = {
     "command.csv": (lambda: _TABLE + b"Havn;=cmd|' /C calc'!A0\n", "B2 holds a formula"),
     "deep.ttl": (lambda: _SUBJECT + b"[ <http://a.example/c> " * 200_000, "nested more than 256 deep"),
     "lists.ttl": (lambda: _SUBJECT + b"( " * 1_000_000, "nested more than 256 deep"),
-    "hidden.ttl": (lambda: _SUBJECT + b"[ <http://a.example/c> #]\n" * 100_000, "this is not ttl"),
+    "hidden.ttl": (lambda: _SUBJECT + b"[ <http://a.example/c> #]\n" * 100_000, "nested more than 256 deep"),
     "nul.ttl": (lambda: bytes(1_000_000), "this is not ttl"),
     "cut.ttl": (lambda: _SUBJECT + b'"' + b"a" * 5_000_000, "this is not ttl"),
     "deep.jsonld": (lambda: b"[" * 1_000_000, "nested more than 64 deep"),

@@ -17,10 +17,11 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from graph.analysis.engine import Cuts, components, cuts
+from graph.analysis.engine.matrices import stretches
 from graph.analysis.meetings import meetings, number_of_meetings
 from graph.arrays import Arrays, Pairs, adjacency
 
-__all__ = ["Change", "Pieces", "downstream", "leading_to", "stretch", "stretches"]
+__all__ = ["Change", "Pieces", "downstream", "leading_to", "stretch"]
 
 Integers = npt.NDArray[np.int64]
 Ties = npt.NDArray[np.int64]
@@ -312,12 +313,6 @@ def stretch(column: npt.NDArray[np.int32], nodes: npt.NDArray[np.integer]) -> tu
     """Where some nodes begin and end in a sorted column; a column of another type would be copied whole each time."""
     wanted = nodes.astype(column.dtype)
     return np.searchsorted(column, wanted, side="left"), np.searchsorted(column, wanted, side="right")
-
-
-def stretches(begin: Integers, end: Integers) -> Integers:
-    """All places from each begin to its end, one stretch after the other."""
-    counts = end - begin
-    return np.repeat(begin - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
 
 
 def _once(numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:

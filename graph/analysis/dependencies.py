@@ -14,7 +14,7 @@ from typing import Final, overload
 import numpy as np
 
 from graph.analysis import resting as said
-from graph.analysis.naming import Names, names_of, number_of
+from graph.analysis.naming import Names, name_in, names_of, number_of
 from graph.analysis.ranking import Lazy
 from graph.analysis.reach import Reach, chain
 from graph.analysis.words import Words, joined, listed
@@ -305,8 +305,7 @@ class _Search:
     def _name(self, iri: str) -> Words:
         number = self._view.iris.number(iri)
         assert number is not None
-        label = self._view.label(number)
-        return Words(label.da, label.en)
+        return name_in(self._view, number)
 
     def _said(
         self,

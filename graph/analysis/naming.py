@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -15,22 +15,24 @@ from graph.store import Store
 from ontology.errors import UnknownEntity
 from ontology.terms import CURATION_GRAPH, PREFIXES, kind_and_slug
 
-__all__ = ["Names", "found", "named", "names_of", "no_names", "number_of"]
+__all__ = ["Names", "first_of", "found", "name_in", "named", "names_of", "no_names", "number_of"]
 
 Names = Mapping[str, Words]
 
 _MOST_AT_ONCE: Final = 500
 _MOST_LISTED: Final = 5
 # Things have preferred labels, parts of initiatives labels, and what is as printed its text.
+_SAID_BY: Final = ("skos:prefLabel", "rdfs:label", "fyr:text")
+# A branch for each, as an engine that is given a table of properties may read every name of a large store.
+_BRANCHES: Final = " UNION ".join(
+    f"{{ ?thing {said} ?name BIND({place} AS ?place)"
+    f" BIND(EXISTS {{ GRAPH {CURATION_GRAPH} {{ ?thing {said} ?name }} }} AS ?curated) }}"
+    for place, said in enumerate(_SAID_BY)
+)
 _QUERY: Final = f"""PREFIX skos: <{PREFIXES["skos"]}>
 PREFIX rdfs: <{PREFIXES["rdfs"]}>
 PREFIX fyr: <{PREFIXES["fyr"]}>
-SELECT ?thing ?name {{
-  VALUES ?thing {{ %s }}
-  VALUES (?property ?place) {{ (skos:prefLabel 1) (rdfs:label 2) (fyr:text 3) }}
-  ?thing ?property ?name .
-  BIND(EXISTS {{ GRAPH {CURATION_GRAPH} {{ ?thing ?property ?name }} }} AS ?curated)
-}} ORDER BY ?place DESC(?curated) ?name"""
+SELECT ?thing ?name {{ VALUES ?thing {{ %s }} {_BRANCHES} }} ORDER BY ?place DESC(?curated) ?name"""
 
 
 def names_of(store: Store, iris: Iterable[str]) -> dict[str, Words]:
@@ -71,10 +73,20 @@ def named(names: Names, iris: Iterable[str], most: int = _MOST_LISTED) -> Words:
     Words(da='Å og 2 andre', en='A and 2 others')
     """
     every = [names[iri] for iri in iris]
-    if len(every) <= most + 1:
-        return listed(every)
-    more = count(len(every) - most, ("anden", "andre"), ("other", "others"))
-    return listed([*every[:most], more])
+    return first_of(every, len(every), most)
+
+
+def first_of(names: Sequence[Words], total: int, most: int = _MOST_LISTED) -> Words:
+    """The same where only the first names of so many are at hand: one more than are listed, or all."""
+    if total <= most + 1:
+        return listed([*names])
+    return listed([*names[:most], count(total - most, ("anden", "andre"), ("other", "others"))])
+
+
+def name_in(view: Arrays, number: int) -> Words:
+    """Name of a thing by its number in a view."""
+    label = view.label(number)
+    return Words(label.da, label.en)
 
 
 def found(arrays: Arrays, name: str, *kinds: str) -> int:

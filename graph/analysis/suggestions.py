@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from graph.analysis.engine.matrices import row_entries
 from graph.analysis.evidence import SIGNS, Evidence, Walk, evidence
-from graph.analysis.naming import found
+from graph.analysis.naming import first_of, found, name_in
 from graph.analysis.ranking import Lazy
-from graph.analysis.words import Words, count, joined, listed, share, spoken
+from graph.analysis.words import Words, joined, listed, share, spoken
 from graph.arrays import Arrays, Filters, arrays
 from graph.arrays.model import Numbers
 from graph.remembering import remembered
@@ -313,7 +313,7 @@ def _suggestion(view: Arrays, origin: int, made: Scores, at: int, ahead: Floats)
     reasons = []
     for kind, numbers in _rests_on(view, origin, made, at):
         weight, things = float(made.weights[REASONS.index(kind), at]), tuple(view.iris.take(numbers))
-        words = spoken(*said[kind], things=_named(view, numbers[:_MOST_THINGS]))
+        words = spoken(*said[kind], things=listed([name_in(view, number) for number in numbers[:_MOST_THINGS]]))
         how_sure = spoken(*(_TRUST if kind in SIGNS else _WALK), share=share(weight))
         reasons.append(Reason(kind, weight, things, joined(words, how_sure)))
     iri, score = view.iris[int(made.candidates[at])], float(made.values[at])
@@ -326,21 +326,8 @@ def _summary(view: Arrays, origin: int, best: Sequence[int], number: int) -> Wor
     """Who comes first, and how many there are."""
     if not number:
         return spoken("Intet taler for nogen bestemt.", "Nothing speaks for anybody in particular.")
-    values = {"origin": _name(view, origin), "first": _named(view, best, number)}
+    names = [name_in(view, one) for one in best]
+    values = {"origin": name_in(view, origin), "first": first_of(names, number, _IN_SUMMARY)}
     if origin in view.kind("initiative"):
         return spoken("Til {origin} kunne man spørge {first}.", "For {origin} one could ask {first}.", **values)
     return spoken("{origin} kunne deltage i {first}.", "{origin} could join {first}.", **values)
-
-
-def _named(view: Arrays, numbers: Sequence[int], of: int = 0) -> Words:
-    """Names of the first of so many things, and how many more there are."""
-    names = [_name(view, number) for number in numbers]
-    if of <= len(names):
-        return listed(names)
-    more = count(of - _IN_SUMMARY, ("anden", "andre"), ("other", "others"))
-    return listed([*names[:_IN_SUMMARY], more])
-
-
-def _name(view: Arrays, number: int) -> Words:
-    label = view.label(int(number))
-    return Words(label.da, label.en)

@@ -15,7 +15,8 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from graph.analysis.changes import Change, Pieces, downstream, stretch, stretches
+from graph.analysis.changes import Change, Pieces, downstream, stretch
+from graph.analysis.engine.matrices import stretches
 from graph.analysis.naming import Names, found, named, names_of
 from graph.analysis.words import Words, count, joined, spoken
 from graph.arrays import Arrays, Filters, arrays

@@ -26,7 +26,6 @@ _SMALL = 64 * 2**10
 _FEW = 4
 _AHEAD = 16
 """Files that are read before the one that is waited for."""
-"""Facts of one document: checking and storing them takes some 30 seconds and half a gigabyte."""
 
 
 Source = Path | Document | Content

@@ -21,6 +21,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
+from graph.confine import environment
 from graph.store import evaluator
 from graph.store.operations import Operation, variables
 from graph.store.protocol import Change
@@ -36,10 +37,6 @@ _MOST: Final = 500_000
 _FOLLOWED: Final = 4 << 20
 """Bytes of a change that are told to the process; behind a larger one it begins anew from a fresh copy."""
 _STARTING: Final = 30.0
-_KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHOME", "TZ")
-"""What the process learns of the environment: no tokens, no passwords."""
-_ALLOCATION: Final = {"MALLOC_ARENA_MAX": "2"}
-"""Without this the C library sets 64 MiB of addresses aside for each thread of the store."""
 
 Task = Mapping[str, Any]
 
@@ -168,7 +165,7 @@ class Replica:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ} | _ALLOCATION,
+            env=environment(),
         )
         self._ending.detach()
         self._ending = weakref.finalize(self, _end, self._process, folder)

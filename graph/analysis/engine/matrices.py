@@ -21,6 +21,7 @@ __all__ = [
     "plain",
     "row_entries",
     "silent",
+    "stretches",
     "unweighted",
 ]
 
@@ -101,11 +102,15 @@ def row_entries(matrix: Matrix, rows: Indices) -> tuple[Indices, Indices]:
     >>> columns.tolist(), lengths.tolist()
     ([1, 0, 2], [1, 2])
     """
-    first = matrix.indptr[rows].astype(np.int64)
-    lengths = matrix.indptr[rows + 1] - first
-    places = np.repeat(first - np.cumsum(lengths) + lengths, lengths)
-    places += np.arange(len(places))
-    return matrix.indices[places], lengths
+    first, end = matrix.indptr[rows].astype(np.int64), matrix.indptr[rows + 1]
+    return matrix.indices[stretches(first, end)], end - first
+
+
+def stretches(begin: Indices, end: Indices) -> Indices:
+    """All places from each begin to its end, one stretch after the other."""
+    counts = end - begin
+    places = np.repeat(begin - np.cumsum(counts) + counts, counts)
+    return places + np.arange(len(places))
 
 
 def unweighted(array: Matrix) -> Matrix:
