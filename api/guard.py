@@ -259,7 +259,7 @@ class Guard:
         workers = self._connected if connected and self._connected else self._workers
         await self.seats.take()
         try:
-            worker = await workers.take()
+            worker = await workers.take(task.get("snapshot"))
             try:
                 return await worker.ask(task, text.encode(), seconds)
             except BaseException:

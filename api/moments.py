@@ -20,12 +20,12 @@ class Moments:
     """What is to happen at some moments, unless it is lifted before; of one event loop."""
 
     def __init__(self) -> None:
-        self._waiting: dict[int, tuple[float, Callable[[], None]]] = {}
+        self._waiting: dict[int, tuple[float, Callable[[], object]]] = {}
         self._numbers = itertools.count()
         self._next = 0.0
         self._looking = False
 
-    def set(self, when: float, act: Callable[[], None]) -> int:
+    def set(self, when: float, act: Callable[[], object]) -> int:
         """Let `act` happen at a moment of the loop's clock, in seconds; its number."""
         number = next(self._numbers)
         self._waiting[number] = when, act

@@ -25,7 +25,7 @@ from api.outlet import Outlet, TooLarge, TooMany, rows_counter
 from graph.confine import confine
 from graph.extent import fault, overlong
 
-__all__ = ["GRAPHS", "HEAD", "RESULTS", "Task", "Verdict", "main", "packed", "task_packed"]
+__all__ = ["GRAPHS", "HEAD", "KEPT", "RESULTS", "Task", "Verdict", "main", "packed", "task_packed"]
 
 Task = dict[str, Any]
 Verdict = dict[str, Any]
@@ -47,7 +47,7 @@ GRAPHS: Final = {
     "n3": ox.RdfFormat.N3,
 }
 _DECLARATION: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_KEPT: Final = 2
+KEPT: Final = 2
 _DEEPEST_TERM: Final = 8
 # The one that asks ends a query in time; this ends it where the one that asks is gone.
 _GRACE: Final = 2.0
@@ -93,7 +93,7 @@ class Snapshots:
     def open(self, folder: str) -> ox.Store:
         """The store in a folder."""
         if folder not in self._opened:
-            for old in list(self._opened)[: 1 - _KEPT]:
+            for old in list(self._opened)[: 1 - KEPT]:
                 del self._opened[old]
             self._opened[folder] = ox.Store.read_only(folder)
         return self._opened[folder]

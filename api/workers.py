@@ -2,7 +2,9 @@
 
 Invariants. A worker has one task at a time. One that did not answer in time, or whose answer nobody waits for any more,
 is killed, and its processor time ends; the next task finds a fresh one that was started before it was needed. A task
-that takes long loses its place before others, and its worker is not used again: a priority cannot be raised.
+that takes long loses its place before others, and its worker is not used again: a priority cannot be raised. To open a
+snapshot takes a worker as long as dozens of small queries: who wants one gets a worker that has it, if need be after a
+moment. Those moments together are no longer than it takes to open it; where more is asked, more workers open it.
 """
 
 from __future__ import annotations
@@ -13,14 +15,16 @@ import os
 import socket
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from api import worker
 from api.moments import Moments
-from api.worker import HEAD, Task, Verdict
+from api.worker import HEAD, KEPT, Task, Verdict
 from graph.confine import environment
 from ontology.errors import QueryTimeout, StoreError
 
@@ -32,6 +36,9 @@ _LONG: Final = 0.25
 _NICE: Final = 15
 # Others may take what was started for somebody.
 _ATTEMPTS: Final = 20
+# Seconds that a worker needs to open a snapshot, about; and for how many it is known how long others waited.
+_OPENING: Final = 0.02
+_KNOWN: Final = 64
 _START: Final = "import sys; sys.path.insert(0, {root!r}); from api.worker import main; main({arguments})"
 _BROKEN: Final = (
     "the query broke the process that evaluated it: it needs more memory than a query may have, or is nested"
@@ -51,6 +58,7 @@ class Worker(asyncio.Protocol):
         self._answer: asyncio.Future[Answer] | None = None
         self._seconds = self._until = 0.0
         self.usable = True
+        self.opened: deque[str] = deque(maxlen=KEPT)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way to the process."""
@@ -104,6 +112,8 @@ class Worker(asyncio.Protocol):
         self._until = loop.time() + seconds
         late = self._moments.set(self._until, self._expire)
         slow = self._moments.set(self._until - seconds + _LONG, self._give_way)
+        if task.get("snapshot") not in (None, *self.opened):
+            self.opened.append(task["snapshot"])
         self._transport.write(worker.task_packed(task | {"seconds": seconds}, body))
         try:
             return await self._answer
@@ -159,6 +169,8 @@ class Workers:
         self._most = most
         self._arguments = (memory, largest, str(folder), network)
         self._idle: list[Worker] = []
+        self._wanting: dict[str, deque[asyncio.Future[Worker | None]]] = {}
+        self._waited: dict[str, float] = {}
         self._all: set[Worker] = set()
         self._starting: set[asyncio.Task[Worker]] = set()
         self._ending: set[asyncio.Task[None]] = set()
@@ -170,14 +182,16 @@ class Workers:
         for _ in range(number - len(self._idle) - len(self._starting)):
             self._start()
 
-    async def take(self) -> Worker:
-        """A worker that has nothing to do; give it back with `give`.
+    async def take(self, snapshot: str | None = None) -> Worker:
+        """A worker that has nothing to do, rather one that has opened a snapshot; give it back with `give`.
 
         Raises
         ------
         StoreError
             None can be started.
         """
+        if snapshot and (found := await self._with(snapshot)):
+            return found
         for _ in range(_ATTEMPTS):
             while self._idle:
                 found = self._idle.pop()
@@ -191,14 +205,56 @@ class Workers:
             await asyncio.wait(self._starting, return_when=asyncio.FIRST_COMPLETED)
         raise StoreError("no process could be started to evaluate the query: try again in a moment")
 
+    async def _with(self, snapshot: str) -> Worker | None:
+        """A worker that has opened a snapshot, if one is free or is so in a moment."""
+        have = [one for one in self._all if one.usable and snapshot in one.opened]
+        for one in have:
+            if one in self._idle:
+                self._idle.remove(one)
+                return one
+        loop, waited = asyncio.get_running_loop(), self._waited.get(snapshot, 0.0)
+        if waited >= len(have) * _OPENING:
+            return None
+        handed: asyncio.Future[Worker | None] = loop.create_future()
+        self._wanting.setdefault(snapshot, deque()).append(handed)
+        began = loop.time()
+        late = self._moments.set(began + _OPENING, partial(_tell, handed, None))
+        try:
+            found = await handed
+        except asyncio.CancelledError:
+            if handed.done() and not handed.cancelled() and (lost := handed.result()):
+                self.give(lost)
+            raise
+        finally:
+            self._moments.lift(late)
+            self._note(snapshot, loop.time() - began)
+        return found if found and found.usable else None
+
     def give(self, one: Worker) -> None:
         """Take a worker back; one that cannot be used again is ended and another one started."""
         if one.usable and not self._closed:
-            self._idle.append(one)
+            if not self._handed(one):
+                self._idle.append(one)
             return
         self._forget(one)
         if not self._closed and not self._idle:
             self.prepare()
+
+    def _handed(self, one: Worker) -> bool:
+        """Whether somebody waited for what a worker has opened, and has it now."""
+        for snapshot in one.opened:
+            while waiting := self._wanting.get(snapshot):
+                if _tell(waiting.popleft(), one):
+                    return True
+        return False
+
+    def _note(self, snapshot: str, waited: float) -> None:
+        """Count what was waited for a snapshot: no more, in sum, than it takes to open it as often as it is opened."""
+        self._waited[snapshot] = self._waited.pop(snapshot, 0.0) + waited
+        if len(self._waited) > _KNOWN:
+            oldest = next(iter(self._waited))
+            del self._waited[oldest]
+            self._wanting.pop(oldest, None)
 
     async def close(self) -> None:
         """End all of them."""
@@ -243,3 +299,11 @@ class Workers:
         task = asyncio.get_running_loop().create_task(asyncio.to_thread(one.reap))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
+
+
+def _tell(waiting: asyncio.Future[Worker | None], what: Worker | None) -> bool:
+    """Whether somebody still waited, and is told."""
+    if waiting.done():
+        return False
+    waiting.set_result(what)
+    return True

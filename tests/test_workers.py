@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,81 @@ def test_store_alone_takes_little_of_the_memory_that_a_query_may_have(tmp_path: 
             store.update(f"INSERT DATA {{ <urn:a> <urn:b> {number} }}")
             store.snapshot(tmp_path / str(number))
     assert asyncio.run(most_addresses(tmp_path)) < 512 << 20
+
+
+# -- who gets which ----------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def two_workers(folder: Path) -> AsyncIterator[tuple[Workers, Worker]]:
+    """Two free workers; the first one has opened the snapshot "s"."""
+    workers = Workers(2, 1 << 30, 1 << 20, folder)
+    try:
+        one, other = await workers.take(), await workers.take()
+        one.opened.append("s")
+        workers.give(one)
+        workers.give(other)
+        yield workers, one
+    finally:
+        await workers.close()
+
+
+def test_worker_that_has_opened_the_snapshot_is_taken_first(tmp_path: Path) -> None:
+    async def taken() -> None:
+        async with two_workers(tmp_path) as (workers, one):
+            assert await workers.take("s") is one
+
+    asyncio.run(taken())
+
+
+def test_worker_that_has_the_snapshot_and_is_free_in_a_moment_is_waited_for(tmp_path: Path) -> None:
+    async def taken() -> None:
+        async with two_workers(tmp_path) as (workers, one):
+            assert await workers.take("s") is one
+            waiting = asyncio.create_task(workers.take("s"))
+            await asyncio.sleep(0)
+            workers.give(one)
+            assert await waiting is one
+
+    asyncio.run(taken())
+
+
+def test_worker_that_stays_busy_is_not_waited_for_long_nor_again(tmp_path: Path) -> None:
+    async def taken() -> None:
+        async with two_workers(tmp_path) as (workers, one):
+            assert await workers.take("s") is one
+            workers.give(await workers.take("s"))
+            at_once = asyncio.create_task(workers.take("s"))
+            for _ in range(3):
+                await asyncio.sleep(0)
+            assert at_once.done()
+            assert at_once.result() is not one
+
+    asyncio.run(taken())
+
+
+def test_worker_handed_to_somebody_who_has_gone_is_free_again(tmp_path: Path) -> None:
+    async def taken() -> None:
+        async with two_workers(tmp_path) as (workers, one):
+            assert await workers.take("s") is one
+            gone = asyncio.create_task(workers.take("s"))
+            await asyncio.sleep(0)
+            workers.give(one)
+            gone.cancel()
+            await asyncio.wait([gone])
+            assert await workers.take("s") is one
+
+    asyncio.run(taken())
+
+
+def test_worker_that_ended_meanwhile_is_not_handed_on(tmp_path: Path) -> None:
+    async def taken() -> None:
+        async with two_workers(tmp_path) as (workers, one):
+            assert await workers.take("s") is one
+            waiting = asyncio.create_task(workers.take("s"))
+            await asyncio.sleep(0)
+            workers.give(one)
+            one.kill()
+            assert await waiting is not one
+
+    asyncio.run(taken())

@@ -21,6 +21,7 @@ from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 
+from graph.confine import environment
 from graph.store import loader
 from graph.store.durable import sync_folder
 from graph.store.protocol import Change, GraphName
@@ -87,7 +88,9 @@ def _loaded_elsewhere(folder: Path, what: Load, file: Path) -> None:
     task = {"folder": str(folder), "file": str(file), "format": what.format_.media_type, "graph": graph}
     told = json.dumps({**task, "base": what.base, "emptied": what.emptied})
     command = (sys.executable, "-I", loader.__file__, told)
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603 - ours
+    done = subprocess.run(  # noqa: S603 - this Python, and a file of ours
+        command, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=environment()
+    )
     if done.returncode or done.stdout:
         found = json.loads(done.stdout) if done.stdout else {"error": "MemoryError", "detail": "it ended"}
         error = _RAISED[found["error"]](found["detail"])
