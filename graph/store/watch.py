@@ -41,3 +41,9 @@ class Touched:
         found = Touched(self.graphs, self.things, self.everything)
         self.graphs, self.things, self.everything = set(), set(), False
         return found
+
+    def put_back(self, taken: Touched) -> None:
+        """Note again what was taken and could not be looked at."""
+        self.graphs |= taken.graphs
+        self.things |= taken.things
+        self.everything = self.everything or taken.everything
