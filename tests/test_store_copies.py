@@ -8,7 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.store import EmbeddedStore, bulk
+from graph.store import EmbeddedStore, bulk, embedded
+from ontology.errors import StoreFull
 
 
 @pytest.fixture
@@ -89,3 +90,35 @@ def test_what_is_there_already_is_left_alone(store: EmbeddedStore, tmp_path: Pat
     assert store.folder
     assert not bulk.stood_still(store.folder, tmp_path / "there")
     assert (tmp_path / "there" / "letter").read_text(encoding="utf-8") == "kept"
+
+
+def test_full_disk_of_copies_leaves_nothing_there_and_does_not_stop_writers(
+    store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(_: Path, target: Path, __: str) -> bool:
+        target.mkdir()
+        (target / "half").write_bytes(b"half a copy")
+        raise StoreFull("the disk is full")
+
+    copies = tmp_path / "elsewhere"
+    copies.mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk, "stood_still", broken_off)
+        patched.setattr(embedded, "full", lambda folder: folder == copies)
+        for _ in range(2):
+            with pytest.raises(StoreFull):
+                store.snapshot(copies / "copy")
+            assert not list(copies.iterdir())
+            assert store.update("INSERT DATA { <urn:a> <urn:counts> 1 } ; DELETE DATA { <urn:a> <urn:counts> 2 }")
+            store.update("DELETE DATA { <urn:a> <urn:counts> 1 }")
+    store.snapshot(copies / "copy")
+    assert held(copies / "copy") == {"0"}
+
+
+def test_store_that_found_its_disk_full_is_opened_anew_though_an_error_still_knows_it(store: EmbeddedStore) -> None:
+    store._stuck = True
+    # As the frames of an error do, that refer to it and to themselves.
+    known: list[object] = [store._store]
+    known.append(known)
+    del known
+    assert store.update("INSERT DATA { <urn:a> <urn:counts> 1 }")
