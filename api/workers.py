@@ -228,7 +228,11 @@ class Workers:
         finally:
             self._moments.lift(late)
             self._note(snapshot, loop.time() - began)
-        return found if found and found.usable else None
+        if found and not found.usable:
+            # It ended between being handed on and being taken.
+            self.give(found)
+            return None
+        return found
 
     def give(self, one: Worker) -> None:
         """Take a worker back; one that cannot be used again is ended and another one started."""
