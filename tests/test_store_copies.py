@@ -122,3 +122,18 @@ def test_store_that_found_its_disk_full_is_opened_anew_though_an_error_still_kno
     known.append(known)
     del known
     assert store.update("INSERT DATA { <urn:a> <urn:counts> 1 }")
+
+
+@pytest.mark.parametrize("where", ["memory", "folder"])
+def test_graphs_that_hold_nothing_are_kept_by_a_load_and_by_a_backup(tmp_path: Path, where: str) -> None:
+    (tmp_path / "more.nt").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    with EmbeddedStore(tmp_path / "store" if where == "folder" else None) as store:
+        for name in ("urn:first", "urn:second"):
+            store.update(f"CREATE GRAPH <{name}>")
+            store.bulk_load(tmp_path / "more.nt", ox.RdfFormat.N_TRIPLES)
+        assert set(store.graphs()) == {ox.NamedNode("urn:first"), ox.NamedNode("urn:second")}
+        if where == "folder":
+            store.backup(tmp_path / "backup")
+            with EmbeddedStore() as other:
+                other.restore(tmp_path / "backup")
+                assert set(other.graphs()) == set(store.graphs())

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
-from graph.privacy import Withheld, withheld
+from graph.privacy import Withheld, reaches_a_person, withheld
 from graph.privacy import copy as copying
 from graph.store import EmbeddedStore
 from ontology.errors import StoreFull
 from ontology.terms import term
+from tests.test_contacts_withheld import filled, same, writes
 
 A, SAYS = NamedNode("urn:a"), NamedNode("urn:says")
 ONE, TWO = NamedNode("urn:graph:1"), NamedNode("urn:graph:2")
@@ -103,6 +104,39 @@ def test_stranger_never_sees_one_part_of_a_write_without_the_other(
         assert set(states) <= {frozenset(store.quads())}
         states.clear()
         assert set(copy.quads()) == set(store.quads())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("together", [0, 3])
+@pytest.mark.parametrize("where", ["memory", "folder"])
+def test_copy_follows_writes_of_every_kind_and_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, together: int
+) -> None:
+    monkeypatch.setattr(copying, "_TOGETHER", together)
+    with filled(EmbeddedStore(tmp_path / "store" if where == "folder" else None)) as store:
+        copy = Withheld(store)
+        for write in writes():
+            write(store)
+            assert same(store, copy)
+            graphs = {graph for graph in store.graphs() if not reaches_a_person(str(graph))}
+            assert set(copy.current().graphs()) == graphs
+        copy.close()
+    assert not list(tmp_path.rglob("change.*"))
+
+
+def test_large_graph_is_followed_without_being_held_in_memory(
+    store: EmbeddedStore, shown: Withheld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shown.current()
+    lines = "".join(f"_:b <urn:says> _:c{number} .\n" for number in range(30_000))
+    (tmp_path / "large.nt").write_text(lines, encoding="utf-8")
+    store.put(ONE, tmp_path / "large.nt", replace=True, check="off")
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise AssertionError("this would hold them all")
+
+    monkeypatch.setattr(copy, "change", refused)
+    assert set(shown.current().quads()) == set(store.quads())
 
 
 def test_graph_whose_name_reaches_a_person_is_not_even_there_as_an_empty_one(

@@ -14,7 +14,8 @@ import json
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import islice
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
@@ -35,9 +36,10 @@ __all__ = ["Withheld", "without_contacts"]
 _RULES: Final = 1
 """Counted up whenever other things are withheld than before: copies are made anew then."""
 _SECTION: Final = fyr("section")
+_TEXT: Final = fyr("text")
 _CONTACT: Final = ox.Literal("contact")
-_TOGETHER: Final = 200_000
-"""Quads of several graphs that are held in memory to be copied together; where there are more, all is made anew."""
+_TOGETHER: Final = 20_000
+"""Quads that are copied in one transaction; where there are more, another copy takes the place of this one."""
 _Thing = NamedNode | BlankNode | Triple
 
 
@@ -90,7 +92,7 @@ class Withheld:
     def _along(self, store: EmbeddedStore) -> EmbeddedStore:
         copy = self._copy or self._opened(store)
         self._copy = copy
-        if self._touched.everything or _many(store, list(self._touched.graphs)):
+        if self._touched.everything:
             self._made(store, copy)
         with store.still() as revision:
             taken = self._touched.taken()
@@ -177,30 +179,28 @@ def _follow(store: EmbeddedStore, copy: EmbeddedStore, touched: Touched) -> None
     place = _place(store)
     if place and touched:
         _intend(place, touched)
-    things, dropped, cleared = set(touched.things), set[GraphName](), set[GraphName]()
-    added: list[Quad] = []
-    for graph in touched.graphs:
-        whole = list(store.quads(graph))
-        # A passage becomes one of contacts, or is none any more, in one graph; its text may stand in another.
-        things.update(each.subject for each in (*whole, *copy.quads(graph)) if each.predicate == _SECTION)
-        (cleared if store.has_graph(graph) and not names_a_person(graph) else dropped).add(graph)
-        passages = _among(store, whole)
-        added += (quad for quad in whole if not withheld(quad, passages))
-    removed, more = _of_things(store, copy, things, beside=touched.graphs)
+    things, graphs = set(touched.things), touched.graphs
+    # A passage becomes one of contacts, or is none any more, in one graph; its text may stand in another.
+    for graph in graphs:
+        found = chain(store.quads(graph), copy.quads(graph))
+        things.update(each.subject for each in found if each.predicate == _SECTION)
+    removed, more = _of_things(store, copy, things, beside=graphs)
+    there = frozenset(graph for graph in graphs if store.has_graph(graph) and not names_a_person(graph))
     change = Change(
-        dropped=frozenset(dropped),
-        cleared=frozenset(cleared),
-        created=frozenset(graph for graph in cleared if isinstance(graph, NamedNode)),
+        dropped=frozenset(graphs - there),
+        cleared=there,
+        created=frozenset(graph for graph in there if isinstance(graph, NamedNode)),
         removed=removed,
-        added=[*added, *more],
     )
-    copy.change(change, check="off")
+    shown = (quad for graph in graphs for quad in _shown(store.quads(graph), _among(store, store.quads(graph))))
+    if len(removed) + len(more) > _TOGETHER or _many(store, graphs) or _many(copy, graphs):
+        copy.remake(change, chain(more, shown))
+    else:
+        copy.change(replace(change, added=[*more, *shown]), check="off")
 
 
-def _many(store: EmbeddedStore, graphs: Collection[GraphName]) -> bool:
-    """Whether several graphs hold more than should be in memory at a time."""
-    if len(graphs) < 2:
-        return False
+def _many(store: EmbeddedStore, graphs: Iterable[GraphName]) -> bool:
+    """Whether graphs hold more than is changed in one transaction."""
     found = (quad for graph in graphs for quad in store.quads(graph))
     return next(islice(found, _TOGETHER, None), None) is not None
 
@@ -221,7 +221,7 @@ def _of_things(
 
 def _among(store: EmbeddedStore, quads: Iterable[Quad]) -> set[str]:
     """Which of the things that have a text are passages of contacts, in any graph."""
-    texts = {quad.subject for quad in quads if quad.predicate == fyr("text") and isinstance(quad.subject, NamedNode)}
+    texts = {quad.subject for quad in quads if quad.predicate == _TEXT and isinstance(quad.subject, NamedNode)}
     return {
         each.value
         for each in texts

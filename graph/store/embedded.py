@@ -308,6 +308,14 @@ class EmbeddedStore(Reading):
             store = self._guarded(filled, data)
             self._take(store, self._journal.moved_to(data, None), data)
 
+    def remake(self, change: Change, added: Iterable[Quad]) -> None:
+        """Make a change, and put in what is `added`, beside the data, and let that take their place at once.
+
+        For what would be too much for one transaction; it is not held against the shapes.
+        """
+        with self._turn():
+            self._exchange(lambda old, data: bulk.remade(old, data, change, added), None)
+
     def discard(self, folder: Path) -> None:
         """Remove a folder that was made for a moment."""
         shutil.rmtree(folder, ignore_errors=True)
