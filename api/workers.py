@@ -229,8 +229,7 @@ class Workers:
             self._moments.lift(late)
             self._note(snapshot, loop.time() - began)
         if found and not found.usable:
-            # It ended between being handed on and being taken.
-            self.give(found)
+            self._forget(found)
             return None
         return found
 

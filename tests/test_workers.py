@@ -157,7 +157,6 @@ def test_worker_that_ended_meanwhile_is_not_handed_on(tmp_path: Path) -> None:
             workers.give(one)
             one.kill()
             assert await waiting is not one
-            # Nor is its place, and the process is waited for.
             assert one not in workers._all
 
     asyncio.run(taken())
