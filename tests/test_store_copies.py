@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.store import EmbeddedStore, bulk, embedded
+from graph.store import Change, EmbeddedStore, bulk, embedded
 from ontology.errors import StoreFull
 
 
@@ -137,3 +137,16 @@ def test_graphs_that_hold_nothing_are_kept_by_a_load_and_by_a_backup(tmp_path: P
             with EmbeddedStore() as other:
                 other.restore(tmp_path / "backup")
                 assert set(other.graphs()) == set(store.graphs())
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_graph_without_a_name_that_is_emptied_takes_no_other_along(tmp_path: Path, *, beside: bool) -> None:
+    old, nameless = ox.Store(), ox.BlankNode("nameless")
+    terms = ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.NamedNode("urn:c")
+    old.extend([ox.Quad(*terms), ox.Quad(*terms, nameless)])
+    folder = tmp_path / "old"
+    ox.Store(str(folder)).bulk_extend(old)
+    store = ox.Store(str(folder))
+    change = Change(cleared=frozenset({nameless}), dropped=frozenset({nameless}))
+    made = bulk.remade(store, tmp_path / "new" if beside else None, change, [ox.Quad(*reversed(terms))])
+    assert set(made) == {ox.Quad(*terms), ox.Quad(*reversed(terms))}

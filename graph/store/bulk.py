@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -87,6 +87,7 @@ def remade(store: ox.Store, folder: Path | None, change: Change, added: Iterable
 
     In a folder it is another process that changes it, whose memory goes with it.
     """
+    change = _by_name(store, change)
     if folder is None:
         copy = _beside(store, None)
         carry_out(copy, **vars(change))
@@ -107,6 +108,19 @@ def remade(store: ox.Store, folder: Path | None, change: Change, added: Iterable
         for path in files.values():
             path.unlink(missing_ok=True)
     return ox.Store(str(folder))
+
+
+def _by_name(store: ox.Store, change: Change) -> Change:
+    """The same, where a graph that is called by a blank node loses its quads one by one: nobody else knows the name."""
+    nameless = {graph for graph in change.dropped | change.cleared if isinstance(graph, ox.BlankNode)}
+    lost = (quad for graph in nameless for quad in store.quads_for_pattern(None, None, None, graph))
+    return replace(
+        change,
+        dropped=change.dropped - nameless,
+        cleared=change.cleared - nameless,
+        created=frozenset(graph for graph in change.created if isinstance(graph, ox.NamedNode)),
+        removed=[*change.removed, *lost],
+    )
 
 
 def _name(graph: GraphName) -> str:
