@@ -14,39 +14,25 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import (
-    analysing,
-    analysis,
-    asking,
-    crossing,
-    documents,
-    graphstore,
-    local,
-    network,
-    operation,
-    pages,
-    problems,
-    rest,
-    reviewing,
-    sparql,
-    things,
-    update,
-)
-from api.arrival import Arrival
+from api import local, operation, problems
 from api.context import Context
-from api.envelope import Envelope
-from api.guard import Guard
-from api.lane import Lane
+from api.edge.arrival import Arrival
+from api.edge.envelope import Envelope
+from api.edge.lane import Lane
+from api.edge.observing import Observed
+from api.edge.ready import Ready
 from api.logs import Log, install
 from api.metrics import Metrics
-from api.observing import Observed
 from api.operation import readings
-from api.ready import Ready
+from api.pages import analysing, asking, crossing, facts
+from api.pages.view import build
+from api.queries.guard import Guard
+from api.queries.watching import Watch
+from api.rest import analysis, documents, lists, network, reviewing, things
 from api.settings import Settings
+from api.sparql import graphstore, query, update
 from api.tokens import Tokens
 from api.uploads import Intake
-from api.view import build
-from api.watching import Watch
 from graph.catalogue import catalogue
 from graph.remote import RemoteStore
 from graph.store import EmbeddedStore, Store, open_store
@@ -74,25 +60,25 @@ class _Service(FastAPI):
 
 
 _DOORS = (
-    sparql,
+    query,
     update,
     graphstore,
-    rest,
+    lists,
     analysis,
     analysing,
     documents,
     reviewing,
     things,
     network,
-    pages,
+    facts,
     asking,
     crossing,
     local,
     operation,
 )
 _SHORT = {
-    ("GET", "/sparql"): sparql.sparql_get,
-    ("POST", "/sparql"): sparql.sparql_post,
+    ("GET", "/sparql"): query.sparql_get,
+    ("POST", "/sparql"): query.sparql_post,
     ("POST", "/update"): update.update,
 }
 _STATIC = Path(__file__).parent / "static"

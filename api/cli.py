@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import pyoxigraph as ox
 
-from api.beside import beside
 from api.commands import analyse, backup, documents, files, review, token
+from api.commands.beside import beside
 from api.settings import read_settings
 from api.tables import answer_csv, answer_table, bindings_table, table
 from graph.export import FORMATS, WORKBOOK, export_bytes

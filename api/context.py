@@ -9,9 +9,9 @@ from typing import Final, TypeVar, cast
 
 from starlette.requests import HTTPConnection
 
-from api.guard import Guard
 from api.jobs import Jobs
-from api.moments import Moments
+from api.queries.guard import Guard
+from api.queries.moments import Moments
 from api.settings import Settings
 from api.tokens import holds_token
 from api.uploads import Intake

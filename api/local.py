@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from pyoxigraph import NamedNode, Quad
 
 from api.context import context
-from api.paging import json_of
+from api.rest.paging import json_of
 from api.rights import Role
 from api.tokens import require_role
 from api.uploads import read_body

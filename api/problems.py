@@ -92,7 +92,7 @@ def problem(
     """The answer that tells of an error, in the form the client prefers."""
     detail, *errors = _shown(request, [detail, *errors])
     if _wants_page(request):
-        from api.view import error_page
+        from api.pages.view import error_page
 
         return error_page(request, status, detail, headers)
     told = Problem(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import uvicorn
 
-from api.patience import Patience
+from api.edge.patience import Patience
 from api.settings import Settings
 from ontology.errors import StoreUnavailable
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final, ParamSpec, TypeVar
 
-from api.seats import Seats
+from api.queries.seats import Seats
 
 __all__ = ["Writers"]
 

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic_core import to_json
 
-from api.analyses import analyses
-from api.analysis import answered as told
 from api.app import create_app
+from api.rest.analyses import analyses
+from api.rest.analysis import answered as told
 from api.settings import Settings
 from graph.store import Store
 

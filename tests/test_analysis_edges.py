@@ -15,9 +15,9 @@ import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import Quad, RdfFormat
 
-from api.analyses import analyses
 from api.app import create_app
 from api.cli import main
+from api.rest.analyses import analyses
 from api.settings import Settings
 from graph.store import EmbeddedStore
 from ontology.terms import ID, source_graph, term

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.analyses import analyses
 from api.app import create_app
+from api.rest.analyses import analyses
 from api.settings import Settings
 from graph.store import EmbeddedStore
 from tests.drawn import drawn, iri

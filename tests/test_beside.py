@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.beside import Beside, beside
+from api.commands.beside import Beside, beside
 from graph.ingest import ingest
 from graph.store import Change
 from ontology.errors import OutdatedRevision, StoreError

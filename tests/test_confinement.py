@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from api.worker import HEAD, task_packed
+from api.queries.worker import HEAD, task_packed
 from graph.confine import no_way_out, only_below
 from graph.store import EmbeddedStore
 from tests.serving import ROOT
@@ -52,7 +52,7 @@ evaluator.Process = Process
 evaluator.main(sys.argv[1], 3 << 30)
 """
 _WORKER = """
-import api.worker as worker
+import api.queries.worker as worker
 worker._answer = lambda snapshots, task, body: (tried(sys.argv[1]), b"")
 worker.main(int(sys.argv[2]), 1 << 30, 1 << 20, sys.argv[1], False)
 """

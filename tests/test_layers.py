@@ -45,7 +45,7 @@ PLACES = {
     "starlette": ("api",),
     "uvicorn": ("api",),
     # The one checks connections, the other the headers on their way out: both are how the server speaks HTTP.
-    "h11": ("api/patience", "api/wire"),
+    "h11": ("api/edge/patience", "api/edge/wire"),
     "prometheus_client": ("api/metrics",),
     "jinja2": ("api", "graph/drawing", "ontology/document"),
     "pandas": (),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from api.moments import Moments
+from api.queries.moments import Moments
 
 
 def test_what_is_due_happens_in_order_and_not_before_its_time() -> None:

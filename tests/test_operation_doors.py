@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.logs import Log, masked
-from api.masking import hash_of, shape
+from api.queries.masking import hash_of, shape
 from api.rights import Role, TokenFile
 from api.settings import Settings, read_settings
 from graph.store import EmbeddedStore, open_store

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from api.outlet import Outlet, TooLarge, TooMany, rows_counter
+from api.queries.outlet import Outlet, TooLarge, TooMany, rows_counter
 
 FORMATS = {
     "json": ox.QueryResultsFormat.JSON,

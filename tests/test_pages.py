@@ -13,8 +13,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.pages.text import LANGUAGES, TEXTS
 from api.settings import Settings
-from api.text import LANGUAGES, TEXTS
 from graph import triples
 from graph.store import EmbeddedStore, ontology_quads
 from ontology.models import Contact, Dependency, Document, Effect, Initiative, KeyFigure, Mention, Participation
@@ -175,7 +175,7 @@ def test_texts_say_the_same_things_in_both_languages() -> None:
 @pytest.mark.slow
 def test_no_text_is_left_over() -> None:
     """A key stands in a template or in code, whole or as the beginning of a family such as ``section.``."""
-    files = [file for pattern in ("*.py", "templates/*.html") for file in (ROOT / "api").glob(pattern)]
+    files = [file for pattern in ("*.py", "templates/*.html") for file in (ROOT / "api").rglob(pattern)]
     code = "".join(file.read_text(encoding="utf-8") for file in files)
     families = (
         "kind.",

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from api import cli
-from api.review import Conversation, items, language_of_locale, listing, visible
+from api.commands.conversation import Conversation, items, language_of_locale, listing, visible
 from graph.resolution import review
 from graph.resolution.cases import Case, review_quads
 from graph.resolution.entities import Reason

@@ -16,7 +16,7 @@ import pytest
 from pyoxigraph import Literal, Quad
 
 from api.context import Context
-from api.guard import Guard, Request
+from api.queries.guard import Guard, Request
 from api.settings import Settings
 from api.uploads import Intake
 from graph.catalogue import catalogue, fresh

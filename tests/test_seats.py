@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from api.seats import Busy, Seats
+from api.queries.seats import Busy, Seats
 
 
 def test_places_are_given_in_the_order_in_which_they_were_asked_for() -> None:

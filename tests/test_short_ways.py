@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, quote
 import h11
 import pytest
 
-from api.guard import _fickle
-from api.protocol import parameters
-from api.wire import Checked
+from api.edge.wire import Checked
+from api.queries.guard import _fickle
+from api.sparql.protocol import parameters
 from ontology.errors import InvalidParameter
 
 TEXTS = (

@@ -12,7 +12,7 @@ from typing import cast
 
 import pytest
 
-from api.snapshots import Snapshot, Snapshots
+from api.queries.snapshots import Snapshot, Snapshots
 from graph.store import Store
 from ontology.errors import StoreFull
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from api.worker import Task
-from api.workers import Worker, Workers
+from api.queries.worker import Task
+from api.queries.workers import Worker, Workers
 from graph.store import EmbeddedStore
 from ontology.errors import QueryTimeout, StoreError
 

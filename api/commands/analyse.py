@@ -11,9 +11,9 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import ValidationError
 
-from api.analyses import Analysis, Asked, analyses
-from api.analysis import answered
 from api.problems import refused
+from api.rest.analyses import Analysis, Asked, analyses
+from api.rest.analysis import answered
 from api.tables import table
 from graph.export import write_csv
 from graph.store import Store

@@ -43,29 +43,29 @@ def run(store: Store, given: argparse.Namespace) -> int:
     UnknownEntity
         There is no such case.
     """
-    from api import review
+    from api.commands import conversation
 
     if given.case is not None and (given.shown or given.undo is not None or not given.verdict):
         raise InvalidParameter(f"one case is decided with `fyrnet review {given.case} {'|'.join(_VERDICTS)}`")
     if given.undo is not None:
-        _tell(review.undo(store, given.undo))
+        _tell(conversation.undo(store, given.undo))
     elif given.case is not None:
-        _tell(review.decide(store, given.case, given.verdict, by=given.by))
+        _tell(conversation.decide(store, given.case, given.verdict, by=given.by))
     elif given.format == "json":
-        shown = [item.model_dump() for item in review.items(store, given.shown or "queue")]
+        shown = [item.model_dump() for item in conversation.items(store, given.shown or "queue")]
         _tell([json.dumps({"items": shown}, ensure_ascii=False, indent=2)])
     else:
-        _talk(store, given, given.language or review.language_of_locale())
+        _talk(store, given, given.language or conversation.language_of_locale())
     return 0
 
 
 def _talk(store: Store, given: argparse.Namespace, language: str) -> None:
-    from api import review
+    from api.commands import conversation
 
     if given.shown or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _tell([review.listing(store, language, given.shown or "queue")])
+        _tell([conversation.listing(store, language, given.shown or "queue")])
     else:
-        review.Conversation(store, language, ask=input, tell=lambda text: _tell([text]), by=given.by).run()
+        conversation.Conversation(store, language, ask=input, tell=lambda text: _tell([text]), by=given.by).run()
 
 
 def _tell(lines: Iterable[str]) -> None:

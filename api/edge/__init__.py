@@ -1,0 +1,1 @@
+"""What every request and every answer passes: heads and connections, ids, figures, ETags, ready answers."""
