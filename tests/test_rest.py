@@ -470,3 +470,13 @@ def test_thousands_of_bad_parameters_are_told_in_part(client: TestClient) -> Non
     answer = client.get("/api/initiatives?" + "&".join(f"a{number}=1" for number in range(2_000)))
     assert answer.status_code == 400
     assert answer.json()["detail"].endswith("; and 1980 more")
+
+
+@pytest.mark.parametrize("number", ["1_0", "\u0663", "\uff13", "1.5", "1e1", "many"])
+@pytest.mark.parametrize(
+    "path", ["/api/initiatives", "/api/questions/partners_spanning_initiatives", "/api/analysis/overlap"]
+)
+def test_number_is_written_in_plain_digits(client: TestClient, path: str, number: str) -> None:
+    answer = client.get(path, params={"limit": number})
+    assert answer.status_code == 400
+    assert "a whole number" in answer.json()["detail"]

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from api.rest.paging import Paging
+from api.rest.paging import Paging, Whole
 from graph.arrays import Filters
 from graph.store import Store
 from ontology.errors import InvalidParameter
@@ -32,8 +32,8 @@ class Asked(Paging):
     kind: list[str] = Field(default_factory=list, description="organisations of one of these kinds only")
     theme: list[str] = Field(default_factory=list, description="initiatives with one of these themes only")
     source: list[str] = Field(default_factory=list, description="what one of these documents says only")
-    since: int | None = Field(default=None, ge=1000, le=9999, description="first target year of an effect")
-    until: int | None = Field(default=None, ge=1000, le=9999, description="last target year of an effect")
+    since: Whole | None = Field(default=None, ge=1000, le=9999, description="first target year of an effect")
+    until: Whole | None = Field(default=None, ge=1000, le=9999, description="last target year of an effect")
     confirmed: bool = Field(default=False, description="only facts that nobody doubts, or that a person confirmed")
     collectives: bool = Field(default=False, description="whether groups named only in general count")
 
@@ -72,7 +72,7 @@ class OverlapParameters(Asked):
     by: Literal["participants", "builds_on", "contacts", "themes", "wording"] = Field(
         default="participants", description="what is shared"
     )
-    min_shared: int = Field(default=1, ge=1, le=10**6, description="least number of shared things")
+    min_shared: Whole = Field(default=1, ge=1, le=10**6, description="least number of shared things")
     thing: str = Field(default="", max_length=_LONGEST, description="slug or IRI: its own pairs only")
     exact: bool = Field(default=False, description="count all pairs of a large graph, so that q is no bound")
 
@@ -90,8 +90,8 @@ class CentralityParameters(Asked):
     stability: bool | None = Field(
         default=None, description="leave out each initiative in turn; else where it is quick"
     )
-    pivots: int | None = Field(default=None, ge=2, le=10**6, description="follow paths from so many nodes only")
-    seed: int = Field(default=0, ge=0, le=2**31 - 1, description="chooses them")
+    pivots: Whole | None = Field(default=None, ge=2, le=10**6, description="follow paths from so many nodes only")
+    seed: Whole = Field(default=0, ge=0, le=2**31 - 1, description="chooses them")
 
 
 class BrokerageParameters(Asked):
@@ -107,8 +107,8 @@ class CommunitiesParameters(Asked):
     """Which nodes are grouped, and how finely."""
 
     of: Literal["both", "initiatives", "organisations"] = Field(default="both", description="who is grouped")
-    seed: int = Field(default=0, ge=0, le=2**31 - 1, description="begins the runs")
-    runs: int | None = Field(default=None, ge=1, le=100, description="times it is done, to see what holds")
+    seed: Whole = Field(default=0, ge=0, le=2**31 - 1, description="begins the runs")
+    runs: Whole | None = Field(default=None, ge=1, le=100, description="times it is done, to see what holds")
     resolution: float = Field(default=1.0, gt=0, le=100, description="above 1 gives more and smaller groups")
 
 
@@ -135,7 +135,7 @@ class DependenciesParameters(AskedOfOne):
 class FoundationsParameters(Asked):
     """How much is asked of a foundation."""
 
-    least: int = Field(default=2, ge=1, le=10**6, description="least number of initiatives that build on it")
+    least: Whole = Field(default=2, ge=1, le=10**6, description="least number of initiatives that build on it")
 
 
 class PathsParameters(Asked):
@@ -146,7 +146,7 @@ class PathsParameters(Asked):
     relation: list[
         Literal["participation", "dependency", "contact", "owner", "part_of", "mention", "theme", "member"]
     ] = Field(default_factory=list, description="kinds of link to go along; all where none is chosen")
-    chains: int = Field(default=10, ge=1, le=100, description="most chains of the shortest")
+    chains: Whole = Field(default=10, ge=1, le=100, description="most chains of the shortest")
 
 
 class GapsParameters(Asked):

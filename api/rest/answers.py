@@ -20,6 +20,7 @@ __all__ = ["Asked", "asked", "question_parameters", "spreadsheet"]
 
 _LONGEST: Final = 500
 _FORMATS: Final = ("json", "csv")
+_MOST_DIGITS: Final = 12
 _WHOLE: Final[dict[str, Any]] = {"type": "integer"}
 
 
@@ -133,7 +134,7 @@ def _value(param: Param, values: list[str]) -> str | list[str]:
 
 def _number(values: dict[str, list[str]], name: str, default: int, *, least: int, most: int) -> int:
     text = values.get(name, [str(default)])[-1]
-    if not text.isdecimal() or not least <= int(text[:12]) <= most:
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS and least <= int(text) <= most):
         raise InvalidParameter(f"{name} is {text!r:.40}: a whole number from {least} to {most} is needed")
     return int(text)
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from api.context import context, listing, seen_catalogue, seen_store
 from api.rest.answers import asked, question_parameters
-from api.rest.paging import ABSENT, BAD, NoParameters, Page, Paging, json_of, next_path, page_of
+from api.rest.paging import ABSENT, BAD, NoParameters, Page, Paging, Whole, json_of, next_path, page_of
 from api.tables import answer_csv
 from graph.catalogue import Catalogue, lists
 from graph.catalogue.models import (
@@ -51,7 +51,7 @@ class OrganisationParameters(Paging):
 
     q: str = Field(default="", max_length=200, description="words of a name, alias or abbreviation", examples=["DTU"])
     type: str = Field(default="", max_length=100, description="kind of organisation", examples=["municipality"])
-    min_initiatives: int = Field(default=0, ge=0, le=10**6, description="least number of initiatives", examples=[2])
+    min_initiatives: Whole = Field(default=0, ge=0, le=10**6, description="least number of initiatives", examples=[2])
     sort: Literal["initiatives", "name"] = Field(
         default="initiatives", description="most initiatives first, or by name"
     )

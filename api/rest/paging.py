@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.negotiation import JSON
 from api.pages.links import with_query
@@ -21,12 +22,27 @@ __all__ = [
     "NoParameters",
     "Page",
     "Paging",
+    "Whole",
     "json_of",
     "next_path",
     "page_of",
 ]
 
 T = TypeVar("T")
+
+
+_DIGITS: Final = re.compile(r" *[+-]?[0-9]{1,20} *")
+
+
+def _plain(value: object) -> object:
+    # Python would take underlines and the digits of every script.
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
+        raise ValueError("a whole number is needed")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_plain)]
+"""A whole number, written in plain digits."""
 
 _PROBLEM: Final = {"model": Problem, "content": {"application/problem+json": {}}}
 BAD: Final[dict[int | str, dict[str, Any]]] = {400: _PROBLEM | {"description": "A parameter is unknown or bad"}}
@@ -55,8 +71,8 @@ class NoParameters(BaseModel):
 class Paging(NoParameters):
     """Which part of a list."""
 
-    limit: int = Field(default=50, ge=1, le=1000, description="most items in one answer")
-    offset: int = Field(default=0, ge=0, le=10**9, description="items to pass over; `next` has it")
+    limit: Whole = Field(default=50, ge=1, le=1000, description="most items in one answer")
+    offset: Whole = Field(default=0, ge=0, le=10**9, description="items to pass over; `next` has it")
 
 
 class Page(BaseModel, Generic[T]):
