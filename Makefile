@@ -65,7 +65,8 @@ lint: $(DEV_READY) ## ruff and mypy
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 
-check: lint fast ## lint and the fast tests
+check: $(DEV_READY) ## lint and the fast tests, side by side
+	@$(MAKE) -j2 lint fast
 
 laws: $(DEV_READY) ## what holds for any input, held against ten times as many inputs, and new ones (LAWS=50)
 	FYRNET_LAWS=$(or $(LAWS),10) $(PYTEST) $(AT_ONCE) -m hypothesis
