@@ -15,7 +15,7 @@ from api.analyses import Analysis, Asked, analyses
 from api.analysis import result_of
 from api.context import seen_catalogue
 from api.links import with_query
-from api.problems import sentence, status_of
+from api.problems import refused, status_of
 from api.text import TEXTS
 from api.view import View, language_of, render
 from graph.catalogue import Catalogue, lists
@@ -122,8 +122,7 @@ def _asked(query: Mapping[str, list[str]], analysis: Analysis) -> Asked | None:
     try:
         return analysis.parameters.model_validate(values)
     except ValidationError as error:
-        told = "; ".join(sentence({**entry, "loc": ("", *entry["loc"])}) for entry in error.errors())
-        raise InvalidParameter(told) from error
+        raise refused(error) from error
 
 
 def _read(type_: Any) -> tuple[bool, tuple[Any, ...], Any]:

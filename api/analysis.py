@@ -19,9 +19,8 @@ from api.context import context, seen_store, sees_contacts
 from api.jobs import Job
 from api.negotiation import JSON
 from api.paging import ABSENT, NoParameters, next_path
-from api.problems import sentence
+from api.problems import refused
 from graph.store import Store
-from ontology.errors import InvalidParameter
 
 __all__ = ["answered", "result_of", "router"]
 
@@ -109,8 +108,7 @@ def _with_thing(analysis: Analysis, given: BaseModel, thing: str) -> Asked:
     try:
         return analysis.parameters.model_validate({**_plain(given), "thing": thing})
     except ValidationError as error:
-        told = "; ".join(sentence({**entry, "loc": ("path", *entry["loc"])}) for entry in error.errors())
-        raise InvalidParameter(told) from None
+        raise refused(error) from None
 
 
 def _without_thing(parameters: type[Asked]) -> type[BaseModel]:

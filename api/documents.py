@@ -16,7 +16,7 @@ from api.context import context, seen_catalogue, sees_contacts
 from api.intake import Report, Wishes
 from api.negotiation import JSON
 from api.paging import ABSENT, BAD, INTAKE, WRITE, NoParameters, Page, Paging, json_of, page_of
-from api.problems import sentence
+from api.problems import refused
 from api.tokens import require_token
 from api.uploads import Form, read_form
 from graph.catalogue.models import SourceItem
@@ -105,9 +105,7 @@ def _wishes(request: Request, form: Form) -> Wishes:
     try:
         wishes = Wishes.model_validate(given)
     except ValidationError as error:
-        raise InvalidParameter(
-            "; ".join(sentence({**each, "loc": ("form", *each["loc"])}) for each in error.errors())
-        ) from None
+        raise refused(error) from None
     named = kind_and_slug(wishes.as_ or "")
     return wishes.model_copy(update={"as_": named[1]}) if named and named[0] == "source" else wishes
 

@@ -12,6 +12,7 @@ import asyncio
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -26,7 +27,11 @@ Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 Progress = Callable[[float], None]
 
 _PATIENCE: Final = 10.0
+# Two run at once. Who has run for a second makes room for another one, as quick questions would wait for slow ones
+# otherwise; but no more than four run in all, as each may take a gigabyte of a large graph.
 _AT_ONCE: Final = 2
+_MOST: Final = 4
+_LONG: Final = 1.0
 _WAITING: Final = 32
 _KEPT: Final = 64
 # Whoever asks the same more often than that at once shares an address.
@@ -67,11 +72,14 @@ class Job:
 
 
 class Jobs:
-    """The analyses of one service: `_AT_ONCE` run, some wait, and the last are remembered."""
+    """The analyses of one service: some run, some wait, and the last are remembered."""
 
     def __init__(self, patience: float = _PATIENCE) -> None:
         self._patience = patience
-        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="analysis")
+        self._threads = ThreadPoolExecutor(_MOST, thread_name_prefix="analysis")
+        self._waiting: deque[tuple[Job, Callable[[], None]]] = deque()
+        self._running: set[Job] = set()
+        self._in_the_way: set[Job] = set()
         self._jobs: dict[str, Job] = {}
         self._same: dict[object, Job] = {}
 
@@ -168,6 +176,7 @@ class Jobs:
         """Cancel everything and wait for nothing."""
         for job in [*self._jobs.values(), *self._same.values()]:
             self.cancel(job)
+        self._waiting.clear()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _begun(self, question: object, path: str, work: Callable[[Progress], Any], *, private: bool) -> Job:
@@ -184,6 +193,8 @@ class Jobs:
                 job.status, job.result, job.error = status, result, error
                 job.progress = 1.0 if status == "done" else job.progress
             job.ended.set()
+            self._running.discard(job)
+            self._make_room(job)
             self._forget()
 
         def in_thread() -> None:
@@ -197,8 +208,23 @@ class Jobs:
             else:
                 _call(loop, partial(ended, "done", result=found))
 
-        self._threads.submit(in_thread)
+        self._waiting.append((job, in_thread))
+        self._go_on()
         return job
+
+    def _go_on(self) -> None:
+        """Let those who wait begin while there is room."""
+        while self._waiting and len(self._running) < _MOST and len(self._in_the_way) < _AT_ONCE:
+            job, work = self._waiting.popleft()
+            self._running.add(job)
+            self._in_the_way.add(job)
+            self._threads.submit(work)
+            asyncio.get_running_loop().call_later(_LONG, self._make_room, job)
+
+    def _make_room(self, job: Job) -> None:
+        """Let one that has ended, or takes long, no longer keep others waiting."""
+        self._in_the_way.discard(job)
+        self._go_on()
 
     def _forget(self) -> None:
         done = [name for name, job in self._jobs.items() if job.status not in ("waiting", "running")]

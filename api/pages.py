@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from api.context import listing, seen_catalogue, seen_store
 from api.paging import Paging
+from api.problems import refused
 from api.rest import InitiativeParameters, OrganisationParameters, PeopleParameters, UndertakingParameters
 from api.view import View, language_of, render
 from graph.catalogue import Catalogue, Things, lists, relevance
@@ -265,8 +266,7 @@ def read_parameters(request: Request, parameters: type[Any], also: tuple[str, ..
     try:
         return parameters(**given)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise InvalidParameter(f"{first['loc'][0]} is {first['input']!r:.60}: {first['msg']}") from None
+        raise refused(error) from None
 
 
 def _part(found: Sequence[str], given: Paging) -> Sequence[str]:

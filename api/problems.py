@@ -12,7 +12,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -24,6 +24,7 @@ from ontology.errors import (
     FyrnetError,
     ImpossibleUpdate,
     InvalidInput,
+    InvalidParameter,
     NotFound,
     OutdatedRevision,
     QueryTimeout,
@@ -38,7 +39,7 @@ __all__ = [
     "Problem",
     "install",
     "problem",
-    "sentence",
+    "refused",
     "status_of",
     "told",
     "unforeseen",
@@ -152,11 +153,7 @@ async def _known(request: Request, error: FyrnetError) -> Response:
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:
     """A bad parameter is 400: a request that is well formed and senseless is told so like any other."""
-    found = error.errors()
-    told = [sentence(entry) for entry in found[:_MOST_FAULTS]]
-    if len(found) > _MOST_FAULTS:
-        told.append(f"and {len(found) - _MOST_FAULTS} more")
-    return problem(request, 400, "; ".join(told))
+    return problem(request, 400, _faults(error.errors()))
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
@@ -179,7 +176,19 @@ def _wants_page(request: Request) -> bool:
     return bool(accept) and preferred_media_type(accept, [PROBLEM, "application/json", HTML]) == HTML
 
 
-def sentence(entry: Any) -> str:
+def refused(error: ValidationError) -> InvalidParameter:
+    """What is wrong with the parameters that a model was to be made of, as an error to be raised."""
+    return InvalidParameter(_faults([{**entry, "loc": ("", *entry["loc"])} for entry in error.errors()]))
+
+
+def _faults(found: Sequence[Any]) -> str:
+    told = [_sentence(entry) for entry in found[:_MOST_FAULTS]]
+    if len(found) > _MOST_FAULTS:
+        told.append(f"and {len(found) - _MOST_FAULTS} more")
+    return "; ".join(told)
+
+
+def _sentence(entry: Any) -> str:
     """What is wrong with one parameter."""
     # The place is the parameter's; what may follow it names a branch of a union.
     name = str(entry["loc"][1] if len(entry["loc"]) > 1 else "the request")

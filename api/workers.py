@@ -228,7 +228,10 @@ class Workers:
         finally:
             self._moments.lift(late)
             self._note(snapshot, loop.time() - began)
-        return found if found and found.usable else None
+        if found and not found.usable:
+            self._forget(found)
+            return None
+        return found
 
     def give(self, one: Worker) -> None:
         """Take a worker back; one that cannot be used again is ended and another one started."""

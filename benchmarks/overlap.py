@@ -12,6 +12,7 @@ import multiprocessing
 import resource
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Any, Final
@@ -29,7 +30,7 @@ from graph.analysis.changes import downstream
 from graph.analysis.holdings import Holdings, holdings
 from graph.analysis.pairing import best, with_others
 from graph.analysis.reach import closed
-from graph.arrays import Arrays, Filters, Pairs, projection, rests_on
+from graph.arrays import Arrays, Filters, Pairs, projection, rests_on, ties
 
 _PATIENCE: Final = 60.0
 _FYR: Final = "PREFIX fyr: <https://w3id.org/fyrnet/ontology#> PREFIX org: <http://www.w3.org/ns/org#>\n"
@@ -108,8 +109,10 @@ def first_pairs(size: str, view: Arrays, held: Holdings, peers: Peers | None, *,
     organisations = holdings(view, of="organisations", by="participants")
     top = seconds(lambda: best(organisations, first=100))
     theirs = peers.projection(view) if peers else None
-    counted = min(seconds(lambda: projection(view)) for _ in range(3))
-    line(size, "projection onto organisations", counted, theirs, compared=peers is not None, peer="networkx")
+    for what, make in (("each pair once", ties), ("a symmetric matrix", projection)):
+        counted = min(seconds(partial(make, view)) for _ in range(3))
+        name = f"projection onto organisations, {what}"
+        line(size, name, counted, theirs, compared=peers is not None, peer="networkx")
     line(size, "exact top 100 of organisations, with q", top, theirs, compared=peers is not None, peer="networkx")
     if exact:
         whole = seconds(lambda: best(held, first=100, exact=True))

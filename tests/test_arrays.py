@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.arrays import ROLES, Arrays, Filters, Iris, arrays, incidence, load, projection, save
+from graph.arrays import ROLES, Arrays, Filters, Iris, arrays, incidence, load, projection, save, ties
+from graph.arrays.matrices import _Side
 from graph.arrays.names import order_of_names
 from graph.catalogue import alphabetical, catalogue
 from graph.networks import NETWORKS, network
@@ -191,6 +192,32 @@ def test_filter_of_arrays_is_a_filter_of_statements_before_they_are_stored(world
         assert links(view) == links(before)
         kept = before.filtered(replace(filters, roles=(), confirmed=False))
         np.testing.assert_array_equal(incidence(view).toarray(), incidence(kept).toarray())
+
+
+@pytest.mark.parametrize("written_out", [0, 1000])
+@settings(max_examples=examples(25))
+@given(worlds)
+def test_projection_counts_what_two_share_however_it_is_made(written_out: int, world: World) -> None:
+    with world.store() as store, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graph.arrays.matrices._WRITTEN_OUT", written_out)
+        view = arrays(store).filtered(Filters())
+        held = incidence(view).toarray()
+        for onto, shared in (("organisations", held @ held.T), ("initiatives", held.T @ held)):
+            np.fill_diagonal(shared, 0)
+            made, above = projection(view, onto), ties(view, onto)
+            np.testing.assert_array_equal(made.toarray(), shared)
+            np.testing.assert_array_equal(above.toarray(), np.triu(shared))
+            assert made.has_sorted_indices
+            assert above.has_sorted_indices
+            assert {each.dtype for each in (made.data, made.indices, above.data, above.indices)} == {np.dtype(np.int32)}
+
+
+def test_pairs_are_counted_among_more_parties_than_sixteen_bits_count() -> None:
+    # Three groups: of the first three, of the next two, and of the last one.
+    members, ends = np.array([3, 70_000, 1_000_000, 3, 1_000_000, 70_000], np.int32), np.array([3, 5, 6], np.int32)
+    above = _Side(members, ends, 1_000_001).counted().tocoo()
+    found = dict(zip(zip(above.row.tolist(), above.col.tolist(), strict=True), above.data.tolist(), strict=True))
+    assert found == {(3, 70_000): 1, (3, 1_000_000): 2, (70_000, 1_000_000): 1}
 
 
 @settings(max_examples=examples(25))

@@ -152,3 +152,53 @@ def test_more_than_can_wait_are_refused_with_a_reason() -> None:
         work.let_go.set()
 
     run(scenario)
+
+
+def test_quick_work_waits_for_slow_work_no_longer_than_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.jobs._LONG", 0.05)
+
+    async def scenario(jobs: Jobs) -> None:
+        slow = Work()
+        for number in range(3):
+            await jobs.run(number, "/slow", slow, patience=0.2)
+        assert slow.times == 3
+        quick = await jobs.run("quick", "/quick", lambda _: 42, patience=5)
+        assert quick.result == 42
+        slow.let_go.set()
+
+    run(scenario, patience=5)
+
+
+def test_only_so_many_run_however_long_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.jobs._LONG", 0.01)
+
+    async def scenario(jobs: Jobs) -> None:
+        slow, last = Work(), Work()
+        running = [await jobs.run(number, "/slow", slow, patience=0.05) for number in range(4)]
+        waiting = await jobs.run("last", "/last", last)
+        await asyncio.sleep(0.1)
+        assert [job.status for job in running] == ["running"] * 4
+        assert (waiting.status, last.times) == ("waiting", 0)
+        jobs.cancel(running[0])
+        await until(waiting, "running")
+        slow.let_go.set()
+        last.let_go.set()
+        await until(waiting, "done")
+
+    run(scenario, patience=5)
+
+
+def test_job_cancelled_while_it_waits_never_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.jobs._LONG", 60)
+
+    async def scenario(jobs: Jobs) -> None:
+        slow, never = Work(), Work()
+        running = [await jobs.run(number, "/slow", slow, patience=0.05) for number in range(2)]
+        jobs.cancel(await jobs.run("never", "/never", never, patience=0.05))
+        slow.let_go.set()
+        for job in running:
+            await until(job, "done")
+        assert (await jobs.run("after", "/after", lambda _: 1, patience=5)).result == 1
+        assert never.times == 0
+
+    run(scenario, patience=5)

@@ -421,3 +421,17 @@ def test_pages_of_an_empty_store_are_pages() -> None:
         for path in ("/", "/initiatives", "/organisations", "/people", "/undertakings", "/overlap", "/dependencies"):
             assert client.get(path).status_code == 200, path
         assert client.get("/about").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/overlap?min_shared=2", "there is no parameter &#39;min_shared&#39;"),
+        ("/organisations?min_initiatives=many", "min_initiatives is &#39;many&#39;"),
+        ("/dependencies?limit=-1", "limit is &#39;-1&#39;"),
+    ],
+)
+def test_page_says_which_parameter_it_does_not_know_or_cannot_use(client: TestClient, path: str, told: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert told in answer.text

@@ -157,5 +157,6 @@ def test_worker_that_ended_meanwhile_is_not_handed_on(tmp_path: Path) -> None:
             workers.give(one)
             one.kill()
             assert await waiting is not one
+            assert one not in workers._all
 
     asyncio.run(taken())

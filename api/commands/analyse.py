@@ -13,11 +13,10 @@ from pydantic import ValidationError
 
 from api.analyses import Analysis, Asked, analyses
 from api.analysis import answered
-from api.problems import sentence
+from api.problems import refused
 from api.tables import table
 from graph.export import write_csv
 from graph.store import Store
-from ontology.errors import InvalidParameter
 
 __all__ = ["add_arguments", "run"]
 
@@ -90,8 +89,7 @@ def _asked(analysis: Analysis, given: argparse.Namespace) -> Asked:
     try:
         return analysis.parameters.model_validate(values)
     except ValidationError as error:
-        told = "; ".join(sentence({**entry, "loc": ("", *entry["loc"])}) for entry in error.errors())
-        raise InvalidParameter(told) from error
+        raise refused(error) from error
 
 
 def _progress() -> Any:

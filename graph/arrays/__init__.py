@@ -21,7 +21,7 @@ from graph.arrays.saving import load, save
 from graph.later import later
 
 if TYPE_CHECKING:
-    from graph.arrays.matrices import adjacency, dependencies, incidence, link_matrix, projection, rests_on
+    from graph.arrays.matrices import adjacency, dependencies, incidence, link_matrix, projection, rests_on, ties
 
 __all__ = [
     "ROLES",
@@ -40,7 +40,8 @@ __all__ = [
     "projection",
     "rests_on",
     "save",
+    "ties",
 ]
 
-_MATRICES = ("adjacency", "dependencies", "incidence", "link_matrix", "projection", "rests_on")
+_MATRICES = ("adjacency", "dependencies", "incidence", "link_matrix", "projection", "rests_on", "ties")
 __getattr__ = later(__name__, dict.fromkeys(_MATRICES, "graph.arrays.matrices"))

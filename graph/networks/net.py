@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from graph.arrays import Arrays, adjacency, dependencies, link_matrix, projection, rests_on
+from graph.arrays import Arrays, adjacency, dependencies, link_matrix, projection, rests_on, ties
 from graph.catalogue import catalogue
 from graph.networks.labels import described
 from graph.store import Store
@@ -74,7 +74,7 @@ class Net:
     def _ties(self) -> Iterator[tuple[_Tie, _About]]:
         """Edges in the order of their ends, with what they say."""
         if self.name in ("collaboration", "initiatives"):
-            return _weighted(self)
+            return _weighted(self, "organisations" if self.name == "collaboration" else "initiatives")
         parties = _roles(self.arrays) if self.name in ("participation", "full") else {}
         if self.name == "participation":
             return ((tie, {"roles": held, "weight": 1}) for tie, held in parties.items())
@@ -116,14 +116,11 @@ def made(name: str, view: Arrays) -> Net:
     return Net(name, view, *link_matrix(view, links.start, links.end), directed=True)
 
 
-def _weighted(net: Net) -> Iterator[tuple[_Tie, _About]]:
+def _weighted(net: Net, onto: str) -> Iterator[tuple[_Tie, _About]]:
     """Each pair once, with its weight."""
-    rows, columns = net.matrix.nonzero()
-    for one, other, weight in zip(
-        net.nodes[rows].tolist(), net.nodes[columns].tolist(), net.matrix.data.tolist(), strict=True
-    ):
-        if one < other:
-            yield (one, other), {"weight": weight}
+    above = ties(net.arrays, onto).tocoo()
+    start, end = net.nodes[above.row], net.nodes[above.col]
+    return ((tie, {"weight": weight}) for tie, weight in zip(_pairs(start, end), above.data.tolist(), strict=True))
 
 
 def _both(parties: Mapping[_Tie, str], rests: Iterable[_Tie]) -> Iterator[tuple[_Tie, _About]]:

@@ -75,10 +75,7 @@ def grown(store: ox.Store, folder: Path | None, what: Load) -> ox.Store:
         _loaded_elsewhere(folder, what, what.source)
         return ox.Store(str(folder))
     copy = _beside(store, folder)
-    if what.emptied and what.graph is not None:
-        copy.clear_graph(what.graph)
-    if isinstance(what.graph, ox.NamedNode):
-        copy.add_graph(what.graph)
+    loader.prepare(copy, what.graph, emptied=what.emptied)
     load(copy, what.source, what.format_, what.graph, what.base)
     return copy
 

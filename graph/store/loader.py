@@ -18,15 +18,20 @@ _MEMORY = 4 << 30
 _NAMES = ("SyntaxError", "ValueError", "OSError", "RuntimeError", "MemoryError")
 
 
+def prepare(store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None, *, emptied: bool) -> None:
+    """Let a graph be there, also where nothing comes into it, and be empty where it is to be."""
+    if emptied and graph is not None:
+        store.clear_graph(graph)
+    if isinstance(graph, ox.NamedNode):
+        store.add_graph(graph)
+
+
 def load(task: dict[str, Any]) -> None:
     """Do what is asked, and make sure of it."""
     store = ox.Store(task["folder"])
     graph = task["graph"]
     into = None if graph is None else ox.NamedNode(graph) if graph else ox.DefaultGraph()
-    if task["emptied"] and into is not None:
-        store.clear_graph(into)
-    if isinstance(into, ox.NamedNode):
-        store.add_graph(into)
+    prepare(store, into, emptied=task["emptied"])
     format_ = ox.RdfFormat.from_media_type(task["format"])
     store.bulk_load(path=task["file"], format=format_, base_iri=task["base"], to_graph=into)
     store.flush()
