@@ -109,6 +109,7 @@ def test_participation_that_is_stated_twice_counts_once() -> None:
         assert [(item["id"], item["value"]) for item in found["items"]] == [("x-a", 2), ("x-b", 1)]
 
 
+@pytest.mark.slow
 def test_hub_with_100000_ties_is_answered_or_refused_in_words() -> None:
     things = {A: f"{ID}initiative/i-5", B: f"{ID}initiative/i-7"}
 

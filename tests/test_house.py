@@ -231,7 +231,6 @@ def test_no_module_and_no_function_hides_a_noun() -> None:
     assert not long
 
 
-@cache
 def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 

@@ -121,6 +121,7 @@ def test_copies_hear_which_graph_was_written(store: EmbeddedStore, tmp_path: Pat
     store.close()
 
 
+@pytest.mark.slow
 def test_process_that_has_the_store_hardly_grows(store: EmbeddedStore, tmp_path: Path) -> None:
     path = lines(tmp_path, 50_000)
     store.put(GRAPH, path, replace=True)

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -229,6 +230,7 @@ FACTS = """
 """
 
 
+@cache
 def closure(facts: str, rules: type) -> rdflib.Graph:
     """The facts with everything that follows from them, from fyrnet's ontology and from the vocabularies below it."""
     known = PREFIXES | {"": "https://example.org/"}

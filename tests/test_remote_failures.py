@@ -107,6 +107,7 @@ def test_write_whose_answer_was_lost_is_known_to_be_done_and_not_done_twice(
     assert held(store) == {"3"}
 
 
+@pytest.mark.slow
 def test_client_that_hangs_up_ends_its_query_at_the_store_and_gives_its_place_back(
     oxigraph_server: Access, tmp_path: Path
 ) -> None:
