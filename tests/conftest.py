@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Iterator
 
 import hypothesis
@@ -26,6 +27,10 @@ __all__ = ["browser", "chromium", "chromium_watch", "service"]
 # What is imported and collected stays to the end: looking through it for garbage, again and again while it grows, is a
 # fifth of the time that collecting takes.
 gc.disable()
+
+# A shell lets what it starts in the background be deaf to the keyboard, and so is all that is started from there.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _FOR_TESTS = ("FYRNET_REQUIRE_", "FYRNET_CHROMIUM", "FYRNET_SOURCES", "FYRNET_LAWS")
 for _name in [name for name in os.environ if name.startswith("FYRNET_") and not name.startswith(_FOR_TESTS)]:

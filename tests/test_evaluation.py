@@ -19,7 +19,7 @@ from ontology.models import Document, Effect, Element
 from tests import scoring
 from tests.evaluation import report, typeset
 from tests.evaluation.__main__ import record
-from tests.evaluation.corpus import GROUPS, HERE, NO_PROPOSAL, Case, cases
+from tests.evaluation.corpus import GROUPS, HERE, NO_PROPOSAL, Case, cases, read
 from tests.evaluation.results import SOURCE, Totals, counts, falls, floors_missed, read_all, recorded, totals
 from tests.sameness import Fact
 from tests.scoring import KINDS, Score, score
@@ -213,8 +213,7 @@ def _written(case: Case) -> str:
     source = case.path.parent.parent / "sources" / f"{case.name}.txt"
     if source.exists():
         return source.read_text(encoding="utf-8")
-    reading = next(result for result in read_all() if result.case is case).document
-    return "\n".join(line for line in reading.text if line.strip())
+    return "\n".join(line for line in read(case).text if line.strip())
 
 
 def _folded(text: str) -> str:

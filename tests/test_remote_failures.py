@@ -25,6 +25,12 @@ INSERT = "INSERT DATA {{ <urn:a> <urn:p> {} }}"
 ROWS = "SELECT ?s ?o { ?s <urn:p> ?o }"
 
 
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses between attempts grow as ever, from a hundredth of a second."""
+    monkeypatch.setattr("graph.remote.wire._FIRST_PAUSE", 0.01)
+
+
 @pytest.fixture
 def between(oxigraph_server: Access) -> Iterator[tuple[RemoteStore, Meddler]]:
     with meddling(emptied(oxigraph_server)) as (access, meddler), RemoteStore(access) as store:

@@ -285,6 +285,7 @@ def test_text_that_only_speaks_of_loading_is_a_text(store: Store) -> None:
     assert update(store, "INSERT DATA { :a :p 'please load <this>; or a service desk', 'LOAD file: x' }")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
