@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 
 from api.app import create_app
+from api.plain import Plain
 from api.settings import Settings
 from graph.store import EmbeddedStore
 from tests.serving import ROOT
@@ -44,7 +45,7 @@ def test_analyses_do_without_the_statistics_of_scipy_that_take_longest_to_load()
 def test_addresses_of_all_doors_are_worked_out_before_the_first_request() -> None:
     with EmbeddedStore() as store:
         routes = create_app(Settings(), store).routes
-    assert {type(route) for route in routes} == {APIRoute, Route, Mount}
+    assert {type(route) for route in routes} == {APIRoute, Plain, Route, Mount}
 
 
 def test_package_says_which_name_it_does_not_have() -> None:
