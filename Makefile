@@ -30,8 +30,9 @@ AT_ONCE := --numprocesses auto $(BY_FILE)
 WITH_ONE_MORE := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1) $(BY_FILE)
 # What is bound by the clock (marked `alone`) has the machine for itself.
 ALONE = $(shell grep -l 'mark[.]alone' tests/test_*.py)
-# Tests start processes of fyrnet, and each of them would compile its modules anew where nothing may be kept.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest
+# Tests start processes of fyrnet, and each of them would compile its modules anew where nothing may be kept. Their
+# matrices are small: threads of OpenBLAS would spin for each of them, as `fyrnet` (api/cli.py) does not let them either.
+PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
 # Documents that are written by code: each module prints or writes its own (see `make docs`).
 GENERATED_DOCS := ontology.document api.reference

@@ -73,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     _speak_utf8()
+    # Matrices here are small or sparse: more threads would spin for each of them, and take processors from requests.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         words = sys.argv[1:] if arguments is None else arguments
         given = _parser(words).parse_args(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -33,6 +34,20 @@ def test_command_loads_no_framework_of_the_web_and_no_analysis() -> None:
     code = f"import sys; from api.cli import main; {words}"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("said", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_command_calculates_on_one_thread_unless_it_is_told_otherwise(said: dict[str, str], threads: str) -> None:
+    code = (
+        "import os, sys; from api.cli import main; assert 'numpy' not in sys.modules;"
+        " main(['sources', '--store', 'memory:']); print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    inherited = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=inherited | said, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == threads
 
 
 @pytest.mark.slow
