@@ -96,6 +96,7 @@ def check(store: EmbeddedStore, paths: Iterator[str]) -> None:
             assert answer.status_code != 200 or said["analysis"] in path, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_every_analysis_answers_or_says_why_not(name: str) -> None:
     check(drawn(**DRAWINGS[name]), asked())
@@ -126,6 +127,7 @@ def test_hub_with_100000_ties_is_answered_or_refused_in_words() -> None:
     check(hub(), paths())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_command_line_says_in_one_line_what_it_cannot_answer(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -180,6 +180,7 @@ def test_every_source_is_that_of_a_document_and_says_how_it_is_typeset() -> None
     assert names <= {case.name for case in cases()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_standard_read_as_a_reading_is_perfect(case: Case) -> None:
     reading = deepcopy(list(case.standard))
@@ -200,6 +201,7 @@ def test_person_of_a_standard_is_invented(case: Case) -> None:
             assert fact["email"] == (fact["email"] or "").lower() or fact["email"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_opening_words_of_a_standard_stand_in_what_was_written(case: Case) -> None:
     written = _folded(_written(case))

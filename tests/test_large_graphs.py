@@ -12,6 +12,8 @@ from graph.store import EmbeddedStore, embedded
 from ontology.errors import OutdatedRevision, ShapeViolation, UnreadableDocument
 from ontology.terms import ID, fyr, term
 
+pytestmark = pytest.mark.slow
+
 GRAPH, OTHER = NamedNode("urn:example:large"), NamedNode("urn:example:other")
 MANY = 100
 # An initiative without a name breaks a shape.
@@ -121,7 +123,6 @@ def test_copies_hear_which_graph_was_written(store: EmbeddedStore, tmp_path: Pat
     store.close()
 
 
-@pytest.mark.slow
 def test_process_that_has_the_store_hardly_grows(store: EmbeddedStore, tmp_path: Path) -> None:
     path = lines(tmp_path, 50_000)
     store.put(GRAPH, path, replace=True)
