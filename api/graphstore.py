@@ -101,6 +101,11 @@ async def _delete(request: Request) -> Response:
 
 async def _write(request: Request, *, replace: bool) -> Response:
     await require_token(request)
+    if replace and "content-range" in request.headers:
+        # What is meant as a part must not take the place of the whole (RFC 9110, 14.5).
+        raise HTTPException(
+            400, "Content-Range says that this is a part of a graph: send the whole, or POST what is new"
+        )
     here, given = context(request), _given(request)
     new = not replace and request.scope["path"].rstrip("/") == "/store" and not given.keys() & {"graph", "default"}
     graph = _named(f"{_address(request).rstrip('/')}/{uuid4().hex}") if new else _graph(request, given)

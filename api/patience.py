@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -32,6 +33,7 @@ _LOOK: Final = 1.0
 _BYTES_A_SECOND: Final = 4_096
 # Above the bound, for those who ask how the service is.
 _SPARE: Final = 32
+_ADDRESS: Final = re.compile(rb"https?://([^/?#@]+)([^#]*)", re.IGNORECASE)
 _VERSIONS: Final = (b"1.1", b"1.0")
 _LARGEST_HEAD: Final = 64 << 10
 _BUSY: Final = "so many connections are held that no more are served: try again in a moment"
@@ -99,7 +101,22 @@ class _Unambiguous(h11.Connection):
             names = {name for name, _ in event.headers}
             if event.http_version not in _VERSIONS or (b"transfer-encoding" in names and b"content-length" in names):
                 raise h11.RemoteProtocolError("the request has two lengths, or is of another version")
+            if not event.target.startswith(b"/"):
+                return _in_origin_form(event)
         return event
+
+
+def _in_origin_form(request: h11.Request) -> h11.Request:
+    """A request that names the whole address, as one to a proxy does: its host is that of the address, and no other.
+
+    RFC 9112, 3.2.2. What is no address, as the ``*`` of OPTIONS, is left as it is.
+    """
+    found = _ADDRESS.fullmatch(request.target)
+    if not found:
+        return request
+    headers = [(b"host", found[1]), *((name, value) for name, value in request.headers if name != b"host")]
+    target = found[2] if found[2].startswith(b"/") else b"/" + found[2]
+    return h11.Request(method=request.method, target=target, headers=headers, http_version=request.http_version)
 
 
 class Patient(H11Protocol):

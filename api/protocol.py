@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import unquote
 
+from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -153,12 +154,16 @@ def graphs_given(given: Given, name: str) -> tuple[str, ...]:
     Raises
     ------
     InvalidParameter
-        One is empty or longer than an IRI should be.
+        One is no absolute IRI, or longer than an IRI should be.
     """
     iris = tuple(dict.fromkeys(given.get(name, ())))
     for iri in iris:
-        if not iri or len(iri) > _LONGEST_IRI:
-            raise InvalidParameter(f"{name} is {iri!r:.60}: the IRI of a graph is needed")
+        try:
+            fits = bool(NamedNode(iri)) and len(iri) <= _LONGEST_IRI
+        except ValueError:
+            fits = False
+        if not fits:
+            raise InvalidParameter(f"{name} is {iri!a:.60}: the absolute IRI of a graph is needed")
     return iris
 
 

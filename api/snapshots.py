@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Final
 
 from graph.store import Store
+from graph.store.translating import translated
 
 __all__ = ["Answers", "Snapshot", "Snapshots"]
 
@@ -116,8 +117,7 @@ class Snapshots:
                 del self._coming[id(store)]
 
     async def _copy(self, store: Store) -> Snapshot:
-        folder = Path(tempfile.mkdtemp(dir=self._folder)) / "store"
-        revision, took, met = await asyncio.to_thread(_copy, store, folder)
+        revision, took, met, folder = await asyncio.to_thread(_copy, store, self._folder)
         now = asyncio.get_running_loop().time()
         self._busy = now + _BUSY if met else self._busy
         self._again = now + min(max(_REST * took, _SHORTEST_REST), _LONGEST_REST) if now < self._busy else 0.0
@@ -136,11 +136,17 @@ class Snapshots:
             shutil.rmtree(self._known.pop(place).folder.parent, ignore_errors=True)
 
 
-def _copy(store: Store, folder: Path) -> tuple[str, float, bool]:
-    """Copy a store: the revision, the seconds it took, and whether others were writing."""
-    asked = perf_counter()
-    with store.still() as revision:
-        began = perf_counter()
-        store.snapshot(folder)
+def _copy(store: Store, beside: Path) -> tuple[str, float, bool, Path]:
+    """Copy a store: the revision, the seconds it took, whether others were writing, and where the copy is."""
+    folder = translated(lambda: Path(tempfile.mkdtemp(dir=beside))) / "store"
+    try:
+        asked = perf_counter()
+        with store.still() as revision:
+            began = perf_counter()
+            store.snapshot(folder)
+    except BaseException:
+        # Where there is no room, what is half a copy would leave less.
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        raise
     # Who got the store at once is not in anybody's way.
-    return revision, perf_counter() - began, began - asked > _AT_ONCE
+    return revision, perf_counter() - began, began - asked > _AT_ONCE, folder

@@ -34,10 +34,13 @@ class Holder:
 def announce(folder: Path, what: str, url: str | None = None) -> None:
     """Write the note of this process; a folder that takes no note has a store without one."""
     note = Holder(os.getpid(), what, url, datetime.now(UTC).isoformat(timespec="seconds"))
-    with suppress(OSError):
-        draft = folder / f"{_NOTE}.{note.pid}"
+    draft = folder / f"{_NOTE}.{note.pid}"
+    try:
         draft.write_text(json.dumps(asdict(note)), encoding="utf-8")
         draft.replace(folder / _NOTE)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def withdraw(folder: Path) -> None:

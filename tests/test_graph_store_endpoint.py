@@ -167,6 +167,13 @@ def test_reader_who_knows_the_graph_gets_304(client: TestClient) -> None:
     assert client.get("/store", params=GRAPH, headers={"If-None-Match": first.headers["etag"]}).status_code == 200
 
 
+def test_part_of_a_graph_does_not_take_the_place_of_the_whole(client: TestClient) -> None:
+    client.put("/store", params=GRAPH, content=DATA, headers=TURTLE)
+    part = TURTLE | {"Content-Range": "bytes 0-20/1000"}
+    assert client.put("/store", params=GRAPH, content="<urn:c> <urn:d> 1 .", headers=part).status_code == 400
+    assert "urn:c" not in client.get("/store", params=GRAPH).text
+
+
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
 def test_writer_who_knows_an_older_graph_is_refused(client: TestClient, method: str) -> None:
     client.put("/store", params=GRAPH, content=DATA, headers=TURTLE)

@@ -200,6 +200,21 @@ def test_health_is_answered_and_all_else_refused_while_too_many_are_busy(server:
     assert b"application/problem+json" in refused
 
 
+@pytest.mark.parametrize("address", ["http://x/health", "HTTP://x:80/health", "http://x"])
+def test_request_that_names_the_whole_address_is_one_for_its_path(server: Server, address: str) -> None:
+    assert server.ask(address).startswith(b"HTTP/1.1 200 ")
+
+
+def test_host_of_a_whole_address_goes_before_that_of_the_header(server: Server) -> None:
+    told = server.ask("http://elsewhere.example.org:8000/sparql")
+    assert b"http://elsewhere.example.org:8000/sparql" in told
+
+
+@pytest.mark.parametrize("address", ["http://", "http:///health", "http://a@b/health", "*", "ftp://x/health"])
+def test_what_is_no_address_is_nothing_here(server: Server, address: str) -> None:
+    assert server.ask(address).startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 404 "))
+
+
 @pytest.mark.parametrize(
     "sent", [b"\x16\x03\x01\x02\x00\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n", b"x" * 100_000]
 )

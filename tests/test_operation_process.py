@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tarfile
 import threading
 import time
@@ -325,3 +326,27 @@ def test_backup_writes_over_nothing(tmp_path: Path) -> None:
     done = run("backup", "new", folder=tmp_path / "kept")
     assert done.returncode == 2
     assert "there is no store" in done.stderr
+
+
+def test_threads_of_the_service_share_what_they_let_go_of() -> None:
+    text = """
+import re, sys, threading
+from pathlib import Path
+from api.serving import few_arenas
+def size(): return int(re.search(r"VmSize:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
+if sys.argv[1] == "few": few_arenas()
+threading.stack_size(1 << 20)
+before, together, held = size(), threading.Barrier(17), []
+def work():
+    held.append(bytearray(5000)); together.wait(); together.wait()
+for _ in range(16): threading.Thread(target=work).start()
+together.wait(); print(size() - before); together.wait()
+"""
+    grown = {}
+    for how in ("few", "many"):
+        command = [sys.executable, "-c", text, how]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env={"PATH": ""})
+        grown[how] = int(done.stdout)
+    # MiB of addresses: each place takes 64, and each thread one.
+    assert grown["few"] < 250
+    assert grown["few"] <= grown["many"]

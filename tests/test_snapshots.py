@@ -10,8 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
+import pytest
+
 from api.snapshots import Snapshot, Snapshots
 from graph.store import Store
+from ontology.errors import StoreFull
 
 
 class Counting:
@@ -115,3 +118,17 @@ def test_copy_that_fails_fails_for_those_who_wait_and_not_for_the_next(tmp_path:
         return await snapshots.open(cast(Store, store))
 
     assert asyncio.run(act()).folder.is_dir()
+
+
+def test_copy_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    class Full(Counting):
+        def snapshot(self, folder: Path) -> None:
+            super().snapshot(folder)
+            raise StoreFull("the disk is full")
+
+    async def act() -> None:
+        with pytest.raises(StoreFull):
+            await Snapshots(tmp_path).open(cast(Store, Full()))
+
+    asyncio.run(act())
+    assert not list(tmp_path.iterdir())

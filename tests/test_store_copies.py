@@ -8,7 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.store import EmbeddedStore, bulk
+from graph.store import Change, EmbeddedStore, bulk, embedded
+from ontology.errors import StoreFull
 
 
 @pytest.fixture
@@ -89,3 +90,63 @@ def test_what_is_there_already_is_left_alone(store: EmbeddedStore, tmp_path: Pat
     assert store.folder
     assert not bulk.stood_still(store.folder, tmp_path / "there")
     assert (tmp_path / "there" / "letter").read_text(encoding="utf-8") == "kept"
+
+
+def test_full_disk_of_copies_leaves_nothing_there_and_does_not_stop_writers(
+    store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(_: Path, target: Path, __: str) -> bool:
+        target.mkdir()
+        (target / "half").write_bytes(b"half a copy")
+        raise StoreFull("the disk is full")
+
+    copies = tmp_path / "elsewhere"
+    copies.mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk, "stood_still", broken_off)
+        patched.setattr(embedded, "full", lambda folder: folder == copies)
+        for _ in range(2):
+            with pytest.raises(StoreFull):
+                store.snapshot(copies / "copy")
+            assert not list(copies.iterdir())
+            assert store.update("INSERT DATA { <urn:a> <urn:counts> 1 } ; DELETE DATA { <urn:a> <urn:counts> 2 }")
+            store.update("DELETE DATA { <urn:a> <urn:counts> 1 }")
+    store.snapshot(copies / "copy")
+    assert held(copies / "copy") == {"0"}
+
+
+def test_store_that_found_its_disk_full_is_opened_anew_though_an_error_still_knows_it(store: EmbeddedStore) -> None:
+    store._stuck = True
+    # As the frames of an error do, that refer to it and to themselves.
+    known: list[object] = [store._store]
+    known.append(known)
+    del known
+    assert store.update("INSERT DATA { <urn:a> <urn:counts> 1 }")
+
+
+@pytest.mark.parametrize("where", ["memory", "folder"])
+def test_graphs_that_hold_nothing_are_kept_by_a_load_and_by_a_backup(tmp_path: Path, where: str) -> None:
+    (tmp_path / "more.nt").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    with EmbeddedStore(tmp_path / "store" if where == "folder" else None) as store:
+        for name in ("urn:first", "urn:second"):
+            store.update(f"CREATE GRAPH <{name}>")
+            store.bulk_load(tmp_path / "more.nt", ox.RdfFormat.N_TRIPLES)
+        assert set(store.graphs()) == {ox.NamedNode("urn:first"), ox.NamedNode("urn:second")}
+        if where == "folder":
+            store.backup(tmp_path / "backup")
+            with EmbeddedStore() as other:
+                other.restore(tmp_path / "backup")
+                assert set(other.graphs()) == set(store.graphs())
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_graph_without_a_name_that_is_emptied_takes_no_other_along(tmp_path: Path, *, beside: bool) -> None:
+    old, nameless = ox.Store(), ox.BlankNode("nameless")
+    terms = ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.NamedNode("urn:c")
+    old.extend([ox.Quad(*terms), ox.Quad(*terms, nameless)])
+    folder = tmp_path / "old"
+    ox.Store(str(folder)).bulk_extend(old)
+    store = ox.Store(str(folder))
+    change = Change(cleared=frozenset({nameless}), dropped=frozenset({nameless}))
+    made = bulk.remade(store, tmp_path / "new" if beside else None, change, [ox.Quad(*reversed(terms))])
+    assert set(made) == {ox.Quad(*terms), ox.Quad(*reversed(terms))}

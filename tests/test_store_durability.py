@@ -231,3 +231,24 @@ def test_folder_is_held_from_the_first_moment_by_one_process(tmp_path: Path) -> 
         assert store.update("INSERT DATA { <urn:a> <urn:p> 1 }")
     with EmbeddedStore(tmp_path / "store") as store:
         assert len(store) == 1
+
+
+@pytest.mark.parametrize(
+    "left", [["LOCK", "LOG"], ["IDENTITY", "LOCK", "LOG", "LOG.old.1", "MANIFEST-000001", "000000.dbtmp"]]
+)
+def test_folder_whose_first_opening_found_the_disk_full_is_opened_once_there_is_room(
+    tmp_path: Path, left: list[str]
+) -> None:
+    (tmp_path / "store").mkdir()
+    for name in left:
+        (tmp_path / "store" / name).write_bytes(b"")
+    with EmbeddedStore(tmp_path / "store") as store:
+        assert store.update("INSERT DATA { <urn:a> <urn:b> 1 }")
+
+
+@pytest.mark.parametrize("held", ["000004.log", "000009.sst", "MANIFEST-000005", "letter.txt"])
+def test_folder_that_may_hold_data_is_not_taken_for_a_new_one(tmp_path: Path, held: str) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / held).write_bytes(b"data")
+    with pytest.raises(StoreUnavailable, match="holds other files"):
+        EmbeddedStore(tmp_path / "store")

@@ -2,16 +2,20 @@
 
 Strangers ask the copy, so that no form of question, count or comparison can betray what is not there. It is made once,
 by one pass over the store, and lies in the folder of the store; from then on each thing that a write touched is copied
-anew, when somebody asks for the first time after the write. Which graphs it had taken in is noted when it is closed,
-and which it is about to change is noted before it does: after a crash only those are made anew that may differ.
+anew, when somebody asks for the first time after the write: in one transaction, so that no stranger sees one part of a
+write without the other; what could not be copied is copied the next time. Which graphs it had taken in is noted when it
+is closed, and which it is about to change is noted before it does: after a crash only those are made anew that may
+differ.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
@@ -19,10 +23,11 @@ from typing import Any, Final
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
-from graph.privacy.signs import withheld
+from graph.privacy.signs import names_a_person, withheld
 from graph.remote import RemoteStore
 from graph.store import Change, EmbeddedStore, GraphName, Store
 from graph.store.evaluator import graph_named
+from graph.store.translating import translated
 from graph.store.watch import Touched
 from ontology.terms import fyr
 
@@ -31,7 +36,10 @@ __all__ = ["Withheld", "without_contacts"]
 _RULES: Final = 1
 """Counted up whenever other things are withheld than before: copies are made anew then."""
 _SECTION: Final = fyr("section")
+_TEXT: Final = fyr("text")
 _CONTACT: Final = ox.Literal("contact")
+_TOGETHER: Final = 20_000
+"""Quads that are copied in one transaction; where there are more, another copy takes the place of this one."""
 _Thing = NamedNode | BlankNode | Triple
 
 
@@ -82,23 +90,27 @@ class Withheld:
             self._copy = None
 
     def _along(self, store: EmbeddedStore) -> EmbeddedStore:
-        copy = self._copy
-        if copy is None:
-            copy = self._opened(store)
+        copy = self._copy or self._opened(store)
+        self._copy = copy
         if self._touched.everything:
             self._made(store, copy)
         with store.still() as revision:
-            _follow(store, copy, self._touched.taken())
-            self._copy, self._at = copy, revision
+            taken = self._touched.taken()
+            try:
+                _follow(store, copy, taken)
+            except BaseException:
+                self._touched.put_back(taken)
+                raise
+            self._at = revision
         return copy
 
     def _opened(self, store: EmbeddedStore) -> EmbeddedStore:
         """The copy as it was left, and what has to be looked at again."""
         place = _place(store)
         with store.still() as revision:
-            self._touched = store.watch()
             noted = _noted(place) if place else None
             copy = EmbeddedStore(place)
+            self._touched = store.watch()
             if noted is None:
                 self._touched.everything = True
             elif noted["revision"] != revision:
@@ -107,23 +119,38 @@ class Withheld:
         return copy
 
     def _made(self, store: EmbeddedStore, copy: EmbeddedStore) -> None:
-        """Fill the copy in one pass; writers go on meanwhile, and what they touch is looked at afterwards."""
+        """Fill the copy in one pass; what was touched is looked at afterwards, as writers may go on meanwhile."""
+        try:
+            silent = self._filled(store, copy)
+        except BaseException:
+            self._touched.everything = True
+            raise
+        with store.still():
+            self._touched.graphs.update(silent)
+
+    def _filled(self, store: EmbeddedStore, copy: EmbeddedStore) -> set[GraphName]:
+        """Fill the copy; names of graphs of which it holds nothing."""
         place = _place(store)
         if place is None:
             with store.still():
                 self._touched.taken()
                 copy.fill(_shown(store.quads(), contact_passages(store)))
-            return
+                return {graph for graph in store.graphs() if not copy.has_graph(graph)}
         _forget(place)
         with store.still():
             self._touched.taken()
-            snapshot = Path(mkdtemp(prefix="snapshot-", dir=store.folder)) / "store"
-            store.snapshot(snapshot)
+            snapshot = translated(lambda: Path(mkdtemp(prefix="snapshot-", dir=store.folder))) / "store"
+            try:
+                store.snapshot(snapshot)
+            except BaseException:
+                store.discard(snapshot.parent)
+                raise
         try:
-            quads = ox.Store.read_only(str(snapshot))
+            quads = translated(lambda: ox.Store.read_only(str(snapshot)))
             said = quads.quads_for_pattern(None, _SECTION, _CONTACT, None)
             passages = {each.subject.value for each in said if isinstance(each.subject, NamedNode)}
             copy.fill(_shown(quads, passages))
+            return {graph for graph in quads.named_graphs() if not copy.has_graph(graph)}
         finally:
             store.discard(snapshot.parent)
 
@@ -148,44 +175,53 @@ def _shown(quads: Iterable[Quad], passages: set[str]) -> Iterator[Quad]:
 
 
 def _follow(store: EmbeddedStore, copy: EmbeddedStore, touched: Touched) -> None:
-    """Copy anew what was touched."""
+    """Copy anew what was touched: all of it at once."""
     place = _place(store)
     if place and touched:
         _intend(place, touched)
-    things = set(touched.things)
-    for graph in touched.graphs:
-        whole = list(store.quads(graph))
-        # A passage becomes one of contacts, or is none any more, in one graph; its text may stand in another.
-        things.update(each.subject for each in (*whole, *copy.quads(graph)) if each.predicate == _SECTION)
-        held = frozenset({graph})
-        there = store.has_graph(graph)
-        passages = _among(store, whole)
-        shown = [quad for quad in whole if not withheld(quad, passages)]
-        change = Change(
-            cleared=held if there else frozenset(),
-            created=held if there and isinstance(graph, NamedNode) else frozenset(),
-            dropped=frozenset() if there else held,
-            added=shown,
-        )
-        copy.change(change, check="off")
-    if things:
-        copy.change(_of_things(store, copy, things), check="off")
+    things, graphs = set(touched.things), touched.graphs
+    # A passage becomes one of contacts, or is none any more, in one graph; its text may stand in another.
+    for graph in graphs:
+        found = chain(store.quads(graph), copy.quads(graph))
+        things.update(each.subject for each in found if each.predicate == _SECTION)
+    removed, more = _of_things(store, copy, things, beside=graphs)
+    there = frozenset(graph for graph in graphs if store.has_graph(graph) and not names_a_person(graph))
+    change = Change(
+        dropped=frozenset(graphs - there),
+        cleared=there,
+        created=frozenset(graph for graph in there if isinstance(graph, NamedNode)),
+        removed=removed,
+    )
+    shown = (quad for graph in graphs for quad in _shown(store.quads(graph), _among(store, store.quads(graph))))
+    if len(removed) + len(more) > _TOGETHER or _many(store, graphs) or _many(copy, graphs):
+        copy.remake(change, chain(more, shown))
+    else:
+        copy.change(replace(change, added=[*more, *shown]), check="off")
 
 
-def _of_things(store: EmbeddedStore, copy: EmbeddedStore, things: Iterable[_Thing]) -> Change:
+def _many(store: EmbeddedStore, graphs: Iterable[GraphName]) -> bool:
+    """Whether graphs hold more than is changed in one transaction."""
+    found = (quad for graph in graphs for quad in store.quads(graph))
+    return next(islice(found, _TOGETHER, None), None) is not None
+
+
+def _of_things(
+    store: EmbeddedStore, copy: EmbeddedStore, things: Iterable[_Thing], beside: Collection[GraphName]
+) -> tuple[list[Quad], list[Quad]]:
+    """What is to be taken out and put in of what is said of things, in other graphs than those `beside`."""
     before: set[Quad] = set()
     after: set[Quad] = set()
     for thing in things:
-        before.update(copy.about(thing))
+        before.update(quad for quad in copy.about(thing) if quad.graph_name not in beside)
         said = list(store.about(thing))
         passages = _among(store, said)
-        after.update(quad for quad in said if not withheld(quad, passages))
-    return Change(removed=list(before - after), added=list(after - before))
+        after.update(quad for quad in said if quad.graph_name not in beside and not withheld(quad, passages))
+    return list(before - after), list(after - before)
 
 
 def _among(store: EmbeddedStore, quads: Iterable[Quad]) -> set[str]:
     """Which of the things that have a text are passages of contacts, in any graph."""
-    texts = {quad.subject for quad in quads if quad.predicate == fyr("text") and isinstance(quad.subject, NamedNode)}
+    texts = {quad.subject for quad in quads if quad.predicate == _TEXT and isinstance(quad.subject, NamedNode)}
     return {
         each.value
         for each in texts
@@ -218,8 +254,12 @@ def _intend(place: Path, touched: Touched) -> None:
             # Things stand in any graph.
             path.unlink(missing_ok=True)
             return
-        with path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps([str(graph) for graph in touched.graphs]) + "\n")
+        try:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([str(graph) for graph in touched.graphs]) + "\n")
+        except OSError:
+            # Where nothing can be noted, nothing noted may hold.
+            path.unlink(missing_ok=True)
 
 
 def _forget(place: Path) -> None:

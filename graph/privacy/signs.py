@@ -18,7 +18,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from ontology.terms import BASE, PREFIXES, fyr
 
-__all__ = ["reaches_a_person", "withheld"]
+__all__ = ["names_a_person", "reaches_a_person", "withheld"]
 
 _FOAF, _SCHEMA, _VCARD = PREFIXES["foaf"], PREFIXES["schema"], PREFIXES["vcard"]
 _PROPERTIES: Final = frozenset(
@@ -37,6 +37,15 @@ _NUMBERS: Final = frozenset(
         *("duration", "nonNegativeInteger", "positiveInteger", "int", "long", "short", "byte"),
     )
 )
+_NUMBER: Final = re.compile(
+    r"""\s*(?:
+      [-+]?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)? | [-+]?INF | NaN | true | false
+    | (?:-?[0-9]{4,}(?:-[0-9]{2}){0,2})?T?(?:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[-+][0-9]{2}:[0-9]{2})?
+    | -?P[0-9TYMDHS.]+
+    )\s*""",
+    re.VERBOSE,
+)
+"""What a number, a time or a truth looks like; anything else is a text, whatever its type says."""
 _KNOWN_TYPES: Final = _NUMBERS | {PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString"}
 _VOCABULARIES: Final = tuple(sorted(PREFIXES.values(), key=len, reverse=True))
 _OWN_STEPS: Final = re.compile(r"/(?:[0-9a-f]{8}(?:-\d+)?|passage/[a-z]+(?:-\d+)*)(?=/|$)")
@@ -98,6 +107,11 @@ def withheld(quad: Quad, contact_passages: Collection[str] = ()) -> bool:
     return any(map(_reaches, (quad.subject, quad.predicate, quad.object, quad.graph_name)))
 
 
+def names_a_person(graph: NamedNode | BlankNode | DefaultGraph) -> bool:
+    """Whether the name of a graph says how to reach a person: not even that it is there is told."""
+    return _reaches(graph)
+
+
 def _reaches(node: NamedNode | BlankNode | Literal | Triple | DefaultGraph) -> bool:
     if isinstance(node, NamedNode):
         return _iri_reaches(node.value)
@@ -110,7 +124,7 @@ def _reaches(node: NamedNode | BlankNode | Literal | Triple | DefaultGraph) -> b
 
 def _literal_reaches(literal: Literal) -> bool:
     type_ = literal.datatype.value
-    if type_ in _NUMBERS:
+    if type_ in _NUMBERS and _NUMBER.fullmatch(literal.value):
         return False
     named = literal.language or ("" if type_ in _KNOWN_TYPES else type_)
     return reaches_a_person(literal.value) or bool(_SCHEMES.match(_read(literal.value))) or reaches_a_person(named)

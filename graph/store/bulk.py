@@ -13,17 +13,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import pyoxigraph as ox
 
 from graph.confine import environment
 from graph.store import loader
 from graph.store.durable import sync_folder
+from graph.store.evaluator import carry_out
 from graph.store.protocol import Change, GraphName
 from ontology.errors import InvalidInput, StoreError, UnreadableDocument
 
@@ -35,6 +36,7 @@ __all__ = [
     "load",
     "newest_log",
     "read",
+    "remade",
     "restored",
     "stood_still",
     "sync_files",
@@ -70,7 +72,7 @@ def grown(store: ox.Store, folder: Path | None, what: Load) -> ox.Store:
         It needs more memory than a load may have.
     """
     if folder is not None and isinstance(what.source, Path):
-        if len(store):
+        if _holds(store):
             store.backup(str(folder))
         _loaded_elsewhere(folder, what, what.source)
         return ox.Store(str(folder))
@@ -80,11 +82,60 @@ def grown(store: ox.Store, folder: Path | None, what: Load) -> ox.Store:
     return copy
 
 
+def remade(store: ox.Store, folder: Path | None, change: Change, added: Iterable[ox.Quad]) -> ox.Store:
+    """A store that holds the same after a change, and beside it what is `added`; in a new folder or in memory.
+
+    In a folder it is another process that changes it, whose memory goes with it.
+    """
+    change = _by_name(store, change)
+    if folder is None:
+        copy = _beside(store, None)
+        carry_out(copy, **vars(change))
+        copy.bulk_extend(added)
+        return copy
+    if _holds(store):
+        store.backup(str(folder))
+    lists = {name: [*map(_name, getattr(change, name))] for name in ("dropped", "cleared", "created")}
+    # They lie in the folder, and go with it where this process is killed.
+    folder.mkdir(exist_ok=True)
+    files = {name: folder / f"change.{name}" for name in ("file", "removed")}
+    try:
+        ox.serialize(added, str(files["file"]), format=ox.RdfFormat.N_QUADS)
+        ox.serialize(change.removed, str(files["removed"]), format=ox.RdfFormat.N_QUADS)
+        paths = {name: str(path) for name, path in files.items()}
+        _elsewhere({"folder": str(folder), **lists, **paths}, files["file"], ox.RdfFormat.N_QUADS)
+    finally:
+        for path in files.values():
+            path.unlink(missing_ok=True)
+    return ox.Store(str(folder))
+
+
+def _by_name(store: ox.Store, change: Change) -> Change:
+    """The same, where a graph that is called by a blank node loses its quads one by one: nobody else knows the name."""
+    nameless = {graph for graph in change.dropped | change.cleared if isinstance(graph, ox.BlankNode)}
+    lost = (quad for graph in nameless for quad in store.quads_for_pattern(None, None, None, graph))
+    return replace(
+        change,
+        dropped=change.dropped - nameless,
+        cleared=change.cleared - nameless,
+        created=frozenset(graph for graph in change.created if isinstance(graph, ox.NamedNode)),
+        removed=[*change.removed, *lost],
+    )
+
+
+def _name(graph: GraphName) -> str:
+    return graph.value if isinstance(graph, ox.NamedNode) else ""
+
+
 def _loaded_elsewhere(folder: Path, what: Load, file: Path) -> None:
     graph = what.graph.value if isinstance(what.graph, ox.NamedNode) else None if what.graph is None else ""
     task = {"folder": str(folder), "file": str(file), "format": what.format_.media_type, "graph": graph}
-    told = json.dumps({**task, "base": what.base, "emptied": what.emptied})
-    command = (sys.executable, "-I", loader.__file__, told)
+    _elsewhere({**task, "base": what.base, "emptied": what.emptied}, file, what.format_)
+
+
+def _elsewhere(task: Mapping[str, Any], file: Path, format_: ox.RdfFormat) -> None:
+    """Let another process do it."""
+    command = (sys.executable, "-I", loader.__file__, json.dumps(task))
     done = subprocess.run(  # noqa: S603 - this Python, and a file of ours
         command, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=environment()
     )
@@ -93,7 +144,7 @@ def _loaded_elsewhere(folder: Path, what: Load, file: Path) -> None:
         error = _RAISED[found["error"]](found["detail"])
         if isinstance(error, MemoryError):
             raise StoreError(f"{file}: it could not be loaded, as that needs more memory than a load may have")
-        with _named(file, what.format_):
+        with _named(file, format_):
             raise error
 
 
@@ -120,13 +171,24 @@ def triples_into(graph: GraphName, lines: Path, *, replace: bool) -> Change:
 def _beside(store: ox.Store, folder: Path | None) -> ox.Store:
     """A store that holds the same, in a new folder or in memory."""
     if folder is None:
-        copy = ox.Store()
-        copy.bulk_extend(store)
-        return copy
-    if not len(store):
-        return ox.Store(str(folder))
-    store.backup(str(folder))
+        return _in_memory(store)
+    if _holds(store):
+        store.backup(str(folder))
     return ox.Store(str(folder))
+
+
+def _holds(store: ox.Store) -> bool:
+    """Whether there is anything, be it a graph that holds nothing."""
+    return bool(len(store)) or next(iter(store.named_graphs()), None) is not None
+
+
+def _in_memory(store: ox.Store) -> ox.Store:
+    """A copy in memory, with the graphs that hold nothing, too."""
+    copy = ox.Store()
+    copy.bulk_extend(store)
+    for graph in store.named_graphs():
+        copy.add_graph(graph)
+    return copy
 
 
 def load(
@@ -157,9 +219,7 @@ def read(source: Path | BinaryIO, format_: ox.RdfFormat, graph: GraphName | None
 def restored(backup: Path, data: Path | None) -> ox.Store:
     """What a backup holds, in a new folder or in memory."""
     if data is None:
-        store = ox.Store()
-        store.bulk_extend(ox.Store.read_only(str(backup)))
-        return store
+        return _in_memory(ox.Store.read_only(str(backup)))
     copy_files(backup, data)
     return ox.Store(str(data))
 

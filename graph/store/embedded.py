@@ -7,6 +7,7 @@ acknowledged once the write-ahead files are on the disk, which several writers w
 
 from __future__ import annotations
 
+import gc
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -36,7 +37,7 @@ from graph.store.translating import full
 from graph.store.translating import translated as _translated
 from graph.store.turns import Turns
 from graph.store.watch import Touched
-from ontology.errors import OutdatedRevision, StoreFull, StoreUnavailable
+from ontology.errors import OutdatedRevision, StoreError, StoreFull, StoreUnavailable
 
 __all__ = ["EmbeddedStore"]
 
@@ -246,21 +247,27 @@ class EmbeddedStore(Reading):
         with self._writing:
             store = self._opened()
             if not self._place:
-                ox.Store(str(folder)).bulk_extend(store)
+                _translated(lambda: ox.Store(str(folder)).bulk_extend(store))
                 return
+            data = self._place.data
             try:
                 if not self._stuck:
-                    data = self._place.data
                     if not bulk.stood_still(data, folder, self._settled):
                         _translated(lambda: store.backup(str(folder)))
                         self._settled = bulk.newest_log(data)
                     return
             except StoreFull:
-                self._stuck = True
                 shutil.rmtree(folder, ignore_errors=True)
+                if full(folder.parent) and not full(data):
+                    # It is the disk of the copy: nothing is wrong with that of the store.
+                    raise
+                self._stuck = True
             # Oxigraph writes no more before it has room, so its files stand still.
-            place = self._place
-            _translated(lambda: bulk.copy_files(place.data, folder))
+            try:
+                _translated(lambda: bulk.copy_files(data, folder))
+            except StoreError:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
 
     def backup(self, folder: Path) -> str:
         """Copy the store whole into a new folder and make sure of it; the revision that was copied.
@@ -300,6 +307,14 @@ class EmbeddedStore(Reading):
 
             store = self._guarded(filled, data)
             self._take(store, self._journal.moved_to(data, None), data)
+
+    def remake(self, change: Change, added: Iterable[Quad]) -> None:
+        """Make a change, and put in what is `added`, beside the data, and let that take their place at once.
+
+        For what would be too much for one transaction; it is not held against the shapes.
+        """
+        with self._turn():
+            self._exchange(lambda old, data: bulk.remade(old, data, change, added), None)
 
     def discard(self, folder: Path) -> None:
         """Remove a folder that was made for a moment."""
@@ -471,6 +486,8 @@ class EmbeddedStore(Reading):
         if full(self._place.data):
             raise StoreFull(f"the disk of {self.location} is full, and nothing was written: make room, then try again")
         self._store = ox.Store.read_only(path)
+        # What failed before may still know the store, which has its folder until nobody does.
+        gc.collect()
         try:
             self._store = ox.Store(path)
         except OSError as error:

@@ -293,7 +293,8 @@ class Evaluation:
         using_named = [self._iri(operation, text) for text in operation["using_named"]]
         if self._using or self._using_named:
             if using or using_named or operation["with_"]:
-                raise Refused("the graphs are named both beside the update and in it, by USING or WITH: name them once")
+                # SPARQL 1.1 Protocol, 2.2.3: whatever the store holds, this is no update.
+                raise SyntaxError("graphs are named both beside it and in it, by USING or WITH: name them once")
             using, using_named = (list(map(ox.NamedNode, each)) for each in (self._using, self._using_named))
         if using or using_named:
             return {"default_graph": using, "named_graphs": using_named}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import secrets
 import shutil
 from contextlib import suppress
@@ -25,6 +26,8 @@ __all__ = ["Place"]
 _POINTER, _LOCK = "generation", "lock"
 _GENERATION, _PASSING = "data-", ("replica-", "snapshot-")
 _OURS = {_POINTER, _LOCK, "holder.json", "secret", "withheld"}
+_BEGUN = re.compile(r"LOCK|LOG(\.old\.\d+)?|IDENTITY|MANIFEST-000001|\d+\.dbtmp|holder\.json\.\d+")
+"""What is there where a first opening found the disk full: files that hold no data."""
 
 
 class Place:
@@ -47,7 +50,8 @@ class Place:
             raise StoreUnavailable(f"{folder} is a file, not the folder of a store: name another place with --store")
         try:
             names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-            if names - _OURS and not names & {"CURRENT", _POINTER}:
+            others = {name for name in names - _OURS if not _BEGUN.fullmatch(name)}
+            if others and not names & {"CURRENT", _POINTER}:
                 raise StoreUnavailable(f"{folder} holds other files and no store: name an empty or a new folder")
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -30,8 +30,9 @@ class Touched:
     def note(self, change: Change) -> None:
         """Take in one change."""
         self.graphs |= change.dropped | change.cleared | change.created
-        self.things.update(quad.subject for quad in change.removed)
-        self.things.update(quad.subject for quad in change.added)
+        # Graphs that were written whole are looked at whole.
+        self.things.update(quad.subject for quad in change.removed if quad.graph_name not in self.graphs)
+        self.things.update(quad.subject for quad in change.added if quad.graph_name not in self.graphs)
         if len(self.things) > _MOST:
             self.everything = True
             self.things.clear()
@@ -41,3 +42,9 @@ class Touched:
         found = Touched(self.graphs, self.things, self.everything)
         self.graphs, self.things, self.everything = set(), set(), False
         return found
+
+    def put_back(self, taken: Touched) -> None:
+        """Note again what was taken and could not be looked at."""
+        self.graphs |= taken.graphs
+        self.things |= taken.things
+        self.everything = self.everything or taken.everything
