@@ -23,12 +23,16 @@ MOVED := moved
 endif
 
 # Test files run side by side, each whole in one process: what it starts or reads serves all of its tests. They begin in
-# the order in which tests/conftest.py puts them, the long ones first.
-AT_ONCE := --numprocesses auto --dist loadfile --no-loadscope-reorder
+# the order in which tests/conftest.py puts them, the long ones first. Among all tests are many that wait for processes,
+# clocks and disks: one process more than there are processors uses that time.
+BY_FILE := --dist loadfile --no-loadscope-reorder
+AT_ONCE := --numprocesses auto $(BY_FILE)
+WITH_ONE_MORE := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1) $(BY_FILE)
 # What is bound by the clock (marked `alone`) has the machine for itself.
 ALONE = $(shell grep -l 'mark[.]alone' tests/test_*.py)
-# Tests start processes of fyrnet, and each of them would compile its modules anew where nothing may be kept.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest
+# Tests start processes of fyrnet, and each of them would compile its modules anew where nothing may be kept. Their
+# matrices are small: threads of OpenBLAS would spin for each of them, as `fyrnet` (api/cli.py) does not let them either.
+PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
 # Documents that are written by code: each module prints or writes its own (see `make docs`).
 GENERATED_DOCS := ontology.document api.reference
@@ -55,7 +59,7 @@ serve: $(RUN_READY) ## the service on 127.0.0.1:8000 (FYRNET_HOST, FYRNET_PORT)
 
 test: $(DEV_READY) ## every test
 	$(PYTEST) -q -m alone $(ALONE)
-	$(PYTEST) $(AT_ONCE) -m "not alone"
+	$(PYTEST) $(WITH_ONE_MORE) -m "not alone"
 
 fast: $(DEV_READY) ## the tests that take no time: no browser, notebook, build or service
 	$(PYTEST) -q $(AT_ONCE) -m "not slow and not alone"
@@ -65,7 +69,8 @@ lint: $(DEV_READY) ## ruff and mypy
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 
-check: lint fast ## lint and the fast tests
+check: $(DEV_READY) ## lint and the fast tests, side by side
+	@$(MAKE) -j2 lint fast
 
 laws: $(DEV_READY) ## what holds for any input, held against ten times as many inputs, and new ones (LAWS=50)
 	FYRNET_LAWS=$(or $(LAWS),10) $(PYTEST) $(AT_ONCE) -m hypothesis

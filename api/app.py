@@ -124,8 +124,9 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.add_middleware(Envelope, build=app.state.build)
     app.add_middleware(Arrival)
     problems.install(app)
+    # Each door has its whole addresses: to include its router would only work them all out anew, at the first request.
     for door in _DOORS:
-        app.include_router(door.router)
+        app.router.routes.extend(door.router.routes)
     app.mount("/static", StaticFiles(directory=_STATIC))
     return app
 

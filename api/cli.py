@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import pyoxigraph as ox
 
-from api.commands import analyse, backup, documents, files, review, token
+from api.commands import backup, documents, files, review, token
 from api.commands.beside import beside
 from api.settings import read_settings
 from api.tables import answer_csv, answer_table, bindings_table, table
@@ -73,8 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     _speak_utf8()
+    # Matrices here are small or sparse: more threads would spin for each of them, and take processors from requests.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        given = _parser().parse_args(arguments)
+        words = sys.argv[1:] if arguments is None else arguments
+        given = _parser(words).parse_args(words)
         code = int(given.run(given))
         sys.stdout.flush()
     except BrokenPipeError:
@@ -161,6 +164,8 @@ def _ask(given: Arguments) -> int:
 
 
 def _analyse(given: Arguments) -> int:
+    from api.commands import analyse
+
     with _opened(given) as store:
         print(analyse.run(store, given), end="")
     return 0
@@ -318,7 +323,8 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"fyrnet: {first} (`{self.prog} --help` says more)\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """What the commands take; what the analyses take only where `words` ask for one, as it is slow to import."""
     parser = _Parser(prog="fyrnet", description="Lighthouse initiatives as a knowledge graph.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"fyrnet {_version()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -336,6 +342,10 @@ def _parser() -> argparse.ArgumentParser:
         _add_backup,
     ):
         add(commands)
+    if "analyse" in words:
+        from api.commands import analyse
+
+        analyse.add_arguments(commands.choices["analyse"], _add_store)
     return parser
 
 
@@ -384,7 +394,7 @@ def _add_ask(commands: Any) -> None:
 
 def _add_analyse(commands: Any) -> None:
     text = "who connects, what overlaps, what rests on what, what is missing; `fyrnet analyse --help` lists them"
-    analyse.add_arguments(_command(commands, "analyse", _analyse, text), _add_store)
+    _command(commands, "analyse", _analyse, text)
 
 
 def _add_param(command: argparse.ArgumentParser, param: Param) -> None:

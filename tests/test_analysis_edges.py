@@ -96,6 +96,7 @@ def check(store: EmbeddedStore, paths: Iterator[str]) -> None:
             assert answer.status_code != 200 or said["analysis"] in path, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_every_analysis_answers_or_says_why_not(name: str) -> None:
     check(drawn(**DRAWINGS[name]), asked())
@@ -109,6 +110,7 @@ def test_participation_that_is_stated_twice_counts_once() -> None:
         assert [(item["id"], item["value"]) for item in found["items"]] == [("x-a", 2), ("x-b", 1)]
 
 
+@pytest.mark.slow
 def test_hub_with_100000_ties_is_answered_or_refused_in_words() -> None:
     things = {A: f"{ID}initiative/i-5", B: f"{ID}initiative/i-7"}
 
@@ -125,6 +127,7 @@ def test_hub_with_100000_ties_is_answered_or_refused_in_words() -> None:
     check(hub(), paths())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_command_line_says_in_one_line_what_it_cannot_answer(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -129,6 +129,7 @@ def test_structural_holes_agree_with_networkx_on_200_random_networks(
     assert not wrong
 
 
+@pytest.mark.slow
 def test_what_cuts_a_network_agrees_with_networkx_on_200_random_networks() -> None:
     for seed in range(NUMBER):
         network = without_loops(drawn(seed))
@@ -150,6 +151,7 @@ def test_pieces_agree_with_networkx_on_200_random_networks() -> None:
         assert [set(np.flatnonzero(labels == number).tolist()) for number in range(len(expected))] == expected
 
 
+@pytest.mark.slow
 def test_modularity_agrees_with_networkx_on_200_random_networks() -> None:
     for seed in range(NUMBER):
         network = drawn(seed)

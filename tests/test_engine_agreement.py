@@ -47,6 +47,7 @@ def links(network: nx.DiGraph[int]) -> Matrix:
     return nx.to_scipy_sparse_array(network, dtype=np.dtype(np.float64), format="csr")
 
 
+@pytest.mark.slow
 def test_hubs_and_authorities_agree_with_networkx_on_200_random_networks() -> None:
     for network in two_kinds():
         hubs, authorities = nx.hits(network, tol=1e-15)
@@ -56,6 +57,7 @@ def test_hubs_and_authorities_agree_with_networkx_on_200_random_networks() -> No
         assert found == pytest.approx(expected, abs=1e-9, rel=0)
 
 
+@pytest.mark.slow
 def test_pagerank_of_what_points_one_way_agrees_with_networkx_on_200_random_networks() -> None:
     for seed in range(NUMBER):
         network = pointing(seed)
@@ -64,6 +66,7 @@ def test_pagerank_of_what_points_one_way_agrees_with_networkx_on_200_random_netw
         assert found == pytest.approx([expected[node] for node in network], abs=1e-9, rel=0), seed
 
 
+@pytest.mark.slow
 def test_closure_agrees_with_networkx_on_200_random_networks() -> None:
     for seed in range(NUMBER):
         network = pointing(seed)

@@ -19,7 +19,7 @@ from ontology.models import Document, Effect, Element
 from tests import scoring
 from tests.evaluation import report, typeset
 from tests.evaluation.__main__ import record
-from tests.evaluation.corpus import GROUPS, HERE, NO_PROPOSAL, Case, cases
+from tests.evaluation.corpus import GROUPS, HERE, NO_PROPOSAL, Case, cases, read
 from tests.evaluation.results import SOURCE, Totals, counts, falls, floors_missed, read_all, recorded, totals
 from tests.sameness import Fact
 from tests.scoring import KINDS, Score, score
@@ -37,11 +37,13 @@ def now() -> Totals:
 # How well reading does
 
 
+@pytest.mark.slow
 def test_no_figure_falls_below_the_recorded_one(now: Totals) -> None:
     fallen = falls(now, recorded()["totals"])
     assert not fallen, "\n".join(fallen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "condition",
     [
@@ -58,6 +60,7 @@ def test_condition_that_reached_the_floors_stays_above_them(now: Totals, conditi
     assert floors_missed({condition: now[condition]}) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [case.name for case in cases() if case.condition == NO_PROPOSAL])
 def test_nothing_is_found_in_a_document_without_a_proposal(name: str) -> None:
     assert [result.found for result in read_all() if result.case.name == name] == [()]
@@ -67,11 +70,13 @@ def test_page_says_what_is_recorded() -> None:
     assert report.PAGE.read_text(encoding="utf-8") == report.page(recorded())
 
 
+@pytest.mark.slow
 def test_every_document_and_every_group_is_recorded(now: Totals) -> None:
     assert [each["document"] for each in recorded()["documents"]] == [case.path.name for case in cases()]
     assert recorded()["totals"].keys() == now.keys() | {SOURCE}
 
 
+@pytest.mark.slow
 def test_line_of_a_fact_is_where_its_words_stand() -> None:
     facts = [(result.document.text, fact) for result in read_all() for fact in _worded(result.document)]
     assert facts, "nothing was read: this test would prove nothing"
@@ -97,6 +102,7 @@ def _worse(now: Totals, group: str, kind: str) -> Totals:
     return lowered
 
 
+@pytest.mark.slow
 def test_fall_is_told_with_its_group_its_kind_and_by_how_much(now: Totals) -> None:
     figures = {group: {kind: counts(each) for kind, each in kinds.items()} for group, kinds in now.items()}
     assert falls(now, figures) == []
@@ -110,6 +116,7 @@ def test_group_below_a_floor_is_told() -> None:
     assert floors_missed({"CSV": {**kinds, "contacts": Score(9, 1, 0)}}) == ["CSV, contacts: F1 0.947 is below 0.98"]
 
 
+@pytest.mark.slow
 def test_figures_of_the_real_source_stay_where_it_is_absent(now: Totals) -> None:
     without = {group: kinds for group, kinds in now.items() if group != SOURCE}
     assert record(read_all(), without, recorded())["totals"][SOURCE] == recorded()["totals"][SOURCE]
@@ -173,6 +180,7 @@ def test_every_source_is_that_of_a_document_and_says_how_it_is_typeset() -> None
     assert names <= {case.name for case in cases()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_standard_read_as_a_reading_is_perfect(case: Case) -> None:
     reading = deepcopy(list(case.standard))
@@ -193,6 +201,7 @@ def test_person_of_a_standard_is_invented(case: Case) -> None:
             assert fact["email"] == (fact["email"] or "").lower() or fact["email"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_opening_words_of_a_standard_stand_in_what_was_written(case: Case) -> None:
     written = _folded(_written(case))
@@ -206,8 +215,7 @@ def _written(case: Case) -> str:
     source = case.path.parent.parent / "sources" / f"{case.name}.txt"
     if source.exists():
         return source.read_text(encoding="utf-8")
-    reading = next(result for result in read_all() if result.case is case).document
-    return "\n".join(line for line in reading.text if line.strip())
+    return "\n".join(line for line in read(case).text if line.strip())
 
 
 def _folded(text: str) -> str:

@@ -97,6 +97,7 @@ def test_long_terms_are_told_by_what_they_are() -> None:
     assert "IRI" in (overlong(ox.Quad(s, ox.NamedNode("urn:" + "x" * 20_000), s)) or "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "piece"),
     [

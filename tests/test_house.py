@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
-from importlib.metadata import packages_distributions
+from importlib.metadata import files
 from pathlib import Path
 from typing import Any
 
@@ -137,10 +137,15 @@ def test_forbidden_line_would_be_found(pattern: re.Pattern[str], line: str) -> N
 # --- dependencies and locks ------------------------------------------------------------------------------------------
 
 
+def offered(distribution: str) -> set[str]:
+    """First parts of the names of all that a distribution installs."""
+    return {path.parts[0].partition(".")[0] for path in files(distribution) or ()}
+
+
 def test_what_the_rooms_import_is_declared_and_what_is_declared_is_used() -> None:
     foreign = {module for path in modules(*ROOMS) for module in top_levels(path)} - sys.stdlib_module_names - {*ROOMS}
-    owners = packages_distributions()
-    imported = {spelt(owners.get(module, [module])[0]) for module in foreign}
+    owners = {module: distribution for distribution in declared() | {*BROUGHT_BY} for module in offered(distribution)}
+    imported = {owners.get(module, module) for module in foreign}
     used = {BROUGHT_BY.get(distribution, distribution) for distribution in imported}
     assert used - declared() == set(), "imported, but not declared in pyproject.toml"
     assert declared() - used - set(NEEDED_BY_OTHERS) == set(), "declared, but imported by nothing"
@@ -231,7 +236,6 @@ def test_no_module_and_no_function_hides_a_noun() -> None:
     assert not long
 
 
-@cache
 def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 

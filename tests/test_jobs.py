@@ -81,7 +81,7 @@ def test_equal_questions_are_one_job() -> None:
 def test_cancelled_job_ends_and_is_not_joined_by_the_next_who_asks() -> None:
     async def scenario(jobs: Jobs) -> None:
         work = Work()
-        job = await jobs.run("q", "/q", work)
+        job = await jobs.run("q", "/q", work, patience=0.05)
         jobs.cancel(job)
         assert job.status == "cancelled"
         with pytest.raises(Cancelled):
@@ -175,7 +175,7 @@ def test_only_so_many_run_however_long_they_take(monkeypatch: pytest.MonkeyPatch
     async def scenario(jobs: Jobs) -> None:
         slow, last = Work(), Work()
         running = [await jobs.run(number, "/slow", slow, patience=0.05) for number in range(4)]
-        waiting = await jobs.run("last", "/last", last)
+        waiting = await jobs.run("last", "/last", last, patience=0.05)
         await asyncio.sleep(0.1)
         assert [job.status for job in running] == ["running"] * 4
         assert (waiting.status, last.times) == ("waiting", 0)

@@ -141,6 +141,7 @@ def test_judgement_is_symmetric_and_the_sum_of_its_reasons(first: str, second: s
     assert all(reason.english and reason.danish for reason in judgement.reasons)
 
 
+@pytest.mark.slow
 def test_no_two_known_things_are_found_the_same() -> None:
     known = known_entities(knowledge())
     index = Candidates(known.values())

@@ -12,6 +12,8 @@ from graph.store import EmbeddedStore, embedded
 from ontology.errors import OutdatedRevision, ShapeViolation, UnreadableDocument
 from ontology.terms import ID, fyr, term
 
+pytestmark = pytest.mark.slow
+
 GRAPH, OTHER = NamedNode("urn:example:large"), NamedNode("urn:example:other")
 MANY = 100
 # An initiative without a name breaks a shape.

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -229,6 +230,7 @@ FACTS = """
 """
 
 
+@cache
 def closure(facts: str, rules: type) -> rdflib.Graph:
     """The facts with everything that follows from them, from fyrnet's ontology and from the vocabularies below it."""
     known = PREFIXES | {"": "https://example.org/"}
@@ -274,16 +276,19 @@ def test_participation_is_an_association_of_an_agent_in_a_role() -> None:
     assert term("prov:Role").value in types(graph, "lead")
 
 
+@pytest.mark.slow
 def test_shortcut_follows_from_its_edge_and_building_on_stays_one_step() -> None:
     graph = closure(FACTS, owlrl.OWLRL_Semantics)
     havn, builds_on = rdflib.URIRef("https://example.org/havn"), rdflib.URIRef(fyr("buildsOn").value)
     assert set(graph.objects(havn, builds_on)) == {rdflib.URIRef("https://example.org/strategy")}
 
 
+@pytest.mark.slow
 def test_facts_contradict_no_vocabulary_that_they_stand_on() -> None:
     assert contradictions(closure(FACTS, owlrl.OWLRL_Semantics)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "claim",
     [

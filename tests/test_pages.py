@@ -149,6 +149,7 @@ def test_danish_page_holds_no_english_text_and_english_page_no_danish(client: Te
         assert wrong == []
 
 
+@pytest.mark.slow
 def test_no_link_of_any_page_leads_nowhere(client: TestClient) -> None:
     waiting, seen = ["/"], set[str]()
     while waiting:

@@ -157,6 +157,7 @@ def test_order_of_initiatives_does_not_matter(perfect: list[Fact]) -> None:
     assert all(reached.f1 == 1 for reached in _scores(perfect[::-1]).values())
 
 
+@pytest.mark.slow
 def test_dropped_party_lowers_recall_and_is_told(perfect: list[Fact]) -> None:
     before = _scores(perfect)
     parties = _of(perfect, "Living Lab")["participations"]

@@ -81,6 +81,7 @@ def test_number_that_an_engine_would_spoil_is_refused_and_nothing_is_written(sto
     assert len(store) == 0
 
 
+@pytest.mark.slow
 def test_change_too_large_for_one_operation_is_made_whole_and_leaves_nothing_behind(store: RemoteStore) -> None:
     most = store._ledger.dialect.ground
     graph = NamedNode(X + "g")
@@ -106,6 +107,7 @@ def test_many_graphs_are_one_union_and_each_a_graph(store: RemoteStore) -> None:
     assert len(list(store.graphs())) == 30
 
 
+@pytest.mark.slow
 def test_instances_that_write_at_the_same_time_count_every_step(access: Access) -> None:
     stores = [RemoteStore(access) for _ in range(2)]
     stores[0].update("INSERT DATA { <urn:counter> <urn:value> 0 }")

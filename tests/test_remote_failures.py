@@ -25,6 +25,12 @@ INSERT = "INSERT DATA {{ <urn:a> <urn:p> {} }}"
 ROWS = "SELECT ?s ?o { ?s <urn:p> ?o }"
 
 
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses between attempts grow as ever, from a hundredth of a second."""
+    monkeypatch.setattr("graph.remote.wire._FIRST_PAUSE", 0.01)
+
+
 @pytest.fixture
 def between(oxigraph_server: Access) -> Iterator[tuple[RemoteStore, Meddler]]:
     with meddling(emptied(oxigraph_server)) as (access, meddler), RemoteStore(access) as store:
@@ -107,6 +113,7 @@ def test_write_whose_answer_was_lost_is_known_to_be_done_and_not_done_twice(
     assert held(store) == {"3"}
 
 
+@pytest.mark.slow
 def test_client_that_hangs_up_ends_its_query_at_the_store_and_gives_its_place_back(
     oxigraph_server: Access, tmp_path: Path
 ) -> None:

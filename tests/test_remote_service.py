@@ -115,19 +115,21 @@ def test_query_that_is_refused_here_or_there_is_a_bad_request(two: list[TestClie
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_query_that_takes_too_long_is_cut_in_time_and_others_are_answered(two: list[TestClient]) -> None:
+def test_query_that_takes_too_long_is_cut_in_time_and_others_are_answered() -> None:
     answered: list[tuple[int, float]] = []
+    # Oxigraph would go on with the query for as long as it runs: this one ends with the test.
+    with oxigraph() as access, instances(access, 1) as [client]:
 
-    def ask() -> None:
-        began = time.monotonic()
-        status = two[0].get("/sparql", params={"query": BOMB, "timeout": "1"}).status_code
-        answered.append((status, time.monotonic() - began))
+        def ask() -> None:
+            began = time.monotonic()
+            status = client.get("/sparql", params={"query": BOMB, "timeout": "1"}).status_code
+            answered.append((status, time.monotonic() - began))
 
-    asking = threading.Thread(target=ask)
-    asking.start()
-    time.sleep(0.2)
-    assert two[0].get("/api/initiatives").status_code == 200
-    asking.join()
+        asking = threading.Thread(target=ask)
+        asking.start()
+        time.sleep(0.2)
+        assert client.get("/api/initiatives").status_code == 200
+        asking.join()
     [(status, took)] = answered
     assert status == 504
     assert took < 15

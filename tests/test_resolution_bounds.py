@@ -66,6 +66,7 @@ def _pairs() -> Iterator[tuple[Entity, Entity]]:
     yield from ((one, other) for one in odd for other in odd if one != other)
 
 
+@pytest.mark.slow
 def test_what_may_be_the_same_is_never_ruled_out() -> None:
     rarity = known().rarity
     kept = [(one, other) for one, other in pairs() if may_be_same(one, other, rarity)]

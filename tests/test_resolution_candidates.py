@@ -59,6 +59,7 @@ def is_found(entity: Entity, *printed: str) -> bool:
     return entity in INDEX.near(mention)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(400))
 @given(LONG, EDITS)
 def test_name_with_eight_telling_letters_is_found_after_one_or_two_edits(

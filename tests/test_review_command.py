@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import time
@@ -60,12 +61,19 @@ HARBOUR = replace(
 )
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the sample, two cases that wait and one that was matched."""
-    with EmbeddedStore(tmp_path / "store") as store:
+    folder = tmp_path_factory.mktemp("made") / "store"
+    with EmbeddedStore(folder) as store:
         store.replace(sample_graphs(passages=True) | {REVIEW_GRAPH: review_quads([COUNCIL, POWER, HARBOUR])})
-    return tmp_path / "store"
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A copy of that store."""
+    return Path(shutil.copytree(made, tmp_path / "store"))
 
 
 @pytest.fixture

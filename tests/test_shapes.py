@@ -464,6 +464,7 @@ def test_require_raises_with_one_line_for_each_violation_and_the_first_five_in_i
     assert all(re.match(r"collective/\d, skos:prefLabel: ", line) for line in info.value.report)
 
 
+@pytest.mark.slow
 def test_no_more_violations_are_looked_for_than_are_enough_and_the_report_says_so() -> None:
     bare = "".join(f"<https://w3id.org/fyrnet/id/collective/{number}> a fyr:Collective .\n" for number in range(1_200))
     some, all_ = validate(graph(bare), enough=300), validate(graph(bare))

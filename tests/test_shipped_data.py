@@ -34,6 +34,7 @@ def rows(store: Store, where: str) -> list[tuple[str, ...]]:
     return [tuple("" if cell is None else cell.value for cell in row) for row in found]  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_making_the_data_again_gives_the_same_file() -> None:
     source = source_file()
     if source is None:

@@ -9,6 +9,7 @@ import io
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -44,11 +45,43 @@ BOMB = " ".join(f"VALUES ?v{n} {{ 0 1 2 3 4 5 6 7 8 9 }}" for n in range(9))
 @pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param in ("remote", "virtuoso"):
-        server = request.getfixturevalue("virtuoso_server" if request.param == "virtuoso" else "oxigraph_server")
-        with RemoteStore(emptied(server)) as opened:
+        with remote(request) as opened:
             yield opened
         return
     with EmbeddedStore(tmp_path / "store" if request.param == "folder" else None) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, EmbeddedStore]]:
+    """Stores of this process that serve one test after the other."""
+    with ExitStack() as opened:
+        folder = tmp_path_factory.mktemp("kept") / "store"
+        yield {
+            "memory": opened.enter_context(EmbeddedStore()),
+            "folder": opened.enter_context(EmbeddedStore(folder)),
+        }
+
+
+@pytest.fixture(params=KINDS)
+def emptied_store(request: pytest.FixtureRequest, kept: dict[str, EmbeddedStore]) -> Iterator[Store]:
+    """A store without anything in it, that others may have used: to start its process costs more than most tests."""
+    if request.param in ("remote", "virtuoso"):
+        with remote(request) as opened:
+            yield opened
+        return
+    store = kept[request.param]
+    store.update("DROP ALL")
+    assert told(store) == set()
+    assert not list(store.graphs())
+    yield store
+
+
+@contextmanager
+def remote(request: pytest.FixtureRequest) -> Iterator[RemoteStore]:
+    """An empty store of the kind that is asked for, with a server of others."""
+    server = request.getfixturevalue("virtuoso_server" if request.param == "virtuoso" else "oxigraph_server")
+    with RemoteStore(emptied(server)) as opened:
         yield opened
 
 
@@ -115,10 +148,10 @@ START = "INSERT DATA { :a :p 1 . :b :p 2 . GRAPH :g { :a :q :b . :c :p 3 } }"
          {'<a> <p> "1"', "<a> <q> <b> <g>", '<c> <p> "3" <g>', '<t> <p> "}"', '<t> <p> "{ ; \\"} "'}),
     ],
 )  # fmt: skip
-def test_update_does_what_the_standard_says(store: Store, text: str, after: set[str]) -> None:
-    update(store, START)
-    update(store, text)
-    assert told(store) == after
+def test_update_does_what_the_standard_says(emptied_store: Store, text: str, after: set[str]) -> None:
+    update(emptied_store, START)
+    update(emptied_store, text)
+    assert told(emptied_store) == after
 
 
 def test_comparison_without_spaces_is_no_iri(store: Store) -> None:
@@ -202,28 +235,30 @@ def test_update_says_which_graphs_are_new(store: Store) -> None:
         "INSERT DATA { unknown:a :p 1 }",
     ],
 )
-def test_text_that_is_no_update_is_refused_and_nothing_changes(store: Store, text: str) -> None:
-    update(store, START)
-    before = store.revision, told(store)
+def test_text_that_is_no_update_is_refused_and_nothing_changes(emptied_store: Store, text: str) -> None:
+    update(emptied_store, START)
+    before = emptied_store.revision, told(emptied_store)
     if text:
         with pytest.raises(MalformedQuery):
-            update(store, text)
+            update(emptied_store, text)
     else:
-        assert not update(store, text)
-    assert (store.revision, told(store)) == before
+        assert not update(emptied_store, text)
+    assert (emptied_store.revision, told(emptied_store)) == before
 
 
 @pytest.mark.parametrize(
     "text", ["DROP GRAPH :none", "CLEAR GRAPH :none", "CREATE GRAPH :g", "COPY :none TO :g", "MOVE :none TO :g"]
 )
-def test_operation_on_a_graph_that_is_not_as_it_should_be_fails_with_all_before_it(store: Store, text: str) -> None:
-    update(store, START)
-    before = store.revision, told(store)
+def test_operation_on_a_graph_that_is_not_as_it_should_be_fails_with_all_before_it(
+    emptied_store: Store, text: str
+) -> None:
+    update(emptied_store, START)
+    before = emptied_store.revision, told(emptied_store)
     with pytest.raises(InvalidInput, match="graph"):
-        update(store, f"INSERT DATA {{ :new :p 1 }} ; {text} ; INSERT DATA {{ :new :p 2 }}")
-    assert (store.revision, told(store)) == before
-    assert update(store, "INSERT DATA { :after :p 1 }")
-    assert len(store) == 5
+        update(emptied_store, f"INSERT DATA {{ :new :p 1 }} ; {text} ; INSERT DATA {{ :new :p 2 }}")
+    assert (emptied_store.revision, told(emptied_store)) == before
+    assert update(emptied_store, "INSERT DATA { :after :p 1 }")
+    assert len(emptied_store) == 5
 
 
 @pytest.mark.parametrize(
@@ -235,10 +270,10 @@ def test_operation_on_a_graph_that_is_not_as_it_should_be_fails_with_all_before_
         r"INSERT { ?s ?p ?o } WHERE { \u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
     ],
 )
-def test_nothing_is_fetched_by_an_update(store: Store, text: str) -> None:
+def test_nothing_is_fetched_by_an_update(emptied_store: Store, text: str) -> None:
     with pytest.raises((MalformedQuery, ForbiddenUpdate), match="not done here"):
-        update(store, text)
-    assert len(store) == 0
+        update(emptied_store, text)
+    assert len(emptied_store) == 0
 
 
 def test_what_may_fail_in_silence_is_passed_over_and_fetches_nothing(store: Store) -> None:
@@ -250,6 +285,7 @@ def test_text_that_only_speaks_of_loading_is_a_text(store: Store) -> None:
     assert update(store, "INSERT DATA { :a :p 'please load <this>; or a service desk', 'LOAD file: x' }")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -357,9 +393,9 @@ SHAPES = (
 
 
 @pytest.fixture
-def filled(store: Store) -> Store:
-    store.replace(sample_graphs())
-    return store
+def filled(emptied_store: Store) -> Store:
+    emptied_store.replace(sample_graphs())
+    return emptied_store
 
 
 @pytest.mark.parametrize("text", BREAKING)

@@ -105,6 +105,7 @@ def test_undertaking_that_is_an_initiative_hands_on_its_name_and_neither_owner_n
 NAMES = sorted({iri(q.object) for q in read() if q.predicate in (fyr("participant"), fyr("on"), fyr("person"))})
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=examples(60))
 @given(st.dictionaries(st.sampled_from(NAMES), st.sampled_from([*NAMES, NEW]), max_size=5))
 def test_way_back_gives_what_was_read_to_the_triple(renamed: dict[str, str]) -> None:

@@ -175,6 +175,7 @@ def test_adamic_adar_is_that_of_networkx() -> None:
         assert values[party - view.kind("organisation").start] == pytest.approx(expected)
 
 
+@pytest.mark.slow
 def test_hidden_participations_of_an_invented_graph_are_found_better_than_by_either_peer(
     again: dict[str, Found],
 ) -> None:

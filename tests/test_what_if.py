@@ -147,6 +147,7 @@ def overlaps_of(network: nx.Graph[int]) -> set[tuple[int, int]]:
     return {(one, other) for node in network for one, other in combinations(sorted(network[node]), 2)}
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, 5), st.data())
 def test_change_is_what_networkx_makes_of_it(seed: int, data: st.DataObject) -> None:

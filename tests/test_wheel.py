@@ -51,7 +51,12 @@ def served(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def _install(programs: Path, *what: str) -> None:
-    pip = [sys.executable, "-m", "pip", "--python", str(programs / "python"), "install"]
+    """Install into an environment: by uv, which is quick, or by pip, which knows where this machine gets packages."""
+    python = str(programs / "python")
+    quick = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python, *what]
+    if subprocess.run(quick, capture_output=True, check=False).returncode == 0:
+        return
+    pip = [sys.executable, "-m", "pip", "--python", python, "install"]
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--retries", "1"]
     done = subprocess.run([*pip, *options, *what], capture_output=True, text=True, check=False)
     if done.returncode and _UNREACHABLE.search(done.stderr):

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse, special, stats
+from scipy import sparse, special
 from scipy.sparse import csgraph
 
 from graph.analysis.engine.matrices import Array, Indices, Matrix, Progress, as_adjacency, plain, silent
@@ -274,7 +274,7 @@ class _Search:
         mean = (self.sum + self.most) / taken
         variance = np.maximum((self.squares + self.most**2) / taken - mean**2, 0) * taken / (taken - 1)
         left = 1 - self.taken / self.sizes
-        half = stats.t.ppf((1 + CONFIDENCE) / 2, self.pivots - 1) * np.sqrt(variance / taken * left)
+        half = special.stdtrit(self.pivots - 1, (1 + CONFIDENCE) / 2) * np.sqrt(variance / taken * left)
         found: Array = self.sizes * (half + (mean - self.sum / self.taken) * (left > 0))
         return found
 
