@@ -17,7 +17,7 @@ from graph.store import EmbeddedStore
 from tests.serving import ROOT
 
 ENGINES = ("scipy", "networkx", "networkit", "pdfminer", "docx", "openpyxl", "pyshacl", "rdflib")
-WEB = ("fastapi", "uvicorn", "jinja2", "api.analyses", "graph.analysis")
+WEB = ("fastapi", "uvicorn", "jinja2", "api.rest.analyses", "graph.analysis")
 
 
 @pytest.mark.slow
