@@ -124,6 +124,7 @@ def test_copy_follows_writes_of_every_kind_and_size(
     assert not list(tmp_path.rglob("change.*"))
 
 
+@pytest.mark.slow
 def test_large_graph_is_followed_without_being_held_in_memory(
     store: EmbeddedStore, shown: Withheld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
