@@ -160,8 +160,7 @@ def test_quick_work_waits_for_slow_work_no_longer_than_a_moment(monkeypatch: pyt
     async def scenario(jobs: Jobs) -> None:
         slow = Work()
         for number in range(3):
-            await jobs.run(number, "/slow", slow, patience=0.2)
-        assert slow.times == 3
+            await until(await jobs.run(number, "/slow", slow, patience=0.01), "running")
         quick = await jobs.run("quick", "/quick", lambda _: 42, patience=5)
         assert quick.result == 42
         slow.let_go.set()
@@ -176,8 +175,9 @@ def test_only_so_many_run_however_long_they_take(monkeypatch: pytest.MonkeyPatch
         slow, last = Work(), Work()
         running = [await jobs.run(number, "/slow", slow, patience=0.05) for number in range(4)]
         waiting = await jobs.run("last", "/last", last, patience=0.05)
+        for job in running:
+            await until(job, "running")
         await asyncio.sleep(0.1)
-        assert [job.status for job in running] == ["running"] * 4
         assert (waiting.status, last.times) == ("waiting", 0)
         jobs.cancel(running[0])
         await until(waiting, "running")
