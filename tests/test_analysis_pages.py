@@ -88,3 +88,8 @@ def test_gap_says_where_what_it_hangs_on_stands(client: TestClient) -> None:
     html = read(client, "/analyses/gaps?lang=da&gap=unowned_foundation")
     assert re.search(r"Bygger på Tidevandsaftalen, som ingen ejer er nævnt for\.", html)
     assert re.search(r"Linje \d+(–\d+)?, Initiativet bygger videre på, ", words(html))
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_field_for_a_number_is_one_also_where_it_may_be_left_out(client: TestClient, name: str) -> None:
+    assert f'name="{name}" type="number"' in read(client, "/analyses/communities")

@@ -6,14 +6,14 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from api.problems import refused
 from api.rest.analyses import Analysis, Asked, analyses
 from api.rest.analysis import answered
+from api.rest.paging import form_of
 from api.tables import table
 from graph.export import write_csv
 from graph.store import Store
@@ -40,23 +40,13 @@ def add_arguments(command: argparse.ArgumentParser, add_store: Any) -> None:
 
 
 def _add_option(command: argparse.ArgumentParser, option: str, name: str, type_: Any, text: str) -> None:
-    several, choices, plain = _read(type_)
+    several, choices, plain = form_of(type_)
     if plain is bool:
         command.add_argument(option, dest=name, action=argparse.BooleanOptionalAction, default=None, help=text)
         return
     how: dict[str, Any] = {"action": "append"} if several else {}
-    command.add_argument(option, dest=name, choices=choices, metavar=None if choices else "VALUE", help=text, **how)
-
-
-def _read(type_: Any) -> tuple[bool, tuple[str, ...] | None, Any]:
-    """Of a type whether it is a list, which words it allows, and what it is a list of."""
-    if get_origin(type_) is list:
-        return True, *_read(get_args(type_)[0])[1:]
-    if get_origin(type_) is Literal:
-        return False, get_args(type_), str
-    if get_origin(type_) in (Union, UnionType):
-        return _read(next(one for one in get_args(type_) if one is not type(None)))
-    return False, None, type_
+    how |= {"choices": choices} if choices else {"metavar": "VALUE"}
+    command.add_argument(option, dest=name, help=text, **how)
 
 
 def run(store: Store, given: argparse.Namespace) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -18,6 +17,7 @@ from api.pages.view import View, language_of, render
 from api.problems import refused, status_of
 from api.rest.analyses import Analysis, Asked, analyses
 from api.rest.analysis import result_of
+from api.rest.paging import form_of
 from graph.catalogue import Catalogue, lists
 from ontology.errors import FyrnetError, InvalidParameter, UnknownEntity
 from ontology.models import Thing
@@ -115,7 +115,7 @@ def _asked(query: Mapping[str, list[str]], analysis: Analysis) -> Asked | None:
         if name not in fields:
             raise InvalidParameter(f"there is no parameter {name!r:.60} here")
         if several:
-            values[name] = several if _read(fields[name].annotation)[0] else several[-1]
+            values[name] = several if form_of(fields[name].annotation)[0] else several[-1]
     needed = [name for name, field in fields.items() if field.is_required() and name not in values]
     if needed or (analysis.name == "what-if" and not values.keys() & {"remove", "add"}):
         return None
@@ -125,17 +125,6 @@ def _asked(query: Mapping[str, list[str]], analysis: Analysis) -> Asked | None:
         raise refused(error) from error
 
 
-def _read(type_: Any) -> tuple[bool, tuple[Any, ...], Any]:
-    """Of a type whether it is a list, which words it allows, and what it is a list of."""
-    if get_origin(type_) is list:
-        return True, *_read(get_args(type_)[0])[1:]
-    if get_origin(type_) is Literal:
-        return False, get_args(type_), str
-    if get_origin(type_) in (Union, UnionType):
-        return _read(next(one for one in get_args(type_) if one is not type(None)))
-    return False, (), type_
-
-
 def _fields(view: View, known: Catalogue, analysis: Analysis, request: Request) -> Iterable[dict[str, Any]]:
     for name, field in analysis.parameters.model_fields.items():
         if name in _LEFT_OUT:
@@ -143,7 +132,7 @@ def _fields(view: View, known: Catalogue, analysis: Analysis, request: Request) 
         if name == "add":
             yield from (_joining(view, known, part, place, request) for place, part in enumerate(_JOINING))
             continue
-        several, words, plain = _read(field.annotation)
+        several, words, plain = form_of(field.annotation)
         shown = field.alias or name
         chosen = request.query_params.getlist(shown) or ([] if field.is_required() else _default(field.default))
         choices = [(word, _said(view, f"choice.{word}", word)) for word in words] or list(

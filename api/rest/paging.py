@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Final, Generic, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar, Union, get_args, get_origin
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -23,6 +24,7 @@ __all__ = [
     "Page",
     "Paging",
     "Whole",
+    "form_of",
     "json_of",
     "next_path",
     "page_of",
@@ -60,6 +62,19 @@ INTAKE: Final[dict[int | str, dict[str, Any]]] = {
     415: _PROBLEM | {"description": "The request is no multipart form"},
     422: _PROBLEM | {"description": "What a document says breaks a shape; `errors` has a line for each violation"},
 }
+
+
+def form_of(type_: Any) -> tuple[bool, tuple[Any, ...], Any]:
+    """Of the type of a parameter whether it is a list, which words it allows, and what it is a list of."""
+    if get_origin(type_) is Annotated:
+        return form_of(get_args(type_)[0])
+    if get_origin(type_) is list:
+        return True, *form_of(get_args(type_)[0])[1:]
+    if get_origin(type_) is Literal:
+        return False, get_args(type_), str
+    if get_origin(type_) in (Union, UnionType):
+        return form_of(next(one for one in get_args(type_) if one is not type(None)))
+    return False, (), type_
 
 
 class NoParameters(BaseModel):
