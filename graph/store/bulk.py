@@ -72,8 +72,7 @@ def grown(store: ox.Store, folder: Path | None, what: Load) -> ox.Store:
         It needs more memory than a load may have.
     """
     if folder is not None and isinstance(what.source, Path):
-        if _holds(store):
-            store.backup(str(folder))
+        _back_up(store, folder)
         _loaded_elsewhere(folder, what, what.source)
         return ox.Store(str(folder))
     copy = _beside(store, folder)
@@ -93,8 +92,7 @@ def remade(store: ox.Store, folder: Path | None, change: Change, added: Iterable
         carry_out(copy, **vars(change))
         copy.bulk_extend(added)
         return copy
-    if _holds(store):
-        store.backup(str(folder))
+    _back_up(store, folder)
     lists = {name: [*map(_name, getattr(change, name))] for name in ("dropped", "cleared", "created")}
     # They lie in the folder, and go with it where this process is killed.
     folder.mkdir(exist_ok=True)
@@ -172,14 +170,14 @@ def _beside(store: ox.Store, folder: Path | None) -> ox.Store:
     """A store that holds the same, in a new folder or in memory."""
     if folder is None:
         return _in_memory(store)
-    if _holds(store):
-        store.backup(str(folder))
+    _back_up(store, folder)
     return ox.Store(str(folder))
 
 
-def _holds(store: ox.Store) -> bool:
-    """Whether there is anything, be it a graph that holds nothing."""
-    return bool(len(store)) or next(iter(store.named_graphs()), None) is not None
+def _back_up(store: ox.Store, folder: Path) -> None:
+    """Copy a store into a new folder, if there is anything in it, be it a graph that holds nothing."""
+    if len(store) or next(iter(store.named_graphs()), None) is not None:
+        store.backup(str(folder))
 
 
 def _in_memory(store: ox.Store) -> ox.Store:
