@@ -17,9 +17,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from graph.analysis.engine import Cuts, components, cuts
-from graph.analysis.engine.matrices import stretches
 from graph.analysis.meetings import meetings, number_of_meetings
 from graph.arrays import Arrays, Pairs, adjacency
+from graph.arrays.matrices import stretches
 
 __all__ = ["Change", "Pieces", "downstream", "leading_to", "stretch"]
 

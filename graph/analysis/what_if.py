@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.analysis.changes import Change, Pieces, downstream, stretch
-from graph.analysis.engine.matrices import stretches
 from graph.analysis.naming import Names, found, named, names_of
 from graph.analysis.words import Words, count, joined, spoken
 from graph.arrays import Arrays, Filters, arrays
+from graph.arrays.matrices import stretches
 from graph.remembering import remembered
 from graph.store import Store
 from ontology.errors import InvalidParameter

@@ -13,7 +13,17 @@ from scipy.sparse import csr_array, triu
 from graph.arrays.model import Arrays, Numbers
 from ontology.errors import InvalidParameter
 
-__all__ = ["ENDS", "adjacency", "dependencies", "incidence", "link_matrix", "projection", "rests_on", "ties"]
+__all__ = [
+    "ENDS",
+    "adjacency",
+    "dependencies",
+    "incidence",
+    "link_matrix",
+    "projection",
+    "rests_on",
+    "stretches",
+    "ties",
+]
 
 ENDS: Final = ("organisations", "initiatives")
 _WRITTEN_OUT: Final = 8_000_000
@@ -108,10 +118,9 @@ class _Side:
         bits = max(self.size, 1).bit_length()
         wide = np.dtype(np.uint32 if 2 * bits <= np.iinfo(np.uint32).bits else np.uint64)
         members, here = self.members.astype(wide), np.arange(1, len(self.members) + 1)
-        after = np.repeat(self.ends, np.diff(self.ends, prepend=0)) - here
-        others = np.arange(self.meetings) - np.repeat(np.cumsum(after) - after - here, after)
-        met = np.repeat(members << bits, after)
-        met |= members.take(others)
+        end = np.repeat(self.ends, np.diff(self.ends, prepend=0))
+        met = np.repeat(members << bits, end - here)
+        met |= members.take(stretches(here, end))
         met.sort()
         first = np.flatnonzero(np.concatenate([np.ones(min(len(met), 1), np.bool_), met[1:] != met[:-1]]))
         found = met[first]
@@ -119,6 +128,13 @@ class _Side:
         begins = np.searchsorted(found, np.arange(self.size + 1, dtype=wide) << bits).astype(np.int32)
         times = np.diff(first, append=len(met)).astype(np.int32)
         return csr_array((times, columns, begins), shape=(self.size, self.size))
+
+
+def stretches(begin: npt.NDArray[np.integer], end: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """All places from each begin to its end, one stretch after the other."""
+    counts = end - begin
+    places = np.repeat(begin - np.cumsum(counts) + counts, counts)
+    return places + np.arange(len(places))
 
 
 def _product(arrays: Arrays, onto: str) -> csr_array:

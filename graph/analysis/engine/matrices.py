@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from graph.arrays.matrices import stretches
 from ontology.errors import EmptyNetwork, InvalidParameter
 
 __all__ = [
@@ -21,7 +22,6 @@ __all__ = [
     "plain",
     "row_entries",
     "silent",
-    "stretches",
     "unweighted",
 ]
 
@@ -104,13 +104,6 @@ def row_entries(matrix: Matrix, rows: Indices) -> tuple[Indices, Indices]:
     """
     first, end = matrix.indptr[rows].astype(np.int64), matrix.indptr[rows + 1]
     return matrix.indices[stretches(first, end)], end - first
-
-
-def stretches(begin: Indices, end: Indices) -> Indices:
-    """All places from each begin to its end, one stretch after the other."""
-    counts = end - begin
-    places = np.repeat(begin - np.cumsum(counts) + counts, counts)
-    return places + np.arange(len(places))
 
 
 def unweighted(array: Matrix) -> Matrix:
